@@ -1,5 +1,9 @@
 /* Small parts of the page: the link that skips to its content, and the button for more filters. */
-import { noUpdate, offerCallbacks } from "./dash_api.js";
+import { addActions } from "./buttons.js";
+import { noUpdate, offerCallbacks, setProps } from "./dash_api.js";
+
+/** After this time, the tabs show a new choice. */
+const FOCUS_MS = 100;
 
 /** @param {number} clicks */
 function moreFilters(clicks) {
@@ -16,7 +20,15 @@ function skipToContent(click) {
   document.getElementById("content")?.focus();
 }
 
+/** Open the table with the events of the charts, for readers who cannot see charts. */
+function showTable() {
+  setProps("tabs", { value: "table" });
+  const focus = () => document.querySelector(/** @type {any} */ ("#tabs [role=tab][data-active]"))?.focus();
+  setTimeout(focus, FOCUS_MS);
+}
+
 export function startPageParts() {
+  addActions({ "show-table": showTable });
   document.addEventListener("click", skipToContent);
   offerCallbacks({ moreFilters });
 }

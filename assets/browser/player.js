@@ -2,7 +2,7 @@
 import { noUpdate, offerCallbacks, prop, setProps, translate } from "./dash_api.js";
 import { toMs } from "./dates.js";
 import { prefersNoMotion } from "./environment.js";
-import { select } from "./selection.js";
+import { select, selectNeighbour } from "./selection.js";
 import { isWaiting } from "./server.js";
 
 const RETRY_MS = 100;
@@ -54,7 +54,16 @@ function isSettled() {
 }
 
 /** Go to the next event or day; false at the end. */
-const advance = () => (prop("play-steps", "value") === "days" ? advanceDay() : selectNeighbour(1));
+const advance = () => (prop("play-steps", "value") === "days" ? advanceDay() : advanceEvent());
+
+/** Go to the next event; after the last one, playing starts again at the first. */
+function advanceEvent() {
+  const { first } = prop("focus", "data") || {};
+  if (selectNeighbour(1)) return true;
+  if (timer || !first) return false;
+  select(first);
+  return true;
+}
 
 function advanceDay() {
   const day = nextDay(prop("days", "data"), (prop("known-on", "value") || "").trim(), Boolean(timer));
@@ -73,17 +82,6 @@ function advanceDay() {
 export function nextDay(days, shown, isPlaying) {
   const later = shown ? days.find((day) => toMs(day) > toMs(shown)) : days[0];
   return later || (isPlaying ? undefined : days[0]);
-}
-
-/**
- * Select the event before or after the selected one; false if there is none.
- * @param {-1 | 1} step
- */
-export function selectNeighbour(step) {
-  const { previous, following } = prop("focus", "data") || {};
-  const event = step > 0 ? following : previous;
-  if (event) select(event);
-  return Boolean(event);
 }
 
 export function startPlayer() {

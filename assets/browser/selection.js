@@ -2,10 +2,12 @@
 import { addActions } from "./buttons.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps, triggered } from "./dash_api.js";
 import { scrollIntoSight } from "./environment.js";
+import { noteOpener } from "./focus.js";
 import { chartIn, topOf } from "./internals.js";
 import { bringOnMap, moveMap } from "./map_moves.js";
 import { theMap } from "./map_view.js";
 import { ZOOM_TO_PLACE, clickedMark } from "./marks.js";
+import { isDrawing } from "./server.js";
 import { filteringPeriod, toggleFilter } from "./state.js";
 
 /** Event that the page selected in the table, as opposed to the reader. */
@@ -44,6 +46,7 @@ let scrolledTo = "";
 /** Show the selected event in every view, and bring it into view if it is newly selected. @param {any} selected */
 function focus(selected) {
   if (!selected) return noUpdate();
+  if (steps) setTimeout(takeSteps);
   const { event, place } = selected;
   selectedRow = event;
   const rows = event ? { ids: [event] } : [];
@@ -99,7 +102,53 @@ function indexOfMark(marks, events) {
 }
 
 /** @param {string} event */
-export const select = (event) => setProps("chosen", { data: event });
+export function select(event) {
+  if (event) noteOpener();
+  setProps("chosen", { data: event });
+}
+
+/** Steps that the reader asked for and that are not taken yet; negative ones go back. */
+let steps = 0;
+
+/**
+ * Step to the event before or after the selected one; false if there is none. While charts are drawn, steps add up.
+ * @param {-1 | 1} step
+ */
+export function selectNeighbour(step) {
+  steps += step;
+  return takeSteps();
+}
+
+/** Take the steps asked for, as far as the ids around the event are known; false at the first or last event. */
+function takeSteps() {
+  const known = { near: [], asked: "", ...prop("focus", "data") };
+  const chosen = prop("chosen", "data") || "";
+  const at = known.near.indexOf(/** @type {never} */ (chosen));
+  // The event is hidden, or its neighbours are not known yet.
+  if (at < 0 && (chosen || known.asked)) {
+    if (chosen === known.asked) steps = 0;
+    return steps !== 0;
+  }
+  if (chosen !== known.asked && isDrawing()) return true;
+  const { target, left } = stepFrom(known, at, steps);
+  steps = left;
+  if (target === at) return left !== 0;
+  select(known.near[target]);
+  return true;
+}
+
+/**
+ * The position after some steps, and the steps that lead beyond the known ids.
+ * @param {{ near: string[], isFirst?: boolean, isLast?: boolean }} known
+ * @param {number} at Position in `near`; -1 before the first event.
+ * @param {number} count
+ */
+function stepFrom({ near, isFirst, isLast }, at, count) {
+  const [wanted, last] = [at + count, near.length - 1];
+  const target = Math.max(Math.min(wanted, last), Math.min(at, 0));
+  const isEnd = count < 0 ? isFirst && wanted <= 0 : isLast && wanted >= last;
+  return { target, left: isEnd ? 0 : wanted - target };
+}
 
 export function startSelection() {
   shownEvent = scrolledTo = new URLSearchParams(window.location.search).get("event") ?? "";

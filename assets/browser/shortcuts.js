@@ -1,9 +1,9 @@
 /* Keyboard shortcuts of the page. */
 import { noUpdate, offerCallbacks, prop, setProps, triggered } from "./dash_api.js";
 import { isEmbedded, remember, remembered } from "./environment.js";
+import { keepFocus } from "./focus.js";
 import { mapKey } from "./map_view.js";
-import { selectNeighbour } from "./player.js";
-import { select } from "./selection.js";
+import { select, selectNeighbour } from "./selection.js";
 import { timelineKey } from "./time_window.js";
 
 /** Elements that need the keys for themselves. */
@@ -15,10 +15,16 @@ const FIELDS =
 const CHART_KEYS = { "timeline-keys": timelineKey, "map-keys": mapKey };
 
 /** @param {KeyboardEvent} press */
+const isForBrowser = (press) => press.ctrlKey || press.altKey || press.metaKey || press.defaultPrevented;
+
+/** Whether a key goes to the next or previous event, in the charts as well. @param {KeyboardEvent} press */
+const isStep = ({ key, shiftKey }) => !shiftKey && ["ArrowLeft", "ArrowRight"].includes(key);
+
+/** @param {KeyboardEvent} press */
 function onKey(press) {
   const { key, target } = press;
-  if (press.ctrlKey || press.altKey || press.metaKey || press.defaultPrevented || !(target instanceof Element)) return;
-  if (CHART_KEYS[target.id]?.(key)) {
+  if (isForBrowser(press) || !(target instanceof Element)) return;
+  if (!isStep(press) && CHART_KEYS[target.id]?.(key)) {
     press.preventDefault();
     return;
   }
@@ -27,7 +33,9 @@ function onKey(press) {
 }
 
 function closeDetails() {
-  if (prop("chosen", "data")) select("");
+  if (!prop("chosen", "data")) return;
+  keepFocus(document.activeElement);
+  select("");
 }
 
 /** Handle a key outside of all fields; false if the browser may handle it as well. @param {string} key */

@@ -1,4 +1,5 @@
 /* The dates that the timeline shows, and those that filter all views. */
+import { addActions } from "./buttons.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps } from "./dash_api.js";
 import { dayOf, toMs, toText } from "./dates.js";
 import { isDrawing } from "./server.js";
@@ -160,5 +161,6 @@ export function timelineKey(key) {
 }
 
 export function startTimeWindow() {
+  addActions({ "fit-all": () => document.getElementById("zoom-all")?.click() });
   offerCallbacks({ window: timeWindow, drawn });
 }

@@ -68,12 +68,15 @@ def _shape_entries(marks: list[Mark], stances: Set[str], theme: Theme) -> list[E
     ink = theme.neutral
     within = any(not (mark.instant or mark.certain or mark.expected) for mark in marks)
     entries = [
-        (any(mark.certain for mark in marks), Entry(tr("lasted, dates known"), "square", ink)),
-        (within, Entry(tr("at some time in this period"), "square", with_opacity(ink, POSSIBLE))),
-        (any(mark.expected for mark in marks), Entry(tr("expected"), "square-open", ink)),
+        (any(mark.certain for mark in marks), Entry(tr("Known dates"), "square", ink)),
+        (within, Entry(tr("Sometime in this period"), "square", with_opacity(ink, POSSIBLE))),
+        (
+            any(mark.expected for mark in marks),
+            Entry(tr("Expected, not confirmed"), "square-open", ink),
+        ),
         (
             any(mark.instant and not mark.stance for mark in marks),
-            Entry(tr("on one day"), INSTANT_SYMBOL, ink),
+            Entry(tr("On one day"), INSTANT_SYMBOL, ink),
         ),
         *(
             (stance in stances, Entry(tr(stance), symbol, theme.stance_colour(stance)))
@@ -81,7 +84,7 @@ def _shape_entries(marks: list[Mark], stances: Set[str], theme: Theme) -> list[E
         ),
         (
             any(mark.disputed for mark in marks),
-            Entry(tr("disputed"), DISPUTED_SYMBOL, theme.dispute),
+            Entry(tr("Disputed"), DISPUTED_SYMBOL, theme.dispute),
         ),
     ]
     return [entry for is_present, entry in entries if is_present]

@@ -21,7 +21,7 @@ LANES = {
     "country": N_("Country"),
     "event_type": N_("Event type"),
     "status": N_("Status"),
-    "claimant": N_("Claimant"),
+    "claimant": N_("Speaker"),
     "collection": N_("Collection"),
 }
 _UNNAMED = {

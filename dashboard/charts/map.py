@@ -52,13 +52,13 @@ _SYMBOLS = {
     "found": "circle-dot",
 }
 _KEY = {
-    "exact": N_("place known"),
-    "city": N_("place known"),
-    "region": N_("in the region"),
-    "country": N_("in the country"),
-    "unknown": N_("precision not stated"),
-    "several": N_("several places"),
-    "found": N_("located by name"),
+    "exact": N_("Known place"),
+    "city": N_("Known place"),
+    "region": N_("Somewhere in the region"),
+    "country": N_("Somewhere in the country"),
+    "unknown": N_("Precision not stated"),
+    "several": N_("Several places"),
+    "found": N_("Located by name"),
 }
 
 
@@ -126,8 +126,8 @@ def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context)
     """Return the entries of the key for the symbols and lines in a map."""
     theme = look.theme
     marks = place_marks(shown, _first_view(frame, context), frame, look, context)
-    shaded = [Entry(tr("in more events"), "square", theme.shade[1])]
-    far_off = [Entry(tr("location uncertainty"), PIN, with_opacity(theme.ink, 0.2), 14)]
+    shaded = [Entry(tr("More events"), "square", theme.shade[1])]
+    far_off = [Entry(tr("Possible area"), PIN, with_opacity(theme.ink, 0.2), 14)]
     return [
         *(shaded if shown.count(ROLES[frame.role]) else []),
         *route_key(find_routes(shown, look), theme),

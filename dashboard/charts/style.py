@@ -46,7 +46,7 @@ COLOURS = {
     "event_type": N_("Event type"),
     "country": N_("Country"),
     "status": N_("Status"),
-    "claimant": N_("Claimant"),
+    "claimant": N_("Speaker"),
     "collection": N_("Collection"),
 }
 OTHER = N_("Other")

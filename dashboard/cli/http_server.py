@@ -25,6 +25,7 @@ from dashboard.views.view import View
 from dashboard.web.access_log import write_logs
 from dashboard.web.app import create_app
 from dashboard.web.components.page import page
+from dashboard.web.export_process import export_process
 
 
 def serve_dataset(dataset: Dataset, settings: Settings, watch: Watch | None = None) -> None:
@@ -44,14 +45,23 @@ def serve_dataset(dataset: Dataset, settings: Settings, watch: Watch | None = No
     app = create_app(dataset, settings, watch)
     listening = open_listening_socket(settings)
     warm_up_app(app, dataset)
-    click.echo(f"{dataset.title}: {_url(settings, listening)} (press Ctrl+C to stop)")
-    if settings.workers > 1:
-        # gunicorn does not exist on Windows.
-        from dashboard.cli.workers import run_workers  # noqa: PLC0415
+    with export_process(app).running():
+        click.echo(f"{dataset.title}: {_url(settings, listening)} (press Ctrl+C to stop)")
+        if settings.workers > 1 or _may_crash(dataset):
+            # gunicorn does not exist on Windows.
+            from dashboard.cli.workers import run_workers  # noqa: PLC0415
 
-        run_workers(app.server, listening, settings)
-    else:
-        run_single_process(app.server, listening, settings)
+            run_workers(app.server, listening, settings)
+        else:
+            run_single_process(app.server, listening, settings)
+
+
+def _may_crash(dataset: Dataset) -> bool:
+    """Return whether the process that answers should be one that is replaced when it crashes.
+
+    A mapped index that is cut off in the middle of a request ends the process.
+    """
+    return hasattr(os, "fork") and dataset.index_file is not None and dataset.index_file.is_mapped
 
 
 def open_listening_socket(settings: Settings) -> socket.socket:

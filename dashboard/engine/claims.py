@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from pyarrow import compute as arrow
 
 from dashboard.common.i18n import N_
 from dashboard.engine.encoding import DAY_ARRAY, NUMBER_ARRAY, SORTED_STRINGS
@@ -41,7 +42,7 @@ LEDGER_HEADINGS = {
 }
 # Stances that support a claim. Demands and comments neither support nor deny it.
 BACKING = ("asserts", "expects")
-MATRIX_COLUMNS = {"claimant_country": N_("Country"), "claimant": N_("Claimant")}
+MATRIX_COLUMNS = {"claimant_country": N_("Country"), "claimant": N_("Speaker")}
 
 
 class Claim(NamedTuple):
@@ -121,6 +122,14 @@ def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.Dat
 def named_in_about(index: EventIndex) -> np.ndarray:
     """Return the position of the event for each value of ``about``; -1 for unknown ids."""
     return index.positions_of(index.postings(("about",)).values.ordered)
+
+
+def disputed_rows(index: EventIndex) -> np.ndarray:
+    """Return the positions of the events that at least one statement denies."""
+    about, ids = index.postings(("about",)).values, index.cached(disputed_ids)
+    places = arrow.index_in(ids.ordered, value_set=about.ordered).to_numpy()
+    positions = index.cached(named_in_about)[places]
+    return np.asarray(positions[positions >= 0])
 
 
 def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:

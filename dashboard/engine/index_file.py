@@ -117,6 +117,11 @@ class MappedIndex:
             return pa.BufferReader(pa.py_buffer(mapping))
 
     @property
+    def is_mapped(self) -> bool:
+        """Return whether the file is mapped, so cutting it off ends the process."""
+        return self._mapped is not None
+
+    @property
     def has_changed(self) -> bool:
         """Return whether the mapped file was changed in place, which makes its values invalid.
 

@@ -51,11 +51,12 @@ _ROLE_WORDS = {
     "speaker": N_("according to {values}"),
 }
 ROLE_LABELS = {
-    "any": N_("In any role"),
-    "place": N_("Happened in"),
-    "actor": N_("Actor"),
-    "speaker": N_("Claimant"),
+    "any": N_("As anything"),
+    "place": N_("As place"),
+    "actor": N_("As actor"),
+    "speaker": N_("As speaker"),
 }
+_ROLE_HEADINGS = {"place": N_("Place"), "actor": N_("Actor"), "speaker": N_("Speaker")}
 MAX_SEARCH = 200
 _NOT_KNOWN = np.datetime64("NaT", "s")
 _AREA_LIMITS = {
@@ -147,8 +148,8 @@ class EventQuery:
     claimants: tuple[str, ...] = facet(
         "claimant",
         parameter="claimant",
-        heading=N_("Claimant"),
-        all_label=N_("All claimants"),
+        heading=N_("Speaker"),
+        all_label=N_("All speakers"),
         phrase=N_("according to {values}"),
     )
     tags: tuple[str, ...] = facet(
@@ -261,7 +262,7 @@ class EventQuery:
         if self.area:
             listed.append(Filter("area", "", tr("Map"), tr("map area")))
         if self.as_of is not None:
-            listed.append(Filter("as_of", "", tr("As known on"), format_day(self.as_of)))
+            listed.append(Filter("as_of", "", tr("Known by"), format_day(self.as_of)))
         return listed
 
     def describe(self) -> str:
@@ -278,12 +279,12 @@ class EventQuery:
         if self.area:
             parts.append(tr("in the map area"))
         if self.as_of is not None:
-            parts.append(tr("as known on {day}", day=format_day(self.as_of)))
+            parts.append(tr("known by {day}", day=format_day(self.as_of)))
         return "; ".join(parts)
 
     def _heading(self, name: str) -> str:
         is_role = name == "countries" and self.role != "any"
-        return ROLE_LABELS[self.role] if is_role else FACETS[name].heading
+        return _ROLE_HEADINGS[self.role] if is_role else FACETS[name].heading
 
     def _phrase(self, name: str) -> str:
         return _ROLE_WORDS[self.role] if name == "countries" else FACETS[name].phrase

@@ -15,7 +15,7 @@ import pandas as pd
 from dashboard.common.allocator import release_memory
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
 from dashboard.common.progress import report_progress
-from dashboard.engine.claims import as_known_on, disputed_ids, known_days
+from dashboard.engine.claims import as_known_on, disputed_ids, disputed_rows, known_days
 from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import MappedIndex
@@ -113,6 +113,11 @@ class Dataset:
     def disputed(self) -> Set[str]:
         """Ids of the events that a statement denies."""
         return self.index.cached(disputed_ids)
+
+    @cached_property
+    def disputed_rows(self) -> np.ndarray:
+        """Positions of the events that a statement denies."""
+        return disputed_rows(self.index)
 
     @cached_property
     def extent(self) -> MapExtent:

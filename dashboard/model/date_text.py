@@ -139,9 +139,9 @@ def _format_within(range_: _Stretch, text: str) -> str:
     if np.isnat(first) and np.isnat(last):
         return _format_without_year(text)
     if np.isnat(first):
-        return tr("some time up to {day}", day=format_day(last))
+        return tr("on or before {day}", day=format_day(last))
     if np.isnat(last):
-        return tr("some time from {day} on", day=format_day(first))
+        return tr("on or after {day}", day=format_day(first))
     if range_.is_time:
         return _format_moment(range_)
     words = _format_part_of_year(text) or format_period(first, last)

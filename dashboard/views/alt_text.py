@@ -6,6 +6,7 @@ from dashboard.charts.chart_text import format_event_date
 from dashboard.charts.timeline_layout import Placement
 from dashboard.common.bidi import isolate
 from dashboard.common.i18n import format_number, ntr, tr
+from dashboard.views.summary import count_disputed
 from dashboard.views.view import View
 
 # Maximum number of events that are described one by one, and of lanes that are named.
@@ -29,14 +30,18 @@ def describe_picture(view: View, title: str, subtitle: str, placed: Placement | 
     return " ".join(filter(None, (heading, _describe_claims(view), lanes, _describe_events(view))))
 
 
+def describe_charts(view: View) -> str:
+    """Describe the charts of the page: their lanes, and the events if there are few."""
+    return f"{_describe_lanes(view.charts.placed)} {_describe_events(view)}".strip()
+
+
 def _describe_claims(view: View) -> str:
     """Count the events that are only expected, and those that are disputed."""
-    rows, known = view.rows.selected, view.rows.known
-    expected = rows.count(("status",)).get("expected", 0)
-    disputed = np.count_nonzero(rows.mask[known.index.positions_of(list(known.disputed))])
+    expected = view.rows.selected.count(("status",)).get("expected", 0)
+    disputed = count_disputed(view.rows)
     parts = (
         expected and ntr("{count} is expected.", "{count} are expected.", expected),
-        disputed and ntr("{count} is disputed.", "{count} are disputed.", int(disputed)),
+        disputed and ntr("{count} is disputed.", "{count} are disputed.", disputed),
     )
     return " ".join(part for part in parts if part)
 

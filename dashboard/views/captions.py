@@ -14,9 +14,10 @@ from dashboard.common.i18n import format_number, ntr, tr
 from dashboard.engine.place_groups import group_places, group_routes
 from dashboard.engine.time_index import count_undated
 from dashboard.model.date_text import format_day
-from dashboard.views.counts import count_events, count_shown
+from dashboard.views.counts import count_shown, event_total
 from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
+from dashboard.views.summary import summarize
 
 # Longer names are hard to read. File systems allow 255 bytes, including the suffix.
 _MAX_NAME, _MAX_NAME_BYTES = 100, 200
@@ -45,11 +46,16 @@ class Captions:
         ... )
         >>> view = View(Dataset(load_events(rows).events), State(EventQuery(("RUS",))))
         >>> view.captions.status
-        '1 of 2 events; 1 has no place'
+        '1 of 2 events, 1 not on the map'
         """
-        how_many, *more = self._summary()
-        counts = tr("shown as counts; zoom in to see events")
-        return "; ".join([how_many, *([counts] if self.charts.placed.has_counts else []), *more])
+        summary = ", ".join(self._summary())
+        counts = tr("Showing counts. Zoom in for events.")
+        return f"{summary}. {counts}" if self.charts.placed.has_counts else summary
+
+    @property
+    def sentence(self) -> str:
+        """Describe the shown events: how many, from which sources, how certain."""
+        return summarize(self.rows)
 
     @property
     def undrawn(self) -> str:
@@ -69,7 +75,7 @@ class Captions:
         filters = self.rows.state.query.describe()
         shown = tr("Events {filters}", filters=filters) if filters else tr("All events")
         if chart == "map":
-            return ". ".join([shown, "; ".join(self._summary())])
+            return ". ".join([shown, ", ".join(self._summary())])
         placed = placed or self.charts.placed
         start, end = (format_day(moment) for moment in placed.window)
         time = tr("{start} to {end}", start=start, end=end)
@@ -78,7 +84,7 @@ class Captions:
         untitled = placed.untitled
         titles = ntr("({count} title does not fit)", "({count} titles do not fit)", untitled)
         counts = [tr("drawn as counts")] if placed.has_counts else []
-        summary = "; ".join([*self._summary(), *counts])
+        summary = ", ".join([*self._summary(), *counts])
         sentences = ". ".join([shown, summary, time])
         merged = len(self.charts.placed.lanes["lane"]) - len(placed.lanes["lane"])
         lanes = ntr(
@@ -115,11 +121,11 @@ class Captions:
             parts.append(tr("the {most} most frequent of {every} routes", most=most, every=every))
         unplaced = group_places(rows.mappable).unplaced
         if unplaced:
-            parts.append(ntr("{count} has no place", "{count} have no place", unplaced))
+            parts.append(ntr("{count} not on the map", "{count} not on the map", unplaced))
         undated = count_undated(rows.unfolded, rows.known.as_of)
         if undated:
-            parts.append(ntr("{count} has no date", "{count} have no date", undated))
-        unknown = count_events(rows.dataset.index) - count_events(rows.known.index)
+            parts.append(ntr("{count} without a date", "{count} without a date", undated))
+        unknown = event_total(rows.dataset.index) - event_total(rows.known.index)
         if unknown:
             parts.append(ntr("{count} not yet known", "{count} not yet known", unknown))
         rejected = rows.dataset.rejected_rows

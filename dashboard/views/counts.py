@@ -1,9 +1,10 @@
 """How many events are shown, and how many statements are about them."""
 
-from dashboard.common.i18n import format_number, ntr
+from dashboard.common.i18n import ntr
 from dashboard.engine.index import EventIndex
 from dashboard.engine.statements import foldable_statements
 from dashboard.views.selected_rows import SelectedRows
+from dashboard.views.summary import count_events
 
 
 def count_shown(rows: SelectedRows) -> str:
@@ -27,11 +28,10 @@ def count_shown(rows: SelectedRows) -> str:
     ...     }
     ... )
     >>> count_shown(SelectedRows(Dataset(load_events(table).events), State()))
-    '1 of 1 event, 1 statement about it'
+    '1 event, 1 statement about it'
     """
-    counted, total = rows.counted, count_events(rows.dataset.index)
-    shown = format_number(counted.events)
-    parts = [ntr("{shown} of {count} event", "{shown} of {count} events", total, shown=shown)]
+    counted = rows.counted
+    parts = [count_events(counted.events, event_total(rows.dataset.index))]
     if counted.statements and counted.events == 1:
         parts.append(
             ntr("{count} statement about it", "{count} statements about it", counted.statements)
@@ -55,6 +55,6 @@ def count_shown(rows: SelectedRows) -> str:
     return ", ".join(parts)
 
 
-def count_events(index: EventIndex) -> int:
+def event_total(index: EventIndex) -> int:
     """Count the rows of a table that are not statements about one of its events."""
     return len(index) - len(index.cached(foldable_statements))

@@ -143,7 +143,7 @@ def _facts(event: pd.Series) -> dict[str, str]:
         tr("From"): format_origin(event),
         tr("Who"): format_list(event["actors"]),
         tr("Number"): format_quantity(event),
-        tr("Claimant"): _who(event),
+        tr("Speaker"): _who(event),
         tr("Source"): ", ".join(filter(None, [published, isolate(event["source_locator"])])),
         tr("Image or video"): event["media_caption"] or event["alt_text"],
         tr("Tags"): format_list(event["tags"]),

@@ -28,7 +28,7 @@ TABLE_COLUMNS = {
     "kind": N_("Type"),
     "status": N_("Status"),
     "where": N_("Where"),
-    "who": N_("Claimant"),
+    "who": N_("Speaker"),
     "disputed": N_("Disputed"),
 }
 

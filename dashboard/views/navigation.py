@@ -16,6 +16,8 @@ from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
 
 MAX_DAYS = 1_000
+# Steps in each direction that the browser can take before the server answers.
+MAX_STEPS = 12
 
 
 class Neighbours(NamedTuple):
@@ -69,11 +71,14 @@ class Navigation:
         Returns
         -------
         dict
-            ``event``, ``previous`` and ``following``; ``place`` as longitude and latitude or None;
+            ``asked``, the requested id, and ``event``, the same or empty if there is no such event;
+            ``near``, ids around it in chronological order, or the first ids if none is requested;
+            ``isFirst`` and ``isLast``, whether these include the first and the last event;
+            ``first``, the id of the first event; ``place`` as longitude and latitude or None;
             ``window``: the time to show if the event is outside the current window, else None.
         """
         chosen = self.rows.chosen
-        near = {"previous": self.neighbours.previous, "following": self.neighbours.following}
+        near = self._near() | {"asked": self.rows.state.chosen, "first": self._id_at(0)}
         if not chosen:
             return near | {"event": "", "place": None, "window": None}
         event = chosen.table.iloc[0]
@@ -89,6 +94,16 @@ class Navigation:
             "place": None if np.isnan(place[0]) else place,
             "window": list(map(write_moment, self._window_around(chosen))) if hidden else None,
         }
+
+    def _near(self) -> dict[str, Any]:
+        """List the ids around the selected event, for steps that do not wait for an answer."""
+        rows, chosen = self.rows.in_order, self.rows.chosen
+        places = np.flatnonzero(rows.positions == chosen.positions[0]) if len(chosen) else [-1]
+        if not len(places):
+            return {"near": [], "isFirst": True, "isLast": True}
+        start, end = max(int(places[0]) - MAX_STEPS, 0), int(places[0]) + MAX_STEPS + 1
+        ids = rows.at(slice(start, end)).cells("event_id").tolist()
+        return {"near": ids, "isFirst": start == 0, "isLast": end >= len(rows)}
 
     @property
     def missing(self) -> list[str]:

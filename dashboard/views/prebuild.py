@@ -37,6 +37,7 @@ def precompute(view: View) -> None:
             view.navigation.neighbours,
             view.lists.unplaced,
             view.captions.status,
+            view.captions.sentence,
             view.charts.numbers,
             view.navigation.days,
         ),

@@ -36,6 +36,7 @@ from dashboard.web.access_log import log_requests
 from dashboard.web.callbacks import register_callbacks
 from dashboard.web.components.page import page
 from dashboard.web.components.upload_dialog import Offer
+from dashboard.web.export_process import ExportProcess
 from dashboard.web.page_requests import accepted_language, is_link_or_from_this_site
 from dashboard.web.request_guard import guard_requests, plain_response
 from dashboard.web.script_loading import IGNORED_ASSETS, DeferredScriptsDash
@@ -98,7 +99,8 @@ def create_app(
         per_client=max(settings.max_exports // 2, 1),
         accepted=accepted,
     )
-    _add_routes(app, tables, exports)
+    writer = ExportProcess(server, tables.refresh, _MAX_EXPORT_S)
+    _add_routes(app, tables, exports, writer)
     if store:
         loads = WorkQueue(
             folder / "uploads",
@@ -140,13 +142,15 @@ def _create_dash(server: Flask, title: str, url_prefix: str) -> Dash:
     return app
 
 
-def _add_routes(app: Dash, tables: DatasetRegistry, exports: WorkQueue) -> None:
+def _add_routes(
+    app: Dash, tables: DatasetRegistry, exports: WorkQueue, writer: ExportProcess
+) -> None:
     """Add the routes other than the page."""
     answers: dict[str, Callable[..., Response]] = {
         "hover/<chart>": _send_hover_texts,
-        "data/<name>": _queued(exports, _send, FORMATS),
+        "data/<name>": _queued(exports, _send, FORMATS, writer),
         "picture/<name>": _queued(exports, _send_picture, PICTURE_FORMATS),
-        "data/html": _queued(exports, _send_page),
+        "data/html": _queued(exports, _send_page, writer=writer),
     }
     for address, answer in answers.items():
         app.server.add_url_rule(f"/{address}", address, partial(answer, tables))
@@ -155,9 +159,20 @@ def _add_routes(app: Dash, tables: DatasetRegistry, exports: WorkQueue) -> None:
 
 
 def _queued(
-    queue: WorkQueue, make: Callable[..., Response], names: Collection[str] = ()
+    queue: WorkQueue,
+    make: Callable[..., Response],
+    names: Collection[str] = (),
+    writer: ExportProcess | None = None,
 ) -> Callable[..., Response]:
-    """Make an answer when it is its turn; `names` are the allowed names in its address."""
+    """Make an answer when it is its turn.
+
+    Parameters
+    ----------
+    names
+        The allowed names in its address.
+    writer
+        Makes it in another process, if that runs.
+    """
 
     def answer(tables: DatasetRegistry, **arguments: str) -> Response:
         if "name" in arguments and arguments["name"] not in names:
@@ -166,13 +181,13 @@ def _queued(
             return plain_response(
                 "Only this server's page, or a click on a link, may do this.", 403
             )
-        if request.method == "HEAD":
-            # Nothing is made for headers alone.
+        if request.method == "HEAD" or (writer and writer.is_here):
+            # Nothing is made for headers alone, and a forwarded request has had to wait already.
             return make(tables, **arguments)
         with ExitStack() as turn:
             with use_language(accepted_language()):
                 turn.enter_context(queue.turn())
-            response = make(tables, **arguments)
+            response = (writer and writer.forward()) or make(tables, **arguments)
             if response.is_streamed and not response.direct_passthrough:
                 # It is made while it is sent.
                 response.call_on_close(turn.pop_all().close)

@@ -35,7 +35,7 @@ def visible(page):
 def test_a_url_restores_the_whole_state(page, open_page, server):
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     screen.pick(page, ids.COUNTRY_FILTER, "Ukraine")
-    screen.pick(page, ids.ROLE, "Claimant")
+    screen.pick(page, ids.ROLE, "As speaker")
     screen.pick(page, ids.LANE_MENU, "Event type")
     screen.pick(page, ids.COLOUR, "Status")
     page.locator(f"#{ids.SEARCH}").fill("russia")
@@ -46,7 +46,7 @@ def test_a_url_restores_the_whole_state(page, open_page, server):
     screen.click_title(page, "Russia denies")
     screen.press(page, ids.THEME_BUTTON)
     screen.open_tab(page, "Who says what")
-    screen.pick(page, ids.SPEAKERS, "Claimant")
+    screen.pick(page, ids.SPEAKERS, "Speaker")
     before, address = visible(page), page.url
     matrix = page.locator(f"#{ids.MATRIX}").inner_text()
     copy = open_page(server, "?" + address.partition("?")[2])
@@ -125,7 +125,7 @@ def test_charts_move_by_keyboard_with_a_visible_focus(page):
     screen.settled(page)
     closer = screen.moments(page)
     assert closer[1] - closer[0] == pytest.approx((first[1] - first[0]) / 2, rel=0.01)
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
     screen.settled(page)
     assert screen.moments(page)[0] > closer[0]
     page.keyboard.press("0")
@@ -189,8 +189,15 @@ def test_a_chosen_language_is_used_and_remembered(page):
     assert len(screen.chips(page)) == 1
 
 
-def test_the_status_is_announced(page):
-    live = page.locator(f"#{ids.STATUS}")
-    assert (live.get_attribute("role"), live.get_attribute("aria-live")) == ("status", "polite")
+def test_the_sentence_and_the_status_are_announced(page):
+    sentence, status = (page.locator(f"#{name}") for name in (ids.SUMMARY, ids.STATUS))
+    for live in (sentence, status):
+        assert live.get_attribute("role") == "status"
+    box = sentence.bounding_box()
+    expect(sentence).to_have_text(
+        "41 claims from one source of 20 Oct 2024: 2 disputed, 5 still ahead"
+    )
     screen.pick(page, ids.COUNTRY_FILTER, "France")
-    expect(live).to_contain_text("0 of 16 events")
+    expect(sentence).to_have_text("2 of 41 claims from one source of 20 Oct 2024")
+    expect(status).to_contain_text("0 of 16 events")
+    assert sentence.bounding_box() == box

@@ -36,7 +36,7 @@ def titles(content):
 def test_shown_or_all_events_are_saved(page):
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     page.get_by_role("tab", name="Table").click()
-    shown = int(page.locator(f"#{ids.STATUS}").inner_text().split(" of ")[0])
+    shown = int(page.locator(f"#{ids.STATUS}").inner_text().split()[0])
     name, content = saved(page, "csv", "shown")
     assert name == "north-korean-troops-in-russia-involving-france.csv"
     assert len(titles(content)) == shown < 41

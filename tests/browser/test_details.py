@@ -67,7 +67,7 @@ def test_clicking_a_title_shows_claimants_and_denials(page):
     assert "20 Oct" in facts["When"]
     assert "Russia" in facts["Where"]
     assert "North Korea" in facts["From"]
-    assert "National Intelligence Service (South Korea)" in facts["Claimant"]
+    assert "National Intelligence Service (South Korea)" in facts["Speaker"]
     assert "Article on North Korean troops in Russia" in facts["Source"]
     assert "paragraph 13" in facts["Source"]
     expect(details).to_contain_text("Disputed")
@@ -93,7 +93,7 @@ def test_clicking_a_title_shows_claimants_and_denials(page):
 def test_every_event_can_be_selected_in_the_tray_or_on_the_map(page):
     screen.open_tray(page)
     tray = page.locator(f"#{ids.TRAY}")
-    expect(tray).to_contain_text("30 without a known place")
+    expect(tray).to_contain_text("30 not on the map")
     row = tray.get_by_role("button", name="Putin and Kim sign strategic partnership treaty")
     row.focus()
     page.keyboard.press("Enter")

@@ -166,7 +166,7 @@ def assert_shows_everything_but_controls(within, height):
 def assert_adds_no_history(within):
     steps = within.page.evaluate("history.length")
     within.locator(".chip").click()
-    assert screen.status(screen.settled(within)).startswith("16 of 16")
+    assert screen.status(screen.settled(within)).startswith("16 events")
     assert within.page.evaluate("history.length") == steps
     within.locator(f"#{ids.START_OVER}").click()
     assert screen.status(screen.settled(within)).startswith("13 of 16 events")

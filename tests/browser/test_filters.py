@@ -9,16 +9,17 @@ from dashboard import EventQuery
 from dashboard.engine.query import ROLES as COLUMNS
 from dashboard.model.schema import split_list
 from dashboard.views import ids
+from dashboard.views.summary import count_events
 
 from . import screen
 
 pytestmark = pytest.mark.browser
 
 ROLES = {
-    "In any role": "any",
-    "Happened in": "place",
-    "Actor": "actor",
-    "Claimant": "speaker",
+    "As anything": "any",
+    "As place": "place",
+    "As actor": "actor",
+    "As speaker": "speaker",
 }
 
 
@@ -31,8 +32,8 @@ def status_text(events, query):
     """Return the expected text of the status line."""
     shown = query.select(events)
     unplaced = int(shown["latitude"].isna().sum())
-    placeless = f"; {unplaced} {'has' if unplaced == 1 else 'have'} no place" if unplaced else ""
-    return f"{len(shown)} of {len(events)} events{placeless}"
+    placeless = f", {unplaced} not on the map" if unplaced else ""
+    return f"{count_events(len(shown), len(events))}{placeless}"
 
 
 def assert_shows(page, events, query):
@@ -84,7 +85,7 @@ def test_a_country_shows_the_number_of_events_on_its_label(page, events):
         option = page.get_by_role("option", name=label)
         option.click()
         status = page.locator(f"#{ids.STATUS}")
-        expect(status).to_have_text(re.compile(f"^{count} of {len(events)} events"))
+        expect(status).to_have_text(re.compile(f"^{count_events(count, len(events))}"))
         option.click()
         expect(status).to_have_text(status_text(events, EventQuery()))
 
@@ -95,11 +96,11 @@ def test_two_countries_show_events_of_either_and_can_be_cleared(page, events):
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     screen.pick(page, ids.COUNTRY_FILTER, "United Kingdom")
     assert_shows(page, events, EventQuery(("FRA", "GBR")))
-    screen.pick(page, ids.ROLE, "Claimant")
+    screen.pick(page, ids.ROLE, "As speaker")
     assert_shows(page, events, EventQuery(("FRA", "GBR"), "speaker"))
     screen.press(page, ids.CLEAR)
     assert_shows(page, events, EventQuery())
-    expect(page.locator(f"#{ids.ROLE}")).to_have_value(re.compile("^In any role"))
+    expect(page.locator(f"#{ids.ROLE}")).to_have_value(re.compile("^As anything"))
     expect(clear).to_be_disabled()
 
 

@@ -56,7 +56,7 @@ def counted(page):
 def test_a_million_events_can_be_filtered_zoomed_and_selected(open_page, million):
     server, events = million
     page = open_page(server)
-    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("shown as counts")
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("Showing counts")
     assert len(marks(page)) + counted(page) + screen.outside(page) == SIZE
     # The country with the fewest events.
     page.locator(f"#{ids.COUNTRY_FILTER}").click()

@@ -1,5 +1,7 @@
 """Linked views: each filters all others but not itself, and all show the selected event."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -19,7 +21,7 @@ def rows(page):
 
 def shown(page):
     """Return the number of shown events in the status line."""
-    return int(screen.status(page).split(" of ")[0])
+    return int(screen.status(page).split()[0])
 
 
 def type_into(page, component_id, words):
@@ -110,7 +112,7 @@ def test_the_map_area_filters_timeline_and_table_but_not_the_map(page, events):
     before = shown(page)
     page.locator("#map-keys").focus()
     for _ in range(6):
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Shift+ArrowRight")
         screen.settled(page)
     assert shown(page) != before
     screen.press(page, ids.MAP_ZOOM["reset"])
@@ -224,6 +226,13 @@ def test_search_hits_are_highlighted(page, events):
     expect(page.locator(f"#{ids.TRAY} mark").first).to_have_text("infantry")
     page.locator(f"#{ids.SEARCH}").fill("no such words")
     expect(page.locator(f"#{ids.STATUS}")).to_have_text(f"0 of {len(events)} events")
+    for gap in (ids.TIMELINE_GAP, ids.MAP_GAP):
+        expect(page.locator(f"#{gap}")).to_contain_text("No events match the filters.")
+    page.locator(f"#{ids.TIMELINE_GAP} button").press("Enter")
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text(re.compile(f"^{len(events)} events"))
+    expect(page.locator(f"#{ids.TIMELINE_GAP}")).to_be_empty()
+    # The pressed button is gone.
+    expect(page.locator("#timeline-keys")).to_be_focused()
 
 
 # Hold back the next response with charts until it is released.

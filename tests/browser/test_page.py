@@ -136,7 +136,7 @@ def test_two_readers_do_not_affect_each_other(open_page, server, events):
     before = screen.moments(other)
     screen.pick(other, ids.COLOUR, "Status")
     assert screen.status(reader).startswith("2 of ")
-    assert screen.status(other).startswith(f"{len(events)} of ")
+    assert screen.status(other).startswith(f"{len(events)} events")
     assert screen.title_words(other) == all_titles
     assert screen.moments(other) == before
 

@@ -34,7 +34,7 @@ def assert_explains_itself(words, filters):
     for part in (
         "North Korean troops in Russia",
         filters,
-        "of 41 events",
+        "16 events",
         "Source: Article on North Korean troops in Russia",
         "As of 20 Oct 2024",
     ):
@@ -49,7 +49,7 @@ def test_a_picture_is_named_and_captioned_by_its_content(page, tmp_path):
 
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
-    screen.pick(page, ids.ROLE, "Claimant")
+    screen.pick(page, ids.ROLE, "As speaker")
     for charts, name in NAMES.items():
         filtered = screen.saved(page, charts, "svg", tmp_path)
         assert filtered.name.startswith(f"{name}-according-to-")

@@ -93,7 +93,7 @@ def by_key(page):
 
 
 def by_role(page):
-    screen.pick(page, ids.ROLE, "Claimant")
+    screen.pick(page, ids.ROLE, "As speaker")
 
 
 def by_chip(page):

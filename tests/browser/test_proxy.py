@@ -88,7 +88,7 @@ def test_the_whole_page_works_below_a_path(proxied, open_page, tmp_path):
     picture = screen.saved(page, "both", "pdf", tmp_path)
     assert picture.read_bytes().startswith(b"%PDF-")
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
-    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("of 41 events")
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("16 events")
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
 
 

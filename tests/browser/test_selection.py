@@ -42,8 +42,14 @@ def test_buttons_and_arrow_keys_step_through_events(page):
     page.get_by_role("button", name="Previous event").click()
     expect(heading(page)).to_have_text(titles[0])
     expect(page.get_by_role("button", name="Previous event")).to_be_disabled()
-    page.keyboard.press("Escape")
+    # Keys that follow each other faster than charts are drawn; the charts take them as well.
+    page.locator("#timeline-keys").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(heading(page)).to_have_text(titles[5])
+    page.locator(f"#{ids.CLOSE_DETAILS}").press("Enter")
     expect(heading(page)).to_have_text("How to read the timeline")
+    expect(page.locator("#timeline-keys")).to_be_focused()
     # Arrow keys in a field only move the caret.
     page.locator(f"#{ids.SEARCH}").press("ArrowRight")
     screen.settled(page)
@@ -92,7 +98,7 @@ def test_the_ledger_lists_claims_with_dates_and_links(page):
     )
     expect(details.locator(".claim.denies")).to_have_count(2)
     expect(details.locator(".claim.asserts")).to_contain_text(
-        "United States, some time up to 20 Oct 2024"
+        "United States, on or before 20 Oct 2024"
     )
     expect(details).to_contain_text("paragraph 25")
     details.locator(".claim.denies button").first.click()
@@ -111,18 +117,18 @@ def test_the_matrix_links_to_each_statement(page):
     matrix = page.locator(f"#{ids.MATRIX}")
     row = matrix.get_by_role("row").filter(has_text="North Korea arms Russia")
     expect(row.locator(".counts")).to_have_text(re.compile("^1.*2"))
-    expect(row.get_by_role("img", name="1 claimant asserts it")).to_have_count(1)
-    expect(row.get_by_role("img", name="2 claimants deny it")).to_have_count(1)
+    expect(row.get_by_role("img", name="1 speaker asserts it")).to_have_count(1)
+    expect(row.get_by_role("img", name="2 speakers deny it")).to_have_count(1)
     row.get_by_role("button", name="denies").first.click()
     expect(heading(page)).to_have_text("Russia denies receiving North Korean arms")
     expect(row).to_have_class("is-chosen")
     columns = matrix.locator("thead th")
     expect(columns.filter(has_text="South Korea")).to_have_count(1)
-    screen.pick(page, ids.SPEAKERS, "Claimant")
+    screen.pick(page, ids.SPEAKERS, "Speaker")
     expect(columns.filter(has_text="Kyrylo Budanov")).to_have_count(1)
     # A filter applies to the claims that count.
     screen.pick(page, ids.COUNTRY_FILTER, "France")
-    expect(columns).to_have_text(["Event", "Claimants", "Lemoine"])
+    expect(columns).to_have_text(["Event", "Speakers", "Lemoine"])
 
 
 def test_numbers_are_drawn_by_claimant_and_link_to_their_event(page):
@@ -138,8 +144,8 @@ def test_numbers_are_drawn_by_claimant_and_link_to_their_event(page):
 def test_an_as_of_day_hides_later_statements(page, events):
     screen.open_replay(page)
     type_into(page, ids.KNOWN, "2024-10-18")
-    assert screen.chips(page) == ["As known on: 18 Oct 2024"]
-    assert screen.status(page) == "1 of 16 events, 1 statement about it; 15 not yet known"
+    assert screen.chips(page) == ["Known by: 18 Oct 2024"]
+    assert screen.status(page) == "1 of 16 events, 1 statement about it, 15 not yet known"
     assert screen.title_words(page) == {
         "North Korea sends troops to Russia",
         "Sybiha demands swift, firm response from allies",
@@ -152,7 +158,7 @@ def test_an_as_of_day_hides_later_statements(page, events):
 
 def test_play_steps_through_the_days_and_stops(page, events):
     screen.open_replay(page)
-    screen.pick(page, ids.PLAY_STEPS, "days")
+    screen.pick(page, ids.PLAY_STEPS, "day by day")
     screen.pick(page, ids.PLAY_SPEED, "fast")
     play = page.locator(f"#{ids.PLAY}")
     # Each day is shown until the test has checked it.
@@ -163,11 +169,11 @@ def test_play_steps_through_the_days_and_stops(page, events):
     expect(page.locator(f"#{ids.STATUS}")).to_contain_text("1 of 16 events")
     screen.end_timer(page, FAST_MS)
     expect(page.locator(f"#{ids.KNOWN}")).to_have_value("2024-10-20")
-    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("16 of 16 events")
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text(re.compile("^16 events"))
     expect(play).to_have_text("Pause")
     screen.end_timer(page, FAST_MS)
     expect(play).to_have_text("Play")
-    expect(page.locator(f"#{ids.STATUS}")).to_contain_text("16 of 16 events")
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text(re.compile("^16 events"))
 
 
 def test_play_steps_through_the_events_until_it_is_paused(page):

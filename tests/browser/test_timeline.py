@@ -117,7 +117,7 @@ def test_a_filter_does_not_move_timeline_or_map(page):
 
 
 def test_lanes_and_colours_follow_the_readers_choice(page, events):
-    choices = ["Country", "Event type", "Status", "Claimant"]
+    choices = ["Country", "Event type", "Status", "Speaker"]
     assert screen.options(page, ids.LANE_MENU) == choices
     assert sorted(screen.options(page, ids.COLOUR)) == sorted(choices)
     titles, window = screen.title_words(page), screen.moments(page)
@@ -127,7 +127,7 @@ def test_lanes_and_colours_follow_the_readers_choice(page, events):
     wanted = {
         "Event type": events["event_type"].str.capitalize(),
         "Status": events["status"].str.capitalize(),
-        "Claimant": claimants.mask(claimants == "", "No one named"),
+        "Speaker": claimants.mask(claimants == "", "No one named"),
     }
     seen = {tuple(type_colours)}
     for choice, names in wanted.items():
@@ -142,7 +142,7 @@ def test_lanes_and_colours_follow_the_readers_choice(page, events):
     screen.pick(page, ids.LANE_MENU, "Country")
     assert screen.lanes(page) == country_lanes
     assert fills(page) == type_colours
-    for choice in ("Country", "Status", "Claimant"):
+    for choice in ("Country", "Status", "Speaker"):
         screen.pick(page, ids.COLOUR, choice)
         seen.add(tuple(fills(page)))
         assert screen.title_words(page) == titles

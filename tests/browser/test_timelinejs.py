@@ -101,7 +101,7 @@ def test_dates_are_shown_in_words(shown):
         ("A", "2024-10-08", "on R&D day", "on R&D day"),
         ("B", "2024-10-08", "", "8 Oct 2024"),
         ("C", "2024-10-08/2024-10-13", "", "8–13 Oct 2024"),
-        ("D", "[..2024-10-20]", "", "some time up to 20 Oct 2024"),
+        ("D", "[..2024-10-20]", "", "on or before 20 Oct 2024"),
         ("E", "2024?", "", "some time in 2024 (uncertain)"),
     ]
     table = pd.DataFrame(dates, columns=["title", "date", "date_text", "words"])

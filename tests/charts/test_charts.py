@@ -358,9 +358,10 @@ class TestMap:
         entries = map_entries(shown, MapFrame(), Look(), Context(shown.index))
         names = [entry.name for entry in entries]
         assert len(set(names)) == len(names)
-        assert {"place known", "in the region", "in the country", "precision not stated"} <= {
-            *names
-        }
+        assert {
+            *("Known place", "Somewhere in the region", "Somewhere in the country"),
+            "Precision not stated",
+        } <= {*names}
 
     def test_a_radius_is_a_circle(self, table):
         figure = self.draw(table(self.SPOT | {"geo_precision": "city", "geo_radius_km": 20}))
@@ -693,7 +694,7 @@ class TestTexts:
         lines = hover_text(event, {"e"}).split("<br>")
         assert lines == [
             "<b>Troops &lt;sent&gt;</b>",
-            "some time from 20 Oct 2024 on",
+            "on or after 20 Oct 2024",
             "Kursk",
             "at least 2,600 troops",
             "expected, not confirmed",

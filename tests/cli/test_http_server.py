@@ -27,8 +27,11 @@ from dashboard.asgi import create_asgi_app
 from dashboard.cli import http_server, main
 from dashboard.common.errors import InvalidSettingError, ServerError
 from dashboard.common.settings import Settings, describe_settings
+from dashboard.engine import index_file
+from dashboard.ingest.load import open_dataset
 from dashboard.views import ids
 from dashboard.views import render as export
+from dashboard.views.prebuild import prepare
 from dashboard.web.access_log import printable, write_logs
 from dashboard.web.app import create_app
 from dashboard.wsgi import create_wsgi_app
@@ -216,10 +219,14 @@ class RunningServer:
     def get(self, path: str, **options) -> requests.Response:
         return requests.get(f"{self.url}{path}", timeout=ANSWER_S, **options)
 
+    def children(self) -> list[int]:
+        """Return the ids of the processes that it started: the first writes files."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
     def workers(self) -> set[int]:
         """Return the ids of the worker processes."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return {int(pid) for pid in children.read_text().split()}
+        return set(self.children()[1:])
 
     def wait_for_workers(self, count: int, excluded: int = 0) -> set[int]:
         deadline = time.monotonic() + ANSWER_S
@@ -347,6 +354,59 @@ def test_killed_worker_is_replaced_while_others_serve(tmp_path):
     assert [line["message"] for line in lines] == [KILLED]
 
 
+def wait_for_end(pid: int) -> None:
+    deadline = time.monotonic() + ANSWER_S
+    status = Path(f"/proc/{pid}/status")
+    # Nobody may have asked for the exit code of a process that has ended.
+    while status.exists() and "State:\tZ" not in status.read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.starts_programs
+@HAS_FORK
+@pytest.mark.parametrize("workers", [ONE_WORKER, TWO_WORKERS], ids=["one", "two"])
+def test_files_are_written_by_another_process(article, tmp_path, workers):
+    paths = ["/data/csv?country=FRA", "/data/html?country=FRA&lang=uk"]
+    here = create_app(article).server.test_client()
+    with running(tmp_path / "log", *workers) as server:
+        (writer, *_) = server.children()
+        for path in paths:
+            answer, expected = server.get(path), here.get(path)
+            assert answer.status_code == 200
+            # Dash writes attributes in the order of a set, so pages of two processes differ.
+            assert answer.content[:500] == expected.data[:500]
+            assert answer.content[-500:] == expected.data[-500:]
+            for name in ("Content-Type", "Content-Disposition", "Vary", "Cache-Control"):
+                assert answer.headers.get(name) == expected.headers.get(name), name
+        assert server.get("/data/csv?country=Nowhere").status_code == 400
+        # While it is stopped, files have to wait, but nothing else does.
+        os.kill(writer, signal.SIGSTOP)
+        answers = []
+        asking = threading.Thread(target=lambda: answers.append(server.get(paths[0])))
+        asking.start()
+        assert [server.get("/healthz").status_code for _ in range(5)] == [200] * 5
+        assert not answers
+        os.kill(writer, signal.SIGCONT)
+        asking.join()
+        assert [answer.status_code for answer in answers] == [200]
+        # Without it, the server writes files itself.
+        os.kill(writer, signal.SIGKILL)
+        wait_for_end(writer)
+        assert server.get(paths[0]).status_code == 200
+        assert server.stop() == 0
+    assert "A file is written by the server itself" in server.log.read_text()
+
+
+@pytest.mark.starts_programs
+@HAS_FORK
+def test_the_process_that_writes_files_ends_with_the_server(tmp_path):
+    with running(tmp_path / "log") as server:
+        (writer,) = server.children()
+        server.stop(signal.SIGKILL)
+        wait_for_end(writer)
+
+
 def begin_slowly(url: str, start: str) -> socket.socket:
     """Connect, and send only the start of a request."""
     address = urlsplit(url)
@@ -391,6 +451,24 @@ def test_several_workers_need_fork(article, monkeypatch):
     monkeypatch.delattr(os, "fork", raising=False)
     with pytest.raises(ServerError, match="Use --workers 1"):
         http_server.serve_dataset(article, Settings(workers=2))
+
+
+@HAS_FORK
+@pytest.mark.parametrize("is_mapped", [True, False], ids=["mapped", "read"])
+def test_a_process_that_maps_an_index_can_be_replaced(article, tmp_path, monkeypatch, is_mapped):
+    # Cutting off the index in the middle of a request ends the process that answers.
+    prepare(article, path := tmp_path / "t.parquet")
+    monkeypatch.setattr(index_file, "_MAX_READ_BYTES", 0 if is_mapped else 1_000_000)
+    started = []
+    for runner in ("http_server.run_single_process", "workers.run_workers"):
+
+        def run(_, listening, __, name=runner):
+            listening.close()
+            started.append(name)
+
+        monkeypatch.setattr(f"dashboard.cli.{runner}", run)
+    http_server.serve_dataset(open_dataset(path), Settings(port=0))
+    assert started == ["workers.run_workers" if is_mapped else "http_server.run_single_process"]
 
 
 def test_forked_process_has_no_chrome(monkeypatch):

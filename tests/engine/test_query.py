@@ -207,7 +207,7 @@ def test_an_as_of_day_hides_later_statements(article):
             "that may fall in 8–13 Oct 2024",
         ),
         (EventQuery(area=Area(0, 0, 9, 9)), "in the map area"),
-        (EventQuery(as_of=at("2024-10-18T15:00")), "as known on 18 Oct 2024"),
+        (EventQuery(as_of=at("2024-10-18T15:00")), "known by 18 Oct 2024"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clickedMark } from "../../assets/browser/marks.js";
-import { nextDay, selectNeighbour } from "../../assets/browser/player.js";
+import { nextDay } from "../../assets/browser/player.js";
+import { selectNeighbour, startSelection } from "../../assets/browser/selection.js";
 import { withWindow } from "./pages.mjs";
 
 test("a click on a mark returns its meaning", () => {
@@ -27,14 +28,76 @@ test("playing stops after the last day, and begins again when it is restarted", 
   assert.equal(nextDay([], "", false), undefined);
 });
 
-test("the event before or after the selected one is selected, if there is one", (context) => {
+/** A page with events a to i, of which the server has sent those around the one asked for. */
+function pageWith(context, asked, ids = "abcdefghi", reach = 3) {
+  const data = { chosen: asked };
   const selected = [];
-  const focus = { previous: "", following: "kursk" };
-  withWindow(context, {
-    dash_component_api: { getLayout: (id) => (id === "focus" ? { props: { data: focus } } : undefined) },
-    dash_clientside: { set_props: (id, { data }) => selected.push([id, data]) },
-  });
-  assert.equal(selectNeighbour(1), true);
+  const focusOn = (event) => {
+    const at = event ? ids.indexOf(event) : 0;
+    const start = Math.max(at - reach, 0);
+    const near = [...ids.slice(start, at + reach + 1)];
+    data.focus = { asked: event, near, isFirst: start === 0, isLast: at + reach + 1 >= ids.length };
+  };
+  focusOn(asked);
+  const window = withWindow(
+    context,
+    {
+      location: { search: "" },
+      dash_component_api: { getLayout: (id) => ({ props: { data: data[id] } }) },
+      dash_clientside: {
+        callback_context: { triggered: [] },
+        set_props: (id, props) => {
+          if (id !== "chosen") return;
+          data.chosen = props.data;
+          selected.push(props.data);
+        },
+      },
+    },
+    { activeElement: null, body: null, getElementById: () => null, addEventListener: () => {} },
+  );
+  startSelection();
+  const answer = async () => {
+    focusOn(data.chosen);
+    window.dash_clientside.timeline.focus({ ...data.focus, event: data.chosen });
+    await new Promise((done) => setTimeout(done, 5));
+  };
+  return { data, selected, answer };
+}
+
+test("each step is counted from the event that was asked for last", (context) => {
+  const { selected } = pageWith(context, "a");
+  for (let press = 0; press < 3; press += 1) assert.equal(selectNeighbour(1), true);
+  assert.deepEqual(selected, ["b", "c", "d"]);
+  selectNeighbour(-1);
+  assert.equal(selected.at(-1), "c");
+});
+
+test("steps beyond the known events are taken after the next answer", async (context) => {
+  const { data, answer } = pageWith(context, "a");
+  for (let press = 0; press < 8; press += 1) selectNeighbour(1);
+  assert.equal(data.chosen, "d");
+  await answer();
+  assert.equal(data.chosen, "g");
+  await answer();
+  assert.equal(data.chosen, "i");
+  await answer();
+  assert.equal(selectNeighbour(1), false);
+  selectNeighbour(-1);
+  assert.equal(data.chosen, "h");
+});
+
+test("without a selected event, the first one follows and none precedes", (context) => {
+  const { selected } = pageWith(context, "");
   assert.equal(selectNeighbour(-1), false);
-  assert.deepEqual(selected, [["chosen", "kursk"]]);
+  assert.equal(selectNeighbour(1), true);
+  assert.equal(selectNeighbour(1), true);
+  assert.deepEqual(selected, ["a", "b"]);
+});
+
+test("an event that no filter lets through has no neighbours", (context) => {
+  const { data, selected } = pageWith(context, "a");
+  data.chosen = "hidden";
+  data.focus = { asked: "hidden", near: [], isFirst: true, isLast: true };
+  assert.equal(selectNeighbour(1), false);
+  assert.deepEqual(selected, []);
 });

@@ -46,7 +46,9 @@ def test_every_event_is_one_mark_or_in_one_count(state):
     assert len(placed.marks["position"]) + int(placed.bins["count"].sum()) + outside == len(
         view.rows.on_timeline
     )
-    numbers = [int(text.replace(",", "")) for text in re.findall(r"[\d,]+", view.captions.status)]
+    numbers = [
+        int(text.replace(",", "")) for text in re.findall(r"\d[\d,]*\b", view.captions.status)
+    ]
     assert len(view.rows.selected) in numbers
     # On the map, each event is at one place, in one count, or has no place.
     frame, look, context = view.charts.screen_map_frame, view.charts.look, view.charts.context
@@ -138,29 +140,29 @@ PLACED = {"latitude": 43.12, "longitude": 131.89, "location": "Vladivostok"}
 @pytest.mark.parametrize(
     ("rows", "countries", "status"),
     [
-        ([], (), "0 of 0 events"),
-        ([PLACED], (), "1 of 1 event"),
-        ([PLACED, {}], (), "2 of 2 events; 1 has no place"),
-        ([PLACED, {}, {}], (), "3 of 3 events; 2 have no place"),
-        ([PLACED, PLACED | {"date": "XXXX-12-XX"}], (), "2 of 2 events; 1 has no date"),
-        ([PLACED, {"date": "../.."}], (), "2 of 2 events; 1 has no place; 1 has no date"),
+        ([], (), "0 events"),
+        ([PLACED], (), "1 event"),
+        ([PLACED, {}], (), "2 events, 1 not on the map"),
+        ([PLACED, {}, {}], (), "3 events, 2 not on the map"),
+        ([PLACED, PLACED | {"date": "XXXX-12-XX"}], (), "2 events, 1 without a date"),
+        ([PLACED, {"date": "../.."}], (), "2 events, 1 not on the map, 1 without a date"),
         ([PLACED | {"country": "RUS"}, {}], ("RUS",), "1 of 2 events"),
         ([PLACED, {}], ("USA",), "0 of 2 events"),
-        ([PLACED, {"title": ""}], (), "1 of 1 event; 1 row of the file left out"),
+        ([PLACED, {"title": ""}], (), "1 event, 1 row of the file left out"),
         (
             [{"title": ""}, {"date": "no"}, {}],
             (),
-            "1 of 1 event; 1 has no place; 2 rows of the file left out",
+            "1 event, 1 not on the map, 2 rows of the file left out",
         ),
         (
             [PLACED] * 1_200,
             (),
-            "1,200 of 1,200 events; shown as counts; zoom in to see events",
+            "1,200 events. Showing counts. Zoom in for events.",
         ),
         (
             [PLACED | {"origin_latitude": 10, "origin_longitude": n} for n in range(61)],
             (),
-            "61 of 61 events; the 60 most frequent of 61 routes",
+            "61 events, the 60 most frequent of 61 routes",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -192,7 +194,7 @@ def badges_of(view):
 def test_the_status_of_the_sample_table(article):
     view = View(article, State(EventQuery(("KOR",))))
     # Among the statements about these events are many of other countries.
-    assert view.captions.status == "5 of 16 events, 13 statements about them; 1 has no place"
+    assert view.captions.status == "5 of 16 events, 13 statements about them, 1 not on the map"
     assert len(view.lists.unplaced[0]) == view.lists.unplaced[1] == 1
 
 
@@ -374,7 +376,7 @@ class TestFoldedStatements:
         folded, every = (View(article, State(statements=how)) for how in ("folded", "every"))
         assert (folded.lists.unplaced[1], every.lists.unplaced[1]) == (6, 30)
         assert "flynn-feedback" in folded.rows.on_map.cells("event_id")
-        assert "6 have no place" in folded.captions.status
+        assert "6 not on the map" in folded.captions.status
         assert len(folded.lists.table) == len(every.lists.table) == 41
 
 
@@ -386,7 +388,7 @@ class TestAsKnownOn:
     def test_later_statements_are_hidden_everywhere(self, article):
         view = View(article, State(self.day, chosen="troops-sent"))
         assert {row["event_id"] for row in view.lists.table} == {"troops-sent", "sybiha-demand"}
-        assert view.captions.status == "1 of 16 events, 1 statement about it; 15 not yet known"
+        assert view.captions.status == "1 of 16 events, 1 statement about it, 15 not yet known"
         assert not view.navigation.details.disputed
         assert [stance for stance, _ in view.navigation.details.ledger] == ["demands"]
 
@@ -415,7 +417,7 @@ class TestAsKnownOn:
     def test_the_first_event_follows_an_unknown_selection(self, article):
         view = View(article, State(self.day, chosen="ships-to-vladivostok"))
         assert view.navigation.details is None
-        assert view.navigation.focus["following"] == view.lists.table[0]["event_id"]
+        assert view.navigation.focus["near"][0] == view.lists.table[0]["event_id"]
 
     def test_axes_and_extents_do_not_change(self, article):
         before, now = View(article), View(article, State(self.day))
@@ -483,7 +485,7 @@ class TestDetails:
         (peskov,) = dict(details.ledger)["denies"]
         assert peskov.event_id == "peskov-denial"
         assert peskov.stance_text == "denies it"
-        assert (peskov.who, peskov.when) == ("Dmitry Peskov", "some time up to 20 Oct 2024")
+        assert (peskov.who, peskov.when) == ("Dmitry Peskov", "on or before 20 Oct 2024")
 
     def test_known_facts_are_listed(self, article):
         details = View(article, State(chosen="ships-to-vladivostok")).navigation.details
@@ -493,14 +495,14 @@ class TestDetails:
         assert facts["Where"] == "Vladivostok, Russia (within 20 km)"
         assert facts["From"] == "North Korea (exact place not known)"
         assert facts["Number"] == "1,500 troops"
-        assert facts["Claimant"] == "National Intelligence Service (South Korea)"
+        assert facts["Speaker"] == "National Intelligence Service (South Korea)"
         assert facts["Source"].endswith("2024-10-20, paragraph 14")
         assert "training-vladivostok" in [event_id for event_id, _ in details.here]
 
     def test_a_statement_refers_to_its_events(self, article):
         details = View(article, State(chosen="russia-denies-arms")).navigation.details
         assert [event_id for event_id, _ in details.about] == ["arms-supply"]
-        assert dict(details.facts)["Claimant"] == "Russia; denies"
+        assert dict(details.facts)["Speaker"] == "Russia; denies"
 
     def test_each_claimants_number_is_a_range(self, article):
         details = View(article, State(chosen="kursk-deployment")).navigation.details
@@ -566,7 +568,7 @@ def test_a_table_without_a_package_is_named_after_its_file(tmp_path):
     view = View(open_dataset(path))
     assert view.dataset.title == "my events"
     assert view.captions.credit == ""
-    assert view.captions.subtitle("map") == "All events. 1 of 1 event; 1 has no place"
+    assert view.captions.subtitle("map") == "All events. 1 event, 1 not on the map"
 
 
 def test_the_table_is_in_chronological_order(article):
@@ -640,9 +642,9 @@ class TestViews:
 def test_a_picture_mentions_counts_without_zoom():
     view = make_view(*[PLACED] * 1_200)
     assert view.captions.subtitle("timeline").startswith(
-        "All events. 1,200 of 1,200 events; drawn as counts. "
+        "All events. 1,200 events, drawn as counts. "
     )
-    assert view.captions.subtitle("map") == "All events. 1,200 of 1,200 events"
+    assert view.captions.subtitle("map") == "All events. 1,200 events"
 
 
 @given(datasets(), states())

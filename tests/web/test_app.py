@@ -67,7 +67,7 @@ def test_two_apps_in_one_process_both_have_all_callbacks(article, table):
 def test_an_app_accepts_a_dataframe(table):
     app = create_app(table({"title": "Only one"})[["title", "date"]])
     response = call(app.server.test_client(), ids.STATUS, {})
-    assert response.json["response"][ids.STATUS]["children"] == "1 of 1 event; 1 has no place"
+    assert response.json["response"][ids.STATUS]["children"] == "1 event, 1 not on the map"
 
 
 def test_every_id_of_a_callback_is_on_the_page(app, client, article):
@@ -351,7 +351,7 @@ class TestData:
 
     def test_a_file_is_in_the_language_of_the_url(self, client):
         story = client.get("/data/timelinejs?lang=uk").json
-        assert "до 20 жовт. 2024" in story["events"][0]["display_date"]
+        assert story["events"][0]["display_date"].startswith("20 жовт. 2024")
 
 
 class TestAddress:
@@ -454,8 +454,8 @@ def test_a_large_body_is_refused(article, megabytes, status):
 @pytest.mark.parametrize(
     ("query", "text"),
     [
-        (EventQuery(), "Every event shown has a place."),
-        (EventQuery(("BRA",)), "No events shown."),
+        (EventQuery(), "All events are on the map."),
+        (EventQuery(("BRA",)), "No events match."),
     ],
     ids=["one event", "no events"],
 )

@@ -5,11 +5,13 @@ from typing import Any
 from dash import Dash, Input, Output
 
 from dashboard.views import ids
+from dashboard.views.alt_text import describe_charts
 from dashboard.views.registry import DatasetRegistry
 from dashboard.views.view import View
 from dashboard.web.components.elements import choices
 from dashboard.web.components.event_panel import event_details
 from dashboard.web.components.filters import chips, facet_hint, facet_options, notice
+from dashboard.web.components.gap_notes import map_gap, timeline_gap
 from dashboard.web.components.page import details_class
 from dashboard.web.components.panels import tray
 from dashboard.web.page_requests import requested_view, state_inputs
@@ -21,10 +23,14 @@ def register_text_callbacks(app: Dash, tables: DatasetRegistry) -> None:
     @app.callback(
         output={
             "status": Output(ids.STATUS, "children"),
+            "summary": Output(ids.SUMMARY, "children"),
+            "description": Output(ids.DESCRIPTION, "children"),
             "chips": Output(ids.CHIPS, "content"),
             "unfiltered": Output(ids.CLEAR, "disabled"),
             "notice": Output(ids.NOTICE, "content"),
             "tray": Output(ids.TRAY, "content"),
+            "timeline_gap": Output(ids.TIMELINE_GAP, "content"),
+            "map_gap": Output(ids.MAP_GAP, "content"),
             "roles": Output(ids.ROLE, "data"),
             "facets": {name: Output(control, "data") for name, control in ids.FILTERS.items()},
             "hints": {
@@ -60,10 +66,14 @@ def _describe(view: View, problems: list[str]) -> dict[str, Any]:
     query = view.state.query
     return {
         "status": view.captions.status,
+        "summary": view.captions.sentence,
+        "description": describe_charts(view),
         "chips": chips(query.filters),
         "unfiltered": not query.filters,
         "notice": notice(problems + view.navigation.missing),
         "tray": tray(view),
+        "timeline_gap": timeline_gap(view),
+        "map_gap": map_gap(view),
         "roles": choices(view.facets.roles),
         "facets": {name: facet_options(view, name) for name in ids.FILTERS},
         "hints": {name: facet_hint(name, len(getattr(query, name))) for name in ids.FILTERS},

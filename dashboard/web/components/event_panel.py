@@ -27,11 +27,11 @@ _STATUS_WORDS = {
     "ongoing": N_("Ongoing at the date of the source"),
 }
 _READING = (
-    ("solid", N_("lasted, dates known")),
-    ("possible", N_("at some time in this period")),
-    ("open", N_("start or end not known")),
-    ("hollow", N_("expected, not confirmed")),
-    ("cross", N_("disputed by someone")),
+    ("solid", N_("Known dates")),
+    ("possible", N_("Sometime in this period")),
+    ("open", N_("Start or end unknown")),
+    ("hollow", N_("Expected, not confirmed")),
+    ("cross", N_("Disputed")),
 )
 
 
@@ -56,7 +56,7 @@ def _how_to_read(first: str) -> list[Component]:
             className="hint",
         ),
         html.Ul(marks, className="key"),
-        html.P(tr("The symbol of a statement shows what the claimant does:"), className="hint"),
+        html.P(tr("What the speaker does:"), className="hint"),
         html.Ul(stances, className="key short"),
         html.P(start),
     ]
@@ -162,7 +162,7 @@ def _numbers(numbers: list[StatedNumber]) -> list[Component]:
         for number in numbers[:MAX_ENTRIES]
     ]
     return [
-        html.H3(tr("Each claimant's number")),
+        html.H3(tr("Each speaker's number")),
         html.Ul(rows, className="numbers"),
         *more(len(numbers)),
     ]

@@ -23,7 +23,7 @@ from dashboard.web.components.static import Static
 from dashboard.web.url_controls import NAMES
 
 SPEEDS = {"4000": N_("slow"), "2000": N_("normal"), "1000": N_("fast")}
-PLAYED = {"events": N_("events"), "days": N_("days")}
+PLAYED = {"events": N_("event by event"), "days": N_("day by day")}
 
 
 def filters(view: View) -> Component:
@@ -54,7 +54,7 @@ def _fields(view: View) -> list[Any]:
         _facet(view, "countries", "wide"),
         html.Div(
             select(
-                ids.ROLE, tr("The country's role"), view.facets.roles, query.role, size="xs"
+                ids.ROLE, tr("Country as"), view.facets.roles, query.role, size="xs"
             ),
             className="facet role",
         ),
@@ -162,20 +162,21 @@ def _replay(view: View) -> Component:
 def _player(view: View) -> Any:
     as_of = view.state.query.as_of
     known = "" if as_of is None else write_moment(as_of)
-    played, speeds = (
-        [(value, tr(words)) for value, words in table.items()] for table in (PLAYED, SPEEDS)
-    )
+    # Days are offered if there are several to step through.
+    several = len(view.navigation.days) > 1
+    played = [(value, tr(words)) for value, words in PLAYED.items() if several or value != "days"]
+    speeds = [(value, tr(words)) for value, words in SPEEDS.items()]
     return html.Div(
         className="player",
         role="group",
         **aria(label=tr("As-of date and playback")),
         children=[
             dmc.TextInput(
-                id=ids.KNOWN, label=tr("As known on"), placeholder=tr("today"), value=known,
+                id=ids.KNOWN, label=tr("What was known by"), placeholder=tr("today"), value=known,
                 debounce=True, size="xs", className="inline day",
             ),
             html.Button(tr("Play"), id=ids.PLAY, className="tool", **aria(pressed="false")),
-            small_select(ids.PLAY_STEPS, tr("What to play"), played, "events"),
+            small_select(ids.PLAY_STEPS, tr("Replay"), played, "events"),
             small_select(ids.PLAY_SPEED, tr("Speed"), speeds, "2000"),
         ],
     )  # fmt: skip

@@ -30,7 +30,7 @@ def matrix(view: View) -> list[Component]:
     speakers = table.speakers[:_MAX_SPEAKERS]
     head = [
         html.Th(tr("Event"), scope="col"),
-        html.Th(tr("Claimants"), scope="col", title=_counting_rule()),
+        html.Th(tr("Speakers"), scope="col", title=_counting_rule()),
         *(
             html.Th(html.Span(mark_hits(name, words)), scope="col", className="speaker")
             for _, name in speakers
@@ -60,11 +60,11 @@ def _part(rows: int) -> str:
 
 
 def _counting_rule() -> str:
-    return tr("Each claimant counts once.")
+    return tr("Each speaker counts once.")
 
 
 def _more_speakers(left: int) -> str:
-    return ntr("and {count} more claimant", "and {count} more claimants", left)
+    return ntr("and {count} more speaker", "and {count} more speakers", left)
 
 
 def _row(row: MatrixRow, speakers: list[str], chosen: str, words: Sequence[str]) -> Component:
@@ -87,12 +87,12 @@ def _counts(row: MatrixRow) -> list[Component]:
         (
             "asserts",
             row.backing,
-            ntr("{count} claimant asserts it", "{count} claimants assert it", row.backing),
+            ntr("{count} speaker asserts it", "{count} speakers assert it", row.backing),
         ),
         (
             "denies",
             row.denying,
-            ntr("{count} claimant denies it", "{count} claimants deny it", row.denying),
+            ntr("{count} speaker denies it", "{count} speakers deny it", row.denying),
         ),
     )
     return [

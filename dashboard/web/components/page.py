@@ -11,6 +11,7 @@ from dashboard.charts.style import SANS, SERIF
 from dashboard.common.i18n import LANGUAGES, N_, language, language_name, tr
 from dashboard.model.date_text import format_day
 from dashboard.views import ids
+from dashboard.views.alt_text import describe_charts
 from dashboard.views.state import PARTS, State
 from dashboard.views.view import View
 from dashboard.web.components.elements import aria, dialog, small_select
@@ -56,7 +57,7 @@ _SHORTCUTS = (
     ("← →", N_("previous and next event")),
     ("Esc", N_("close the details")),
     ("Tab", N_("next control")),
-    ("← → ↑ ↓ + − 0", N_("on the timeline or the map: move, zoom, first view")),
+    ("⇧ ← → ↑ ↓ + − 0", N_("on the timeline or the map: move, zoom, first view")),
 )
 _HELP = (
     N_(
@@ -68,8 +69,8 @@ _HELP = (
         "browser's back button."
     ),
     N_(
-        "“As known on” hides everything that had not been said or published by that day. Events "
-        "after that day are drawn as expected."
+        "“What was known by” hides everything that had not been said or published by that day. "
+        "Events after that day are drawn as expected."
     ),
     N_("The link to this page contains everything you see. Copy it to keep or share the view."),
 )
@@ -115,6 +116,7 @@ def page(
         filters(view),
         Static(notice(problems), id=ids.NOTICE, className="notice", role="alert"),
         *_changed(version),
+        html.P(describe_charts(view), id=ids.DESCRIPTION, className="description"),
         html.Main(columns, id="content", className="columns", tabIndex=-1),
         _foot(view),
     ]
@@ -201,6 +203,9 @@ def _header(view: View, offer: Offer | None) -> Component:
                 [
                     html.H1(data.title),
                     *(html.P(text, className="credit") for text in [credit] if text),
+                    html.P(
+                        view.captions.sentence, id=ids.SUMMARY, className="summary", role="status",
+                    ),
                     *upload_note(offer, view.state),
                 ]
             ),
@@ -233,7 +238,7 @@ def _foot(view: View) -> Component:
         className="foot",
         children=[
             html.Span(View(view.dataset).captions.credit, className="credit"),
-            html.Button(tr("Reset"), id=ids.START_OVER, className="tool"),
+            html.Button(tr("Reset view"), id=ids.START_OVER, className="tool"),
             html.A(tr("Open the full page"), id=ids.WHOLE_PAGE, target="_blank", rel="noopener"),
         ],
     )

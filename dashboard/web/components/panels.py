@@ -28,6 +28,7 @@ from dashboard.web.components.elements import (
     tool,
     translated,
 )
+from dashboard.web.components.gap_notes import map_gap, timeline_gap
 from dashboard.web.components.matrix import matrix
 from dashboard.web.components.static import Static
 
@@ -36,11 +37,14 @@ _ZOOM_BUTTONS = {
     "out": ("\N{MINUS SIGN}", N_("Zoom out")),
     "in": ("+", N_("Zoom in")),
     "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", N_("Later")),
-    "all": ("", N_("All time")),
-    "reset": ("", N_("Reset")),
+    "all": ("", N_("Fit all")),
+    "reset": ("", N_("Reset view")),
 }
 _TABLE_WIDTHS = {"when": 130, "title": 220, "kind": 110, "status": 110, "where": 180, "who": 180}
-_KEYS = N_("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
+_KEYS = N_(
+    "Left and right arrow keys go from event to event. With Shift, arrow keys move the view. "
+    "Plus and minus zoom, and 0 goes back to the first view."
+)
 
 
 def timeline_panel(view: View) -> Component:
@@ -53,7 +57,10 @@ def timeline_panel(view: View) -> Component:
             html.Div(_timeline_tools(view), className="panel-head"),
             html.Div(_time_controls(view), className="time"),
             html.Div(
-                _focusable("timeline-keys", tr("Timeline"), chart),
+                [
+                    _focusable("timeline-keys", tr("Timeline"), chart),
+                    Static(timeline_gap(view), id=ids.TIMELINE_GAP, className="gap"),
+                ],
                 id="timeline-box",
                 className="box",
             ),
@@ -148,9 +155,9 @@ def tray(view: View) -> list[Component]:
     """List the events without a place; the selected one is highlighted."""
     (unplaced, count), words = view.lists.unplaced, view.rows.query.words
     if not count:
-        text = tr("Every event shown has a place.") if view.rows.on_map else tr("No events shown.")
+        text = tr("All events are on the map.") if view.rows.on_map else tr("No events match.")
         return [html.P(text, className="hint")]
-    heading = ntr("{count} without a known place", "{count} without a known place", count)
+    heading = ntr("{count} not on the map", "{count} not on the map", count)
     return [
         html.H3(heading),
         html.Ul(
@@ -207,14 +214,28 @@ def _day(component_id: str, label: str, moment: np.datetime64) -> Any:
 
 
 def _focusable(component_id: str, name: str, chart: Component) -> Component:
-    """Let the keyboard reach a chart; ``shortcuts.js`` handles its keys."""
+    """Let the keyboard reach a chart, and the table that mirrors it.
+
+    ``shortcuts.js`` handles the keys.
+    """
+    show_table = html.Button(
+        tr("Show these events as a table"),
+        id={"type": "show-table", "where": component_id},
+        className="skip-link tool",
+    )
     return html.Div(
-        chart,
-        id=component_id,
-        className="keys",
-        tabIndex=0,
-        role="group",
-        **aria(label=f"{name}. {tr(_KEYS)}"),
+        [
+            html.Div(
+                chart,
+                id=component_id,
+                className="keys",
+                tabIndex=0,
+                role="group",
+                **aria(label=f"{name}. {tr(_KEYS)}", describedby=ids.DESCRIPTION),
+            ),
+            show_table,
+        ],
+        className="reach",
     )
 
 
@@ -222,7 +243,7 @@ def _map(view: View, topojson_url: str) -> list[Component]:
     tools = [
         tool(ids.MAP_ZOOM["out"], "\N{MINUS SIGN}", tr("Zoom the map out")),
         tool(ids.MAP_ZOOM["in"], "+", tr("Zoom the map in")),
-        tool(ids.MAP_ZOOM["reset"], tr("Reset"), tr("Reset the map")),
+        tool(ids.MAP_ZOOM["reset"], tr("Reset view"), tr("Reset view of the map")),
     ]
     return [
         html.Div(
@@ -232,6 +253,7 @@ def _map(view: View, topojson_url: str) -> list[Component]:
                 _focusable("map-keys", tr("Map"), graph(
                     ids.MAP, view.charts.map, scrollZoom=True, topojsonURL=topojson_url
                 )),
+                Static(map_gap(view), id=ids.MAP_GAP, className="gap"),
                 html.Div(tools, className="tools map-tools"),
                 html.Div(
                     className="map-filter",

@@ -19,12 +19,12 @@ _TIME_TOOLS = {
     "out": ("\N{MINUS SIGN}", N_("Zoom out")),
     "in": ("+", N_("Zoom in")),
     "later": ("\N{BLACK RIGHT-POINTING TRIANGLE}", N_("Later")),
-    "reset": ("", N_("All time")),
+    "reset": ("", N_("Fit all")),
 }
 _MAP_TOOLS = {
     "out": ("\N{MINUS SIGN}", N_("Zoom the map out")),
     "in": ("+", N_("Zoom the map in")),
-    "reset": (N_("Reset"), N_("Reset the map")),
+    "reset": (N_("Reset view"), N_("Reset view of the map")),
 }
 
 

@@ -1,0 +1,101 @@
+"""The sentence below the title."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.common.i18n import use_language
+from dashboard.ingest.load import Dataset, load_events
+from dashboard.views.selected_rows import SelectedRows
+from dashboard.views.state import State
+from dashboard.views.summary import summarize
+
+PLAIN = {"date": "2024-05-01"}
+SPOKEN = PLAIN | {"claimant": "Minister"}
+SOURCED = SPOKEN | {"source": "Paper", "source_date": "2024-05-03"}
+DENIAL = PLAIN | {"claimant": "B", "stance": "denies", "about": "id0"}
+AHEAD = {"date": "2024-05-09", "status": "expected"}
+AS_OF = "2024-05-03"
+
+
+def sentence(rows, url="", as_of="NaT", language="en"):
+    table = pd.DataFrame(
+        [{"event_id": f"id{at}", "title": f"Event {at}"} | row for at, row in enumerate(rows)],
+        columns=None if rows else ["title", "date"],
+    )
+    checked = load_events(table)
+    data = Dataset(checked.events, tuple(checked.problems), as_of=np.datetime64(as_of, "s"))
+    state, problems = State.read(url)
+    assert not problems
+    with use_language(language):
+        return summarize(SelectedRows(data, state))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        pytest.param([], "No events", id="none"),
+        pytest.param([PLAIN], "1 event, 1 May 2024", id="one"),
+        pytest.param([PLAIN] * 1_200, "1,200 events, 1 May 2024", id="many"),
+        pytest.param(
+            [PLAIN, {"date": "1999-05-01"}], "2 events, 1999–2024", id="a long period in years"
+        ),
+        pytest.param([PLAIN, {"date": "[..2024-06-01]"}], "2 events", id="an open period"),
+        pytest.param([PLAIN, {"date": "XXXX-12-XX"}], "2 events", id="an event without a date"),
+        pytest.param([SPOKEN], "1 claim, 1 May 2024", id="claims have speakers"),
+        pytest.param([SOURCED] * 2, "2 claims from one source of 3 May 2024", id="one source"),
+        pytest.param(
+            [SOURCED, SOURCED | {"source_date": "2024-05-04"}],
+            "2 claims from one source",
+            id="one source of two days",
+        ),
+        pytest.param(
+            [SOURCED, SOURCED | {"source": "Radio"}], "2 claims from 2 sources", id="two sources"
+        ),
+        pytest.param([SOURCED, SPOKEN], "2 claims, 1 May 2024", id="an event without a source"),
+        pytest.param([PLAIN, DENIAL], "2 claims, 1 May 2024: 1 disputed", id="disputed"),
+        pytest.param(
+            [PLAIN, DENIAL, DENIAL], "3 claims, 1 May 2024: 1 disputed", id="disputed twice"
+        ),
+        pytest.param([PLAIN, AHEAD], "2 events, 1–9 May 2024: 1 expected", id="expected"),
+    ],
+)
+def test_the_sentence_fits_every_table(rows, expected):
+    assert sentence(rows) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "ahead"),
+    [
+        pytest.param([PLAIN, AHEAD], ": 1 still ahead", id="expected"),
+        pytest.param([PLAIN, AHEAD | {"date": "2024-05-02"}], "", id="its time is over"),
+        pytest.param([PLAIN, AHEAD | {"date": "2024-05-03"}], "", id="that day"),
+        pytest.param([PLAIN, AHEAD | {"date": "[2024-05-02..]"}], ": 1 still ahead", id="open"),
+        pytest.param([PLAIN, {"date": "2024-05-09"}], "", id="not expected"),
+    ],
+)
+def test_expected_events_are_ahead_until_their_time_is_over(rows, ahead):
+    assert "".join(sentence(rows, as_of=AS_OF).partition(":")[1:]) == ahead
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("?type=video", "1 of 3 events, 1 May 2024"),
+        ("?type=combat", "No events match"),
+        ("?known=2024-04-01", "No event was known by 1 Apr 2024"),
+    ],
+)
+def test_the_sentence_follows_the_filters(url, expected):
+    rows = [PLAIN | {"event_type": "video"}, PLAIN, PLAIN]
+    assert sentence(rows, url) == expected
+
+
+@pytest.mark.parametrize(
+    ("count", "claims"),
+    [(1, "твердження"), (21, "твердження"), (22, "твердження"), (25, "тверджень")],
+)
+def test_the_sentence_has_ukrainian_plurals(count, claims):
+    text = sentence([SOURCED | AHEAD] * count, as_of=AS_OF, language="uk")
+    assert text.startswith(f"{count} {claims} з одного джерела від 3 трав. 2024")
+    assert text.endswith(f": {count} ще попереду")
