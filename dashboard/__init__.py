@@ -26,8 +26,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from dashboard.charts.lanes import LANES
     from dashboard.charts.map import map_figure
+    from dashboard.charts.map_view import MapFrame
     from dashboard.charts.numbers import numbers_figure
-    from dashboard.charts.place_marks import MapFrame
     from dashboard.charts.quantities import NumbersFrame
     from dashboard.charts.style import COLOURS, DARK, GREYSCALE, LIGHT, Context, Look, Theme
     from dashboard.charts.timeline import timeline_figure
@@ -88,7 +88,7 @@ __getattr__, _list_names = lazy_names(
         "charts.lanes": ("LANES",),
         "charts.map": ("map_figure",),
         "charts.numbers": ("numbers_figure",),
-        "charts.place_marks": ("MapFrame",),
+        "charts.map_view": ("MapFrame",),
         "charts.timeline_placement": ("Frame",),
         "charts.quantities": ("NumbersFrame",),
         "charts.style": (

@@ -359,20 +359,23 @@ export function mapSpan(map) {
 }
 
 /**
- * Whether a place is on the visible part of the map. Fallback: measured in degrees from its centre.
+ * Where a place is on the map, in shares of its size from its centre; null if it is nowhere.
+ *
+ * Fallback: measured in degrees.
  * @param {Chart} map
  * @param {[number, number]} place Longitude and latitude.
+ * @returns {[number, number] | null}
  */
-export function isOnMap(map, place) {
+export function shareOnMap(map, place) {
   const known = projectionOf(map);
   if (known) {
     const point = known.projection(place);
-    return Boolean(point) && point[0] >= 0 && point[0] <= known.width && point[1] >= 0 && point[1] <= known.height;
+    return point && [point[0] / known.width - 0.5, point[1] / known.height - 0.5];
   }
   const { lon, lat } = mapPosition(map);
   const [across, down] = mapSpan(map);
   const east = ((((place[0] - lon + 180) % 360) + 360) % 360) - 180;
-  return Math.abs(east) <= across / 2 && Math.abs(place[1] - lat) <= down / 2;
+  return [east / across, (lat - place[1]) / down];
 }
 
 /**

@@ -1,7 +1,33 @@
 /* Moves of a map, shared by the page and the standalone page. */
-import { isOnMap, mapPosition, placeBeside } from "./internals.js";
+import { mapPosition, mapSpan, placeBeside, shareOnMap } from "./internals.js";
 
 /** @typedef {import("./types").Chart} Chart */
+/** @typedef {{ lon: number, lat: number, scale: number, rotation: number }} Position */
+
+/** Least width and height of the map around a place, in degrees. */
+const LEAST_DEG = 6;
+
+/** Move the map to a position. @param {Chart} map @param {Position} position */
+export function goOnMap(map, { lon, lat, scale, rotation }) {
+  /** @type {Record<string, number>} */
+  const change = {
+    "geo.center.lon": lon,
+    "geo.center.lat": lat,
+    "geo.projection.rotation.lon": rotation,
+    "geo.projection.scale": scale,
+  };
+  return window.Plotly.relayout(map, { ...change, ...rangeAround(map, rotation) });
+}
+
+/**
+ * Plotly cuts the map at its range of longitudes, which therefore follows the map.
+ * @param {Chart} map @param {number} lon
+ */
+function rangeAround(map, lon) {
+  const [west, east] = map.layout.geo?.lonaxis?.range ?? [-180, 180];
+  const half = (east - west) / 2;
+  return { "geo.lonaxis.range": [lon - half, lon + half] };
+}
 
 /**
  * Centre the map on a place, and zoom.
@@ -9,16 +35,55 @@ import { isOnMap, mapPosition, placeBeside } from "./internals.js";
  * @param {[number, number]} place Longitude and latitude.
  * @param {number} [factor]
  */
-export function moveMap(map, [lon, lat], factor = 1) {
-  /** @type {Record<string, number>} */
-  const change = { "geo.center.lon": lon, "geo.center.lat": lat, "geo.projection.rotation.lon": lon };
-  if (factor !== 1) change["geo.projection.scale"] = mapPosition(map).scale * factor;
-  return window.Plotly.relayout(map, change);
+export const moveMap = (map, [lon, lat], factor = 1) =>
+  goOnMap(map, { lon, lat, rotation: lon, scale: mapPosition(map).scale * factor });
+
+/**
+ * Zoom the map. What the pointer is on stays in its place; without a pointer, this is the middle of the marks.
+ * @param {Chart} map
+ * @param {number} factor
+ * @param {[number, number] | null} [pointer] Shares of the map's size, from its centre.
+ */
+export function zoomMap(map, factor, pointer = null) {
+  const fixed = pointer ?? (factor > 1 ? middleMark(map) : null);
+  const place = fixed && placeBeside(map, fixed[0] * (1 - 1 / factor), fixed[1] * (1 - 1 / factor));
+  if (place) return moveMap(map, place, factor);
+  return window.Plotly.relayout(map, { "geo.projection.scale": mapPosition(map).scale * factor });
 }
 
-/** Zoom the map where it is. @param {Chart} map @param {number} factor */
-export const zoomMap = (map, factor) =>
-  window.Plotly.relayout(map, { "geo.projection.scale": mapPosition(map).scale * factor });
+/**
+ * The visible mark with the smallest sum of distances to all others; null if none is visible.
+ * @param {Chart} map
+ */
+function middleMark(map) {
+  const { lon = [], lat = [] } = map.data.find(({ name }) => name === "places") ?? {};
+  const isVisible = (/** @type {number[] | null} */ at) => at?.every((share) => Math.abs(share) <= 1 / 2);
+  const marks = /** @type {[number, number][]} */ (
+    [...lon].map((each, index) => shareOnMap(map, [each, lat[index]])).filter(isVisible)
+  );
+  return middleOf(marks);
+}
+
+/** The point with the smallest sum of distances to all others. @param {[number, number][]} points */
+export function middleOf(points) {
+  const sums = points.map(([x, y]) => points.reduce((sum, [left, top]) => sum + Math.hypot(x - left, y - top), 0));
+  return points[sums.indexOf(Math.min(...sums))] ?? null;
+}
+
+/**
+ * Zoom the map to a place.
+ * @param {Chart} map
+ * @param {import("./types").ButtonId} id Of the button that asks for it.
+ * @param {number} [covered] Share of the map, at its lower edge, that something else covers.
+ */
+export function showOnMap(map, { place, radius }, covered = 0) {
+  const [lon, lat] = place.split(" ").map(Number);
+  const [width, height] = mapSpan(map);
+  const factor = Math.min(width, height * (1 - covered)) / Math.max(2.5 * radius, LEAST_DEG);
+  // The place is in the middle of the part that is not covered.
+  const middle = Math.max(lat - (covered / 2) * (height / factor), -90);
+  return moveMap(map, [lon, middle], factor);
+}
 
 /** Move the map by shares of what it shows. @param {Chart} map @param {number} right @param {number} down */
 export function panMap(map, right, down) {
@@ -30,9 +95,14 @@ export function panMap(map, right, down) {
  * Move the map to make a place visible; if it is already visible, the map does not move.
  * @param {Chart} map
  * @param {[number, number]} place
+ * @param {number} [covered] Share of the map, at its lower edge, that something else covers.
  */
-export function bringOnMap(map, place) {
-  if (!isOnMap(map, place)) moveMap(map, place);
+export function bringOnMap(map, place, covered = 0) {
+  const share = shareOnMap(map, place);
+  const isVisible = share && Math.abs(share[0]) <= 1 / 2 && share[1] >= -1 / 2 && share[1] <= 1 / 2 - covered;
+  if (isVisible) return;
+  const middle = share && placeBeside(map, share[0], share[1] + covered / 2);
+  moveMap(map, middle ?? place);
 }
 
 /** Shares by which a key moves the map. @type {Record<string, [number, number]>} */

@@ -1,13 +1,28 @@
 /* The position of the map, and its area that filters all views. */
-import { isFrom, noUpdate, offerCallbacks } from "./dash_api.js";
-import { chartIn, mapPosition, mapSpan } from "./internals.js";
-import { panWithKey, zoomMap } from "./map_moves.js";
+import { addActions } from "./buttons.js";
+import { isFrom, noUpdate, offerCallbacks, setProps } from "./dash_api.js";
+import { chartAt, chartIn, mapPosition, mapSpan } from "./internals.js";
+import { goOnMap, panWithKey, showOnMap, zoomMap } from "./map_moves.js";
 
 const ZOOM_STEP = 1.5;
 const MOVES = ["geo.center.lon", "geo.center.lat", "geo.projection.scale", "geo.projection.rotation.lon"];
 
 /** Whether the map is going back to its first view, which is not a move by the reader. */
 let isGoingHome = false;
+
+/** Where the pointer is on the map, in shares of its size from its centre. @type {[number, number] | null} */
+let pointer = null;
+
+/** @param {PointerEvent} move */
+function follow({ target, clientX, clientY }) {
+  const map = theMap();
+  if (!map || chartAt(target) !== map) {
+    pointer = null;
+    return;
+  }
+  const { left, top, width, height } = map.getBoundingClientRect();
+  pointer = [(clientX - left) / width - 0.5, (clientY - top) / height - 0.5];
+}
 
 /** The map of the page, once it is drawn. */
 export function theMap() {
@@ -30,8 +45,12 @@ function moved(change, only, ...rest) {
     return [none, only ? shownArea(map) : null];
   }
   if (isFrom("map-reset")) return goHome(map, figure, area);
+  if (isFrom("map-all")) {
+    goOnMap(map, figure.layout.meta.all);
+    return [none, none];
+  }
   if (!isFrom("map")) {
-    zoomMap(map, isFrom("map-zoom-in") ? ZOOM_STEP : 1 / ZOOM_STEP);
+    zoomMap(map, isFrom("map-zoom-in") ? ZOOM_STEP : 1 / ZOOM_STEP, pointer);
     return [none, none];
   }
   const isMove = MOVES.some((name) => name in (change || {}));
@@ -43,18 +62,18 @@ function moved(change, only, ...rest) {
   return [Object.fromEntries(position), area ? shownArea(map) : none];
 }
 
+/** The position of the map as a parameter of the URL. @returns {import("./types").Parameters} */
+export function positionParameter() {
+  const map = theMap();
+  if (!map) return {};
+  const { lon, lat, scale, rotation } = mapPosition(map);
+  return { map: [[lon, lat, scale, rotation].map((value) => round(value, 4)).join()] };
+}
+
 /** @param {import("./types").Chart} map @param {any} figure @param {any} area */
 async function goHome(map, figure, area) {
   isGoingHome = true;
-  const { lonaxis, lataxis } = figure.layout.geo;
-  const middle = (/** @type {number[]} */ range) => (range[0] + range[1]) / 2;
-  const lon = ((middle(lonaxis.range) + 540) % 360) - 180;
-  await window.Plotly.relayout(map, {
-    "geo.center.lon": lon,
-    "geo.center.lat": middle(lataxis.range),
-    "geo.projection.rotation.lon": lon,
-    "geo.projection.scale": 1,
-  });
+  await goOnMap(map, figure.layout.meta.home);
   return [null, area ? shownArea(map) : noUpdate()];
 }
 
@@ -84,6 +103,29 @@ export function mapKey(key) {
   return true;
 }
 
+/** Show the note on places outside of the map. @param {any} figure */
+function outside(figure) {
+  const text = figure?.layout?.meta?.outside ?? "";
+  return [text, { display: text ? "" : "none" }];
+}
+
+/** Zoom to a place, even if another tab is open. @param {import("./types").ButtonId} id */
+function show(id) {
+  setProps("tabs", { value: "map" });
+  const map = theMap();
+  if (map) showOnMap(map, id, coveredShare(map));
+}
+
+/** Share of the map, at its lower edge, that the details cover. @param {HTMLElement} map */
+export function coveredShare(map) {
+  const details = document.getElementById("event-details")?.getBoundingClientRect();
+  const { left, right, top, bottom, height } = map.getBoundingClientRect();
+  const isOver = details && details.left < right && details.right > left && details.top > top;
+  return isOver ? Math.max(bottom - details.top, 0) / height : 0;
+}
+
 export function startMapView() {
-  offerCallbacks({ moved });
+  offerCallbacks({ moved, outside });
+  addActions({ "show-on-map": show });
+  window.addEventListener("pointermove", follow, { passive: true });
 }

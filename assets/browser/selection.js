@@ -5,7 +5,7 @@ import { scrollIntoSight } from "./environment.js";
 import { noteOpener } from "./focus.js";
 import { chartIn, topOf } from "./internals.js";
 import { bringOnMap, moveMap } from "./map_moves.js";
-import { theMap } from "./map_view.js";
+import { coveredShare, positionParameter, theMap } from "./map_view.js";
 import { ZOOM_TO_PLACE, clickedMark } from "./marks.js";
 import { isDrawing } from "./server.js";
 import { filteringPeriod, toggleFilter } from "./state.js";
@@ -35,7 +35,8 @@ function chosenMark(click) {
   if (kind === "event") return values[0];
   if (kind === "window") setProps("window", { data: values });
   if (kind === "spot" && map) moveMap(map, /** @type {[number, number]} */ (values), ZOOM_TO_PLACE);
-  if (kind === "country") toggleFilter("country", values[0]);
+  // The map stays where it is, so that a second click is on the same country.
+  if (kind === "country") toggleFilter("country", values[0], positionParameter());
   return undefined;
 }
 
@@ -58,7 +59,8 @@ function focus(selected) {
   const store = filteringPeriod(prop("period", "data")) ? "period" : "window";
   if (selected.window) setProps(store, { data: selected.window });
   const map = theMap();
-  if (place && map) bringOnMap(map, place);
+  // The details, which cover a part of the map, are drawn in the next frame.
+  if (place && map) requestAnimationFrame(() => bringOnMap(map, place, coveredShare(map)));
   return noUpdate();
 }
 

@@ -5,7 +5,7 @@ import { toMs, toText } from "./dates.js";
 import { toElements } from "./elements.js";
 import { scrollIntoSight } from "./environment.js";
 import { topOf } from "./internals.js";
-import { bringOnMap, moveMap, panWithKey, zoomMap } from "./map_moves.js";
+import { bringOnMap, goOnMap, moveMap, panWithKey, showOnMap, zoomMap } from "./map_moves.js";
 import { ZOOM_TO_PLACE, clickedMark } from "./marks.js";
 import { expand } from "./packing.js";
 
@@ -76,6 +76,9 @@ function draw(now = measure()) {
   const { config } = page;
   window.Plotly.react(timeline, { ...timelineFigure(isSame ? timeline.layout.xaxis.range : null), config });
   window.Plotly.react(map, { ...mapFigure(isSame ? map.layout.geo : null), config });
+  const { outside } = map.layout.meta;
+  part("map-all").textContent = outside;
+  part("map-all").hidden = !outside;
 }
 
 /** @returns {{ size: number, timeline: number, map: number }} */
@@ -192,6 +195,7 @@ const MOVES = {
   "time-reset": () => moveTime(Infinity, 0),
   "map-in": () => zoomMap(map, 1.5),
   "map-out": () => zoomMap(map, 1 / 1.5),
+  "map-all": () => goOnMap(map, map.layout.meta.all),
   "map-reset": () => window.Plotly.react(map, { ...mapFigure(null), config: page.config }),
 };
 /** @type {Record<string, Record<string, string>>} */
@@ -400,6 +404,7 @@ async function start() {
     choose: ({ event }) => selectEvent(event),
     country: ({ code }) => chooseCountry(code),
     "close-details": close,
+    "show-on-map": (id) => showOnMap(map, id),
     ...MOVES,
   });
   startButtons();

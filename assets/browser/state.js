@@ -44,8 +44,13 @@ export function goTo(target) {
 // Two visits to the same URL differ, so that Dash notices the second.
 const addressOf = (/** @type {string} */ search) => ({ search, at: Date.now() });
 
-/** Choose a value of a filter, or remove it. @param {string} name @param {string} value */
-export const toggleFilter = (name, value) => goTo(withToggled(parameters(), name, value));
+/**
+ * Choose a value of a filter, or remove it.
+ * @param {string} name
+ * @param {string} value
+ * @param {Parameters} [more] Other parameters that change with it.
+ */
+export const toggleFilter = (name, value, more = {}) => goTo({ ...withToggled(parameters(), name, value), ...more });
 
 /** Language that the URL names; null if the browser decides. */
 function namedLanguage() {

@@ -26,9 +26,9 @@ from dashboard.common.lazy_names import lazy_names
 if TYPE_CHECKING:
     from dashboard.charts.lanes import LANES
     from dashboard.charts.map import map_figure
+    from dashboard.charts.map_view import MapFrame
     from dashboard.charts.numbers import numbers_figure
     from dashboard.charts.overview import overview_figure
-    from dashboard.charts.place_marks import MapFrame
     from dashboard.charts.quantities import NumbersFrame
     from dashboard.charts.style import (
         COLOURS,
@@ -71,7 +71,7 @@ __getattr__, __dir__ = lazy_names(
         "map": ("map_figure",),
         "numbers": ("numbers_figure",),
         "overview": ("overview_figure",),
-        "place_marks": ("MapFrame",),
+        "map_view": ("MapFrame",),
         "timeline_placement": ("Frame",),
         "quantities": ("NumbersFrame",),
         "style": (

@@ -27,6 +27,8 @@ KEY_ROW_PX = 19
 _SAMPLE_PX = 22
 _GAP_PX = 18
 _DISPUTE_PX = 2.5
+# In place of a symbol, for notes that explain none.
+TEXT_ALONE = "none"
 
 
 class Entry(NamedTuple):
@@ -37,7 +39,7 @@ class Entry(NamedTuple):
     name
         Meaning of the symbol or line.
     symbol
-        Plotly's name for the symbol; empty for a line.
+        Plotly's name for the symbol; empty for a line, and ``TEXT_ALONE`` for a note.
     colour
         Colour of the symbol or line.
     size
@@ -112,7 +114,9 @@ def key_traces(
     """
     at = [(left + x, top + y + KEY_ROW_PX / 2) for x, y in _places(entries, width_px)]
     positioned = list(zip(entries, at, strict=True))
-    symbols = [(entry, x, y) for entry, (x, y) in positioned if entry.symbol]
+    symbols = [
+        (entry, x, y) for entry, (x, y) in positioned if entry.symbol not in ("", TEXT_ALONE)
+    ]
     lines = [_line(entry, x, y) for entry, (x, y) in positioned if not entry.symbol]
     return [*lines, _symbols(symbols), _names(positioned, theme)] if entries else []
 
@@ -122,12 +126,16 @@ def _places(entries: Sequence[Entry], width_px: float) -> list[tuple[float, floa
     places: list[tuple[float, float]] = []
     x = y = 0.0
     for entry in entries:
-        wide = _SAMPLE_PX + label_width_px(entry.name, TEXT_PX)
+        wide = _sample_px(entry) + label_width_px(entry.name, TEXT_PX)
         if x and x + wide > width_px:
             x, y = 0.0, y + KEY_ROW_PX
         places.append((x, y))
         x += wide + _GAP_PX
     return places
+
+
+def _sample_px(entry: Entry) -> int:
+    return 0 if entry.symbol == TEXT_ALONE else _SAMPLE_PX
 
 
 def _symbols(positioned: list[tuple[Entry, float, float]]) -> Trace:
@@ -159,7 +167,7 @@ def _line(entry: Entry, x: float, y: float) -> Trace:
 
 def _names(positioned: list[tuple[Entry, tuple[float, float]]], theme: Theme) -> Trace:
     return _scatter(
-        x=[x + _SAMPLE_PX - 4 for _, (x, _) in positioned],
+        x=[x + max(_sample_px(entry) - 4, 0) for entry, (x, _) in positioned],
         y=[y for _, (_, y) in positioned],
         mode="text",
         text=[escape_text(entry.name) for entry, _ in positioned],

@@ -1,6 +1,5 @@
 """The map: places with their precision, routes, and countries shaded by their events."""
 
-import math
 from typing import Any
 
 import numpy as np
@@ -10,22 +9,22 @@ import plotly.graph_objects as go
 from dashboard.charts.arguments import select_all
 from dashboard.charts.borders import COARSE, FINE, draw_borders
 from dashboard.charts.chart_text import escape_text, format_event_count
-from dashboard.charts.key import Entry
+from dashboard.charts.ground import ground_traces
+from dashboard.charts.key import TEXT_ALONE, Entry
+from dashboard.charts.map_view import MapFrame, MapView
 from dashboard.charts.place_marks import (
     CELL_PX,
     MAX_PLACES,
     PLACE_LABEL_PX,
-    MapFrame,
     PlaceMark,
-    pixels_per_radian,
+    count_outside,
     place_marks,
 )
 from dashboard.charts.routes import find_routes, route_key, route_traces
 from dashboard.charts.style import Chart, Context, Look, Theme, Trace, base_layout, with_opacity
 from dashboard.charts.text_metrics import label_width_px
-from dashboard.common.i18n import N_, cached_by_language, tr
+from dashboard.common.i18n import N_, cached_by_language, ntr, tr
 from dashboard.engine.index import Selection
-from dashboard.engine.place_groups import frame_places
 from dashboard.engine.query import ROLES
 from dashboard.model.countries import country_codes, country_name
 from dashboard.model.geo import MapExtent, circle, fill_aspect
@@ -97,9 +96,9 @@ def map_figure(
     """
     shown = select_all(events)
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
-    view = _first_view(frame, context)
+    view = _view(frame, context)
     chart = map_chart(shown, frame, look, context)
-    return go.Figure(draw_borders(chart, view, _pixels_per_degree(view, frame), look.theme))
+    return go.Figure(draw_borders(chart, view.extent, view.degree_px, look.theme))
 
 
 def map_chart(
@@ -111,46 +110,61 @@ def map_chart(
     """Draw a map as a plain dict; see :func:`map_figure`."""
     shown = Selection.of(events)
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
-    view = _first_view(frame, context)
-    marks = place_marks(shown, view, frame, look, context)
+    view = _view(frame, context)
+    marks = place_marks(shown, view, look, context)
     traces = [
         _country_trace(shown, frame.role, look),
+        *ground_traces(view, marks, look),
         *route_traces(find_routes(shown, look), look),
         *_circle_traces(marks, look),
         *([_place_trace(marks, look)] if marks else []),
     ]
-    return {"data": traces, "layout": _layout(view, frame, look)}
+    meta = _meta(shown, view, frame, context)
+    return {"data": traces, "layout": _layout(view, frame, look) | {"meta": meta}}
 
 
 def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context) -> list[Entry]:
     """Return the entries of the key for the symbols and lines in a map."""
     theme = look.theme
-    marks = place_marks(shown, _first_view(frame, context), frame, look, context)
+    view = _view(frame, context)
+    marks = place_marks(shown, view, look, context)
     shaded = [Entry(tr("More events"), "square", theme.shade[1])]
+    outside = _note_outside(shown, view)
     far_off = [Entry(tr("Possible area"), PIN, with_opacity(theme.ink, 0.2), 14)]
     return [
         *(shaded if shown.count(ROLES[frame.role]) else []),
         *route_key(find_routes(shown, look), theme),
         *(far_off if any(mark.radius_km > 0 for mark in marks) else []),
         *_place_entries(marks, theme),
+        *([Entry(outside, TEXT_ALONE, theme.muted)] if outside else []),
     ]
 
 
-def _first_view(frame: MapFrame, context: Context) -> MapExtent:
-    """Return the part of the world that a map shows before the reader moves it."""
-    extent = context.extent or context.index.cached(frame_places)
-    return fill_aspect(extent, frame.width_px / frame.height_px)
+def _meta(shown: Selection, view: MapView, frame: MapFrame, context: Context) -> dict[str, Any]:
+    """Return positions to which the reader can move the map, and a note on places outside."""
+    framing = context.framing
+    home, everything = (MapView.fit(extent, frame) for extent in framing)
+    return {
+        "home": home.position(frame),
+        "all": everything.position(frame),
+        "outside": _note_outside(shown, view),
+    }
 
 
-def is_close(extent: MapExtent, frame: MapFrame) -> bool:
-    """Return whether a map is zoomed in so far that coarse borders would be visible."""
-    view = fill_aspect(extent, frame.width_px / frame.height_px)
-    return _pixels_per_degree(view, frame) > _CLOSE_PX
+def _note_outside(shown: Selection, view: MapView) -> str:
+    """Return a note on the places that a map does not show; empty if it shows all."""
+    count = count_outside(shown, view)
+    return ntr("{count} place outside", "{count} places outside", count) if count else ""
 
 
-def _pixels_per_degree(view: MapExtent, frame: MapFrame) -> float:
-    """Return the scale of a map after the reader has moved it."""
-    return math.radians(pixels_per_radian(view, frame)) * frame.moved.get("scale", 1)
+def _view(frame: MapFrame, context: Context) -> MapView:
+    """Return the part of the world that a map shows."""
+    return MapView.of(context.framing.core, frame)
+
+
+def is_close(view: MapView) -> bool:
+    """Return whether coarse borders would be visible."""
+    return view.degree_px > _CLOSE_PX
 
 
 def map_height_px(extent: MapExtent, width_px: int) -> int:
@@ -209,6 +223,7 @@ def _circle_traces(marks: list[PlaceMark], look: Look) -> list[Trace]:
         "fill": "toself",
         "fillcolor": with_opacity(look.theme.ink, 0.07),
         "hoverinfo": "skip",
+        "name": "circles",
         "showlegend": False,
     }
     return [trace] if lat else []
@@ -271,26 +286,27 @@ def _sizes(marks: list[PlaceMark]) -> list[float]:
 
     def size(mark: PlaceMark) -> float:
         if mark.geo_precision != "several":
-            return float(7 + 2 * min(mark.total, 100) ** 0.5)
+            return mark.size_px
         least = max(_MERGED_PX, label_width_px(mark.label, PLACE_LABEL_PX) + 6)
         return float(least + max(CELL_PX - least, 0) * (mark.total / largest) ** 0.5)
 
     return [size(mark) for mark in marks]
 
 
-def _layout(view: MapExtent, frame: MapFrame, look: Look) -> dict[str, Any]:
+def _layout(view: MapView, frame: MapFrame, look: Look) -> dict[str, Any]:
     theme = look.theme
-    longitude, latitude = view.centre
-    moved = frame.moved
+    longitudes, latitudes = view.box
+    # The exact numbers, so that a map does not move by a rounding error.
+    position = frame.moved or view.position(frame)
     geo = {
         "projection": {
             "type": "natural earth",
-            "rotation": {"lon": moved.get("rotation", longitude)},
-            "scale": moved.get("scale", 1),
+            "rotation": {"lon": position["rotation"]},
+            "scale": position["scale"],
         },
-        "center": {"lon": moved.get("lon", longitude), "lat": moved.get("lat", latitude)},
+        "center": {"lon": position["lon"], "lat": position["lat"]},
         "fitbounds": False,
-        "resolution": FINE if look.printed or is_close(view, frame) else COARSE,
+        "resolution": FINE if look.printed or is_close(view) else COARSE,
         "bgcolor": theme.water,
         "showframe": False,
         "showland": True,
@@ -304,8 +320,8 @@ def _layout(view: MapExtent, frame: MapFrame, look: Look) -> dict[str, Any]:
         "countrycolor": theme.border,
         "countrywidth": 0.6,
         "showlakes": False,
-        "lonaxis": {"range": [view.west, view.east]},
-        "lataxis": {"range": [view.south, view.north]},
+        "lonaxis": {"range": longitudes},
+        "lataxis": {"range": latitudes},
     }
     return base_layout(
         theme,

@@ -1,12 +1,10 @@
 """The marks of a map: its places, their hover texts, and the positions of their labels."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from dashboard.charts.arguments import check_choice
 from dashboard.charts.chart_text import (
     escape_text,
     format_event_count,
@@ -14,17 +12,16 @@ from dashboard.charts.chart_text import (
     hover_texts,
     wrap,
 )
-from dashboard.charts.point_labels import Box, free_side
+from dashboard.charts.map_view import MapView
+from dashboard.charts.point_labels import free_side
 from dashboard.charts.style import Context, Look
 from dashboard.charts.timeline_titles import Columns
 from dashboard.common.i18n import N_, format_number, format_numbers, format_short_number, ntr, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import Places, group_places, merge_places
-from dashboard.engine.query import ROLES
 from dashboard.engine.time_index import spans_of_kinds
 from dashboard.model.date_text import format_period
 from dashboard.model.edtf import DAY, SECOND
-from dashboard.model.geo import MapExtent, project
 
 PLACE_LABEL_PX = 12
 _MAX_LABELS = 24
@@ -36,34 +33,6 @@ MAX_PLACES = 250
 CELL_PX = 40
 _SEVERAL = N_("several places")
 _UNNAMED = N_("unnamed place")
-
-
-@dataclass(frozen=True)
-class MapFrame:
-    """The size of a map, and the part of the world that it shows.
-
-    Attributes
-    ----------
-    width_px, height_px
-        Size of the map, without its key.
-    role
-        Role by which countries are shaded: ``any``, ``place``, ``actor`` or ``speaker``.
-    moved
-        Position to which the reader has moved the map: ``lon``, ``lat``, ``scale``, ``rotation``.
-
-    Raises
-    ------
-    InvalidSettingError
-        `role` is not one of the choices.
-    """
-
-    width_px: int = 620
-    height_px: int = 380
-    role: str = "any"
-    moved: dict[str, float] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        check_choice("role", self.role, ROLES)
 
 
 class PlaceMark(NamedTuple):
@@ -96,16 +65,21 @@ class PlaceMark(NamedTuple):
     hover: str
     chosen: bool
 
+    @property
+    def size_px(self) -> float:
+        """Diameter of the mark."""
+        if self.geo_precision == "several":
+            return CELL_PX
+        return float(7 + 2 * min(self.total, 100) ** 0.5)
 
-def place_marks(
-    events: Selection, view: MapExtent, frame: MapFrame, look: Look, context: Context
-) -> list[PlaceMark]:
+
+def place_marks(events: Selection, view: MapView, look: Look, context: Context) -> list[PlaceMark]:
     """Find the places of events; if there are too many, merge those that would touch."""
     single = places = group_places(events)
     if len(single) > MAX_PLACES:
-        x, y = _positions(single.table, view, frame)
-        cell = CELL_PX / frame.moved.get("scale", 1.0)
-        places = merge_places(single, x, y, cell, _near(single.table, view, frame))
+        spots = single.table["latitude"], single.table["longitude"]
+        near = view.contains(*spots, beyond=1.0)
+        places = merge_places(single, *view.pixels(*spots), CELL_PX, near)
     focus = events.places_of("event_id", look.chosen)
     chosen = places.by_kind[places.kinds[focus]]
     hovers = (
@@ -114,7 +88,7 @@ def place_marks(
         else [""] * len(places)
     )
     drawn = [
-        *_labels(places.table, view, frame),
+        *_labels(places.table, view),
         events.at(places.table["first"]).cells("event_id").tolist(),
         hovers,
         np.isin(np.arange(len(places)), chosen).tolist(),
@@ -122,17 +96,10 @@ def place_marks(
     return [PlaceMark(*mark) for mark in zip(*_columns(places.table), *drawn, strict=True)]
 
 
-def _near(places: Columns, view: MapExtent, frame: MapFrame) -> np.ndarray | None:
-    """Return whether places are on the map or within its width beside it; None for all."""
-    moved = frame.moved
-    if not moved:
-        return None
-    turned = moved.get("rotation", moved["lon"])
-    x, y = project(places["longitude"], places["latitude"], turned)
-    middle = project(np.array([moved["lon"]]), np.array([moved["lat"]]), turned)
-    scale = pixels_per_radian(view, frame) * moved["scale"]
-    near_x = np.abs(x - middle[0]) * scale <= 1.5 * frame.width_px
-    return np.asarray(near_x & (np.abs(y - middle[1]) * scale <= 1.5 * frame.height_px))
+def count_outside(events: Selection, view: MapView) -> int:
+    """Count the places of events that are not on a map."""
+    places = group_places(events).table
+    return int((~view.contains(places["latitude"], places["longitude"])).sum())
 
 
 def _columns(places: Columns) -> list[list[Any]]:
@@ -223,11 +190,11 @@ def _list_titles(
     return "<br>".join([f"<b>{wrap(name)}</b>: {format_event_count(total)}", *listed, *more])
 
 
-def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str], list[str]]:
+def _labels(places: Columns, view: MapView) -> tuple[list[str], list[str]]:
     """Label the most frequent places, on a side where the label overlaps nothing."""
-    x, y = _positions(places, view, frame)
+    x, y = view.pixels(places["latitude"], places["longitude"])
     occupied = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
-    edges = _edges(view, frame)
+    edges = (0.0, 0.0, float(view.width_px), float(view.height_px))
     counts = places["count"]
     labels, sides = [""] * len(counts), ["middle right"] * len(counts)
     names, precisions = places["location"].tolist(), places["geo_precision"].tolist()
@@ -243,30 +210,3 @@ def _labels(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[list[str
             labels[index] = escape_text(text) if box else ""
             occupied += [box] if box else []
     return labels, sides
-
-
-def _positions(places: Columns, view: MapExtent, frame: MapFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Return the positions of places in the first view, in pixels from its upper left corner."""
-    x, y = project(places["longitude"], places["latitude"], view.centre[0])
-    left, bottom, right, top = view.extent
-    scale = pixels_per_radian(view, frame)
-    return (
-        frame.width_px / 2 + (x - (left + right) / 2) * scale,
-        frame.height_px / 2 - (y - (bottom + top) / 2) * scale,
-    )
-
-
-def pixels_per_radian(view: MapExtent, frame: MapFrame) -> float:
-    """Return the scale of the first view, in pixels per radius of the earth."""
-    left, bottom, right, top = view.extent
-    return min(frame.width_px / (right - left), frame.height_px / (top - bottom))
-
-
-def _edges(view: MapExtent, frame: MapFrame) -> Box:
-    """Return the box that the map fills, in pixels."""
-    left, bottom, right, top = view.extent
-    half_x, half_y = (
-        size * pixels_per_radian(view, frame) / 2 for size in (right - left, top - bottom)
-    )
-    middle_x, middle_y = frame.width_px / 2, frame.height_px / 2
-    return middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y

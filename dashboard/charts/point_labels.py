@@ -1,6 +1,6 @@
 """The side of a mark on which its label overlaps no other mark or label."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dashboard.charts.text_metrics import label_width_px
 
@@ -39,6 +39,21 @@ def free_side(
         if inside and not any(_overlap(box, other) for other in occupied):
             return side, box
     return "middle right", None
+
+
+def label_box(text: str, at: tuple[float, float], side: str, size_px: float) -> Box:
+    """Return the box of a label on a side of a mark, without the space between them."""
+    width, height = label_width_px(text, size_px), size_px + 2
+    left, top = _corners(at, width, height)[side]
+    return left, top, left + width, top + height
+
+
+def boxes_around(text: str, at: tuple[float, float], size_px: float) -> Iterator[tuple[str, Box]]:
+    """Return the sides of a dot and the box of dot and label there, the best side first."""
+    x, y = at
+    for side in ("middle right", "middle left", "top center", "bottom center"):
+        left, top, right, bottom = label_box(text, at, side, size_px)
+        yield side, (min(left, x - 2), min(top, y - 2), max(right, x + 2), max(bottom, y + 2))
 
 
 def _corners(

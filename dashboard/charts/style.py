@@ -13,8 +13,8 @@ from dashboard.charts.lanes import first_values
 from dashboard.common.errors import InvalidSettingError
 from dashboard.common.i18n import N_, tr
 from dashboard.engine.index import CODES, Codes, EventIndex, Selection, as_index, stored_as
+from dashboard.engine.place_groups import Framing, frame_places
 from dashboard.model.countries import country_name
-from dashboard.model.geo import MapExtent
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
 SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
@@ -72,7 +72,9 @@ class Theme:
     band: str
     ahead: str
     water: str
+    river: str
     land: str
+    place: str
     shade: tuple[str, str]
     dispute: str
     asserts: str
@@ -102,6 +104,8 @@ LIGHT = Theme(
     band="#f6f7f9",
     ahead="rgba(180, 140, 40, 0.08)",
     water="#eef3f7",
+    river="#bfd3e4",
+    place="#343b45",
     land="#fbfaf7",
     shade=("#f0e6d2", "#cf9a4f"),
     dispute="#b3261e",
@@ -121,6 +125,8 @@ DARK = Theme(
     band="#1c2025",
     ahead="rgba(230, 190, 90, 0.07)",
     water="#10151b",
+    river="#34506b",
+    place="#dfe4ea",
     land="#242a31",
     shade=("#3a3428", "#7d5c29"),
     dispute="#ff8a80",
@@ -141,6 +147,8 @@ GREYSCALE = Theme(
     band="#f5f5f5",
     ahead="rgba(0, 0, 0, 0.05)",
     water="#ffffff",
+    river="#b8b8b8",
+    place="#333333",
     land="#f2f2f2",
     shade=("#e3e3e3", "#9c9c9c"),
     dispute="#000000",
@@ -222,14 +230,19 @@ class Context:
         Day of the source, after which events are only expected; ``NaT`` if unknown.
     disputed
         Ids of the events that someone denies.
-    extent
-        Part of the world that contains all places, if it is already known.
+    shown
+        Parts of the world with the places that a map shows; by default those of the whole table.
     """
 
     events: pd.DataFrame | EventIndex
     as_of: np.datetime64 = np.datetime64("NaT", "s")
     disputed: Set[str] = frozenset()
-    extent: MapExtent | None = None
+    shown: Framing | None = None
+
+    @property
+    def framing(self) -> Framing:
+        """Parts of the world that a map can show."""
+        return self.shown or frame_places(self.index)
 
     @cached_property
     def index(self) -> EventIndex:

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from dashboard.engine.extents import Extents, Window, default_window, extents_of, full_window
     from dashboard.engine.index import EventIndex, Selection, stored_as
     from dashboard.engine.index_file import INDEX_FORMAT_VERSION, MappedIndex, write_index_file
-    from dashboard.engine.place_groups import Places, frame_places, group_places, group_routes
+    from dashboard.engine.place_groups import (
+        Framing,
+        Places,
+        frame_places,
+        group_places,
+        group_routes,
+    )
     from dashboard.engine.query import FACETS, ROLES, EventQuery, Masks, count_roles, count_values
     from dashboard.engine.time_index import count_in_time, in_window, may_lie_in
 
@@ -28,6 +34,7 @@ __all__ = [
     "EventIndex",
     "EventQuery",
     "Extents",
+    "Framing",
     "MappedIndex",
     "Masks",
     "Places",
@@ -83,6 +90,7 @@ __getattr__, __dir__ = lazy_names(
         ),
         "place_groups": (
             "Places",
+            "Framing",
             "frame_places",
             "group_places",
             "group_routes",

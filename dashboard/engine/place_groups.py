@@ -16,13 +16,17 @@ from dashboard.engine.encoding import (
     TableEncoding,
 )
 from dashboard.engine.group_counts import KINDS, Kinds
-from dashboard.engine.index import EventIndex, Selection, as_index, stored_as
+from dashboard.engine.index import EventIndex, Selection, stored_as
 from dashboard.model.geo import TURN_DEG, WORLD, MapExtent, edges_of_circles
 
 # Radius of uncertainty by precision, where a table gives none.
 DEFAULT_RADIUS_KM = {"region": 150.0}
 _MIN_SPAN_DEG = 6.0
 _MARGIN = 0.06
+# Least share of the events in the core of a map, and the least enlargement that justifies leaving
+# out the others. Places within a share of its size around the core are part of it.
+_CORE, _GAIN, _NEAR = 0.9, 1.5, 0.25
+_ROUNDING = 1e-6
 # Columns that identify a spot, and those that describe it.
 _EXACT = ("latitude", "longitude", "geo_precision")
 ENDS = ("origin_latitude", "origin_longitude", "latitude", "longitude")
@@ -309,23 +313,65 @@ def merge_places(
     return replace(places, table=merged, merged=rows)
 
 
-@stored_as("map_extent", MAP_EXTENT)
-def frame_places(events: pd.DataFrame | EventIndex) -> MapExtent:
-    """Return the smallest part of the world that contains all places and origins, with a margin.
+class Framing(NamedTuple):
+    """Parts of the world that a map can show.
 
-    Its edge lies in the widest gap between longitudes, so that events on both sides of the
-    antimeridian stay together.
+    Attributes
+    ----------
+    core
+        The part with most events. It leaves out outliers that would make all others small.
+    whole
+        The part with all places and origins.
     """
-    index = as_index(events)
-    places = group_places(index).table
-    points = [
-        np.column_stack([places["latitude"], places["longitude"]]),
-        index.events[["origin_latitude", "origin_longitude"]].dropna().to_numpy(float),
-        edges_of_circles(*_circles(places).T),
-    ]
-    latitudes, longitudes = np.concatenate(points).T
-    if not len(latitudes):
-        return WORLD
+
+    core: MapExtent
+    whole: MapExtent
+
+
+FRAMING = RecordEncoding(Framing, core=MAP_EXTENT, whole=MAP_EXTENT)
+
+
+def frame_places(events: pd.DataFrame | EventIndex | Selection) -> Framing:
+    """Find the smallest parts of the world with most, and with all, places and origins.
+
+    Their edges lie in the widest gap between longitudes, so that events on both sides of the
+    antimeridian stay together. Outliers have at most a tenth of the events (``_CORE``), and are
+    left out only if everything else becomes much larger (``_GAIN``).
+    """
+    shown = Selection.of(events)
+    return shown.index.cached(_frame_all) if shown.is_all else shown.cached(_frame)
+
+
+@stored_as("framing", FRAMING)
+def _frame_all(index: EventIndex) -> Framing:
+    return _frame(Selection.of(index))
+
+
+def _frame(shown: Selection) -> Framing:
+    places = group_places(shown).table
+    routes = group_routes(shown)
+    starts = shown.at(routes.first)
+    spots = np.column_stack([places["latitude"], places["longitude"]])
+    origins = np.column_stack([starts.cells(name) for name in ENDS[:2]]).astype(float)
+    points = np.concatenate([spots, origins])
+    if not len(points):
+        return Framing(WORLD, WORLD)
+    weights = np.concatenate([places["count"], routes.counts])
+    has_circle = np.flatnonzero(places["radius_km"] > 0)
+    circles = (places[name][has_circle] for name in ("latitude", "longitude", "radius_km"))
+    edges = edges_of_circles(*circles)
+    whole = _extent(np.concatenate([points, edges]))
+    is_core = _is_core(points[:, 0], points[:, 1], weights)
+    if is_core.all():
+        return Framing(whole, whole)
+    near_edges = edges[np.tile(is_core[has_circle], 4)]
+    core = _extent(np.concatenate([points[is_core], near_edges]))
+    return Framing(core if whole.size > _GAIN * core.size else whole, whole)
+
+
+def _extent(points: np.ndarray) -> MapExtent:
+    """Return the part of the world with some points (latitude and longitude), and a margin."""
+    latitudes, longitudes = points.T
     west, east = _with_margin(*_smallest_arc(longitudes))
     south, north = _with_margin(float(latitudes.min()), float(latitudes.max()))
     if east - west >= TURN_DEG:
@@ -335,10 +381,47 @@ def frame_places(events: pd.DataFrame | EventIndex) -> MapExtent:
     return MapExtent(west, east, min(south, poles[1]), max(north, poles[0]))
 
 
-def _circles(places: dict[str, np.ndarray]) -> np.ndarray:
-    """Return the latitude, longitude and radius of the places that have a radius."""
-    names = ("latitude", "longitude", "radius_km")
-    return np.column_stack([places[name][places["radius_km"] > 0] for name in names])
+def _is_core(latitudes: np.ndarray, longitudes: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return which points are no outliers: the smallest box with most of them, and its vicinity."""
+    least = _CORE * weights.sum()
+    west, width = _shortest(longitudes, weights, least, TURN_DEG)
+    # Longitudes are counted from the edge of the box that is farthest from its middle.
+    edge = west + width / 2 - TURN_DEG / 2
+    across = (longitudes - edge) % TURN_DEG
+    low, high = np.array([west - edge] * 2), np.array([west - edge + width] * 2)
+    inside = (across >= low[0]) & (across <= high[0])
+    low[1], height = _shortest(latitudes[inside], weights[inside], least)
+    high[1] = low[1] + height
+    at = np.column_stack([across, latitudes])
+    while True:
+        near = _NEAR * np.maximum(high - low, _MIN_SPAN_DEG)
+        inside = ((at >= low - near) & (at <= high + near)).all(axis=1)
+        grown = at[inside].min(axis=0), at[inside].max(axis=0)
+        if (grown[0] >= low).all() and (grown[1] <= high).all():
+            return np.asarray(inside)
+        low, high = np.minimum(low, grown[0]), np.maximum(high, grown[1])
+
+
+def _shortest(
+    values: np.ndarray, weights: np.ndarray, least: float, turn: float = 0.0
+) -> tuple[float, float]:
+    """Return start and length of the shortest interval with at least some weight.
+
+    Values on a circle repeat after `turn`.
+    """
+    distinct, number = np.unique(values, return_inverse=True)
+    sums = np.bincount(number, weights)
+    starts = len(distinct)
+    if turn:
+        distinct, sums = np.append(distinct, distinct + turn), np.append(sums, sums)
+    up_to = np.cumsum(sums)
+    before = np.append(0, up_to)[:starts]
+    # Sums of counts are exact, but `least` is not.
+    last = np.searchsorted(up_to, before + least - _ROUNDING)
+    reached = np.flatnonzero(last < len(distinct))
+    lengths = distinct[last[reached]] - distinct[reached]
+    shortest = reached[int(lengths.argmin())]
+    return float(distinct[shortest]), float(lengths.min())
 
 
 def _smallest_arc(longitudes: np.ndarray) -> tuple[float, float]:

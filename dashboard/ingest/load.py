@@ -19,7 +19,7 @@ from dashboard.engine.claims import as_known_on, disputed_ids, disputed_rows, kn
 from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import MappedIndex
-from dashboard.engine.place_groups import frame_places
+from dashboard.engine.place_groups import Framing, frame_places
 from dashboard.ingest.assign_columns import Header, assign_columns
 from dashboard.ingest.cell_limits import limit_cells
 from dashboard.ingest.duplicates import (
@@ -49,7 +49,6 @@ from dashboard.io.readers import (
 )
 from dashboard.model.column_aliases import propose
 from dashboard.model.date_bounds import read_days
-from dashboard.model.geo import MapExtent
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Checked, Problem
 from dashboard.model.text_columns import DictColumn
@@ -120,9 +119,9 @@ class Dataset:
         return disputed_rows(self.index)
 
     @cached_property
-    def extent(self) -> MapExtent:
-        """The part of the world that has all places: the map's first view, filtered or not."""
-        return self.index.cached(frame_places)
+    def framing(self) -> Framing:
+        """The parts of the world with most, and with all, places of the table."""
+        return frame_places(self.index)
 
     @cached_property
     def index(self) -> EventIndex:
@@ -137,7 +136,7 @@ class Dataset:
     def as_known_on(self, day: np.datetime64 | None) -> "Dataset":
         """Return the table as it was known on a day.
 
-        None, or a day after the source, returns this table. The map's first view stays the same.
+        None, or a day after the source, returns this table.
         """
         if day is None or (day >= self.as_of and not (self.known_days > day).any()):
             return self
@@ -152,9 +151,7 @@ class Dataset:
 
     def _make_earlier(self, day: np.datetime64) -> "Dataset":
         as_of = day if np.isnat(self.as_of) else min(day, self.as_of)
-        earlier = replace(self, events=as_known_on(self.index, day), as_of=as_of, index_file=None)
-        earlier.__dict__["extent"] = self.extent
-        return earlier
+        return replace(self, events=as_known_on(self.index, day), as_of=as_of, index_file=None)
 
     @property
     def rejected_rows(self) -> int:

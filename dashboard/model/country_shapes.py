@@ -1,17 +1,21 @@
 """The country of a point, by the borders that the map shows: those that the United Nations use."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 
 from dashboard.common.resources import resource
 from dashboard.model.countries import country_codes
+from dashboard.model.geo import TURN_DEG, MapExtent
 
 # Accuracy of the shapes, in degrees. A point this close to another country may be in that country,
 # and a point this far off the coast may be on land.
 _COARSE = 0.03
+# Accuracy of the point inside a country, in degrees.
+_LABEL_DEG = 0.5
 _KOSOVO = (41.85, 43.27, 20.0, 21.8)
 
 
@@ -41,6 +45,77 @@ def countries_at(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
     return np.where(is_clear, names[np.maximum(highest, 0)], "").astype(object)
 
 
+class VisibleParts(NamedTuple):
+    """The largest part of each country in an extent, the largest country first.
+
+    Attributes
+    ----------
+    codes
+        ISO 3166-1 codes; those of disputed areas are not in the standard.
+    latitudes, longitudes
+        The point that is farthest from the edges of the part.
+    sizes_deg
+        Side of a square with the area of the part, in degrees of latitude.
+    """
+
+    codes: list[str]
+    latitudes: np.ndarray
+    longitudes: np.ndarray
+    sizes_deg: np.ndarray
+
+
+@lru_cache(maxsize=64)
+def largest_parts_in(extent: MapExtent, most: int) -> VisibleParts:
+    """Find the parts of countries that are visible in a part of the world.
+
+    Examples
+    --------
+    >>> largest_parts_in(MapExtent(-10, 5, 36, 52), 3).codes
+    ['ESP', 'FRA', 'GBR']
+    """
+    shapes, codes = _coarse_shapes()
+    parts, owners, shifts = [], [], []
+    for shift in (-TURN_DEG, 0.0, TURN_DEG):
+        west, east = extent.west + shift, extent.east + shift
+        clipped = shapely.clip_by_rect(shapes, west, extent.south, east, extent.north)
+        pieces, owner = shapely.get_parts(clipped, return_index=True)
+        parts.append(pieces)
+        owners.append(owner)
+        shifts.append(np.full(len(pieces), shift))
+    pieces, owner, shift_of = (np.concatenate(each) for each in (parts, owners, shifts))
+    middle = np.radians(shapely.get_y(shapely.centroid(pieces)))
+    areas = np.nan_to_num(shapely.area(pieces) * np.cos(middle))
+    order = np.argsort(-areas)
+    # The first piece of each country is its largest.
+    _, firsts = np.unique(codes[owner[order]], return_index=True)
+    chosen = order[np.sort(firsts)][:most]
+    chosen = chosen[areas[chosen] > 0]
+    circles = shapely.maximum_inscribed_circle(pieces[chosen], tolerance=_LABEL_DEG)
+    points = shapely.get_coordinates(shapely.get_point(circles, 0))
+    return VisibleParts(
+        codes[owner[chosen]].tolist(),
+        points[:, 1],
+        points[:, 0] - shift_of[chosen],
+        np.sqrt(areas[chosen]),
+    )
+
+
+@cache
+def _coarse_shapes() -> tuple[np.ndarray, np.ndarray]:
+    """Return the polygons of all countries at the coarser resolution, and their codes."""
+    polygons, codes = _read_shapes("world_110m.json")
+    return np.asarray(shapely.make_valid([_unwrap(each) for each in polygons])), np.array(codes)
+
+
+def _unwrap(polygon: shapely.Polygon) -> shapely.Polygon:
+    """Continue an outline beyond the antimeridian, as of Russia, and around the south pole."""
+    longitudes, latitudes = shapely.get_coordinates(polygon.exterior).T
+    points = np.column_stack([np.unwrap(longitudes, period=TURN_DEG), latitudes])
+    first, last = points[[0, -1]]
+    pole = np.array([[last[0], -90.0], [first[0], -90.0], first])
+    return shapely.Polygon(points if abs(first - last).max() < 1 else np.vstack([points, pole]))
+
+
 def _may_be_in_kosovo(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
     """Return whether some points are where the borders of the United Nations do not show Kosovo."""
     south, north, west, east = _KOSOVO
@@ -51,17 +126,24 @@ def _may_be_in_kosovo(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarr
 @cache
 def _shapes() -> tuple[shapely.STRtree, np.ndarray]:
     """Return the polygons of all countries, and their codes; empty for disputed areas."""
-    topology = json.loads((resource("assets") / "world_50m.json").read_text("utf-8"))
+    polygons, codes = _read_shapes("world_50m.json")
+    known = country_codes()
+    return shapely.STRtree(polygons), np.array([code if code in known else "" for code in codes])
+
+
+def _read_shapes(name: str) -> tuple[list[shapely.Polygon], list[str]]:
+    """Return all polygons of a file, and the code of the country of each."""
+    topology = json.loads((resource("assets") / name).read_text("utf-8"))
     scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = [np.cumsum(arc, axis=0) * scale + shift for arc in topology["arcs"]]
 
     def ring(numbers: list[int]) -> np.ndarray:
         return np.concatenate([arcs[at] if at >= 0 else arcs[~at][::-1] for at in numbers])
 
-    polygons, codes, known = [], [], country_codes()
+    polygons, codes = [], []
     for shape in topology["objects"]["countries"]["geometries"]:
         parts = shape["arcs"] if shape["type"] == "MultiPolygon" else [shape["arcs"]]
         for outline, *holes in parts:
             polygons.append(shapely.Polygon(ring(outline), [ring(hole) for hole in holes]))
-            codes.append(shape["id"] if shape["id"] in known else "")
-    return shapely.STRtree(polygons), np.array(codes)
+            codes.append(shape["id"])
+    return polygons, codes

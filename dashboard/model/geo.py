@@ -12,6 +12,8 @@ _CIRCLE_POINTS = 72
 _STEP = 0.004
 _WGS84 = Geod(ellps="WGS84")
 TURN_DEG = 360.0
+# Length of a degree of latitude.
+KM_PER_DEGREE = 111.2
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,12 @@ class MapExtent:
         """Width by height, as projected."""
         left, bottom, right, top = self.extent
         return (right - left) / (top - bottom)
+
+    @property
+    def size(self) -> float:
+        """Larger side, as projected, in units of the earth's radius."""
+        left, bottom, right, top = self.extent
+        return max(right - left, top - bottom)
 
 
 WORLD = MapExtent(-180.0, 180.0, -58.0, 84.0)
@@ -96,6 +104,12 @@ def project(
     """Project as the map does (Natural Earth, around a meridian), in radii of the earth."""
     x, y = _projection(middle)(longitudes, latitudes)
     return np.asarray(x), np.asarray(y)
+
+
+def unproject(x: np.ndarray, y: np.ndarray, middle: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return longitudes and latitudes of projected points; infinite beyond the world's edge."""
+    longitudes, latitudes = _projection(middle)(x, y, inverse=True)
+    return np.asarray(longitudes), np.asarray(latitudes)
 
 
 @lru_cache(maxsize=256)

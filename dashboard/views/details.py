@@ -19,7 +19,9 @@ from dashboard.common.bidi import isolate
 from dashboard.common.i18n import tr
 from dashboard.engine.claims import STANCE_WORDS, statements_about
 from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.place_groups import DEFAULT_RADIUS_KM
 from dashboard.ingest.load import Dataset
+from dashboard.model.geo import KM_PER_DEGREE
 from dashboard.model.schema import SEPARATOR
 
 
@@ -66,6 +68,8 @@ class Details:
         ``(event_id, title)``.
     links
         ``(label, url)``, only http and https.
+    place, radius_deg
+        Longitude and latitude, None if it has no place; and its radius.
     """
 
     event_id: str
@@ -79,6 +83,8 @@ class Details:
     about: list[tuple[str, str]]
     here: list[tuple[str, str]]
     links: list[tuple[str, str]]
+    place: tuple[float, float] | None = None
+    radius_deg: float = 0.0
 
 
 def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details:
@@ -116,7 +122,21 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
             for label, url in addresses.items()
             if url.startswith(("http://", "https://"))
         ],
+        place=_place(event),
+        radius_deg=_radius_deg(event),
     )
+
+
+def _place(event: pd.Series) -> tuple[float, float] | None:
+    spot = float(event["longitude"]), float(event["latitude"])
+    return None if np.isnan(spot[0]) else spot
+
+
+def _radius_deg(event: pd.Series) -> float:
+    radius_km = event["geo_radius_km"]
+    if pd.isna(radius_km):
+        radius_km = DEFAULT_RADIUS_KM.get(event["geo_precision"], 0.0)
+    return round(float(radius_km) / KM_PER_DEGREE, 2)
 
 
 def _subjects(event: pd.Series, index: EventIndex) -> list[tuple[str, str]]:

@@ -202,7 +202,7 @@ class ExportFigure:
 
     def _map(self, width_px: int, height_px: int | None, more_keys: Keys = ()) -> Panel:
         view, look, shown = self.view, self._look, self.view.rows.on_map
-        extent = view.dataset.extent
+        extent = view.rows.framing.core
 
         def draw(key_px: int) -> Panel:
             high = max(

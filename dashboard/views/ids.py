@@ -1,5 +1,7 @@
 """Ids of the page's components, shared by layout, callbacks and tests."""
 
+from typing import Any
+
 from dashboard.engine import query
 
 TIMELINE = "timeline"
@@ -118,12 +120,18 @@ ZOOM = {
     "all": "zoom-all",
     "reset": "zoom-reset",
 }
+MAP_ALL = "map-all"
 MAP_ZOOM = {"in": "map-zoom-in", "out": "map-zoom-out", "reset": "map-reset"}
 
 
 def event_button_id(event_id: str, where: str) -> dict[str, str]:
     """Return the id of a button for an event; `where` distinguishes several for one event."""
     return {"type": "choose", "event": event_id, "where": where}
+
+
+def show_on_map_id(place: tuple[float, float], radius_deg: float) -> dict[str, Any]:
+    """Return the id of the button that zooms the map to a longitude and latitude."""
+    return {"type": "show-on-map", "place": "{} {}".format(*place), "radius": radius_deg}
 
 
 def filter_chip_id(parameter: str, value: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.charts.map import MAX_PLACES, MapFrame, is_close, map_chart, map_height_px
+from dashboard.charts.map import MapFrame, map_chart, map_height_px
 from dashboard.charts.numbers import NumbersFrame, numbers_chart
 from dashboard.charts.overview import overview_chart
 from dashboard.charts.style import THEMES, Context, Look, colour_key
@@ -20,7 +20,6 @@ from dashboard.charts.timeline_layout import (
     default_window,
     layout_timeline,
 )
-from dashboard.engine.place_groups import group_places
 from dashboard.model.date_text import format_day_field
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import SCREEN_SENT, State
@@ -115,15 +114,6 @@ class ScreenCharts:
         return self._draw(chart, replace(self.look, hover=True))
 
     @property
-    def map_follows_zoom(self) -> bool:
-        """Return whether the map must be drawn again when the reader zooms.
-
-        That is so if places are merged, or if the map is so close that it needs finer borders.
-        """
-        close = is_close(self.rows.dataset.extent, self.screen_map_frame)
-        return close or len(group_places(self.rows.on_map)) > MAX_PLACES
-
-    @property
     def colour(self) -> str:
         """Meaning of the colours; one of ``COLOURS``."""
         return self.state.colour or self.rows.dataset.colour
@@ -144,7 +134,7 @@ class ScreenCharts:
         """The table that the shown events come from."""
         data, index = self.rows.known, self.rows.dataset.index
         # Colours and extents depend on the whole table, so filters and as-of dates change neither.
-        return Context(index, data.as_of, data.disputed, data.extent)
+        return Context(index, data.as_of, data.disputed, self.rows.framing)
 
     def timeline_frame(self, width_px: int, height_px: int, **options: Any) -> Frame:
         """Return the space for marks in a timeline of a given size; see :class:`Frame`."""
@@ -169,7 +159,7 @@ class ScreenCharts:
     def screen_map_frame(self) -> MapFrame:
         """Space for the map of the screen."""
         screen = self.state.screen
-        width, extent = screen.map_width_px, self.rows.dataset.extent
+        width, extent = screen.map_width_px, self.rows.framing.core
         return self.map_frame(width, screen.map_height_px or map_height_px(extent, width))
 
     def _on_screen(self, chart: str) -> dict[str, Any]:
@@ -179,7 +169,7 @@ class ScreenCharts:
         parameters = self.state.write() | {SCREEN_SENT: [json.dumps(screen.write())]}
         hover = f"{chart}?{urlencode(parameters, doseq=True)}"
         drawn = _with_width(self._draw(chart, self.look), width)
-        meta: dict[str, Any] = {"hover": hover}
+        meta: dict[str, Any] = {"hover": hover} | drawn["layout"].get("meta", {})
         if chart == "timeline":
             meta["days"] = [format_day_field(moment) for moment in self.placed.window]
             # The page scrolls to them if the selected event is a statement without a mark.

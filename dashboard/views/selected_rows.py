@@ -5,6 +5,7 @@ from functools import cached_property
 
 from dashboard.charts.timeline_layout import in_time_order
 from dashboard.engine.index import Selection
+from dashboard.engine.place_groups import Framing, frame_places
 from dashboard.engine.query import EventQuery, Masks
 from dashboard.engine.statements import (
     FoldCounts,
@@ -83,6 +84,20 @@ class SelectedRows:
     def counted(self) -> FoldCounts:
         """Number of the events that pass all filters, and of the statements about them."""
         return count_folded(self.selected)
+
+    @cached_property
+    def framing(self) -> Framing:
+        """Parts of the world that the map can show.
+
+        They follow the filters, but neither the time nor the day of knowledge, so that the map does
+        not move while these are dragged or replayed.
+        """
+        if self.state.query.as_of is None:
+            masks = self.masks
+        else:
+            masks = Masks(self.query, self.dataset.index, self.dataset.as_of)
+        shown = masks.select("window", "area")
+        return frame_places(shown) if len(shown) else self.dataset.framing
 
     @cached_property
     def in_order(self) -> Selection:

@@ -266,7 +266,7 @@ def places(page: Page) -> int:
     """Return the number of places on the map, without the ends of routes."""
     return page.evaluate(
         f"""document.querySelector('#{ids.MAP} .js-plotly-plot').data
-        .filter((trace) => trace.mode === 'markers+text')
+        .filter((trace) => trace.name === 'places')
         .reduce((sum, trace) => sum + trace.customdata.length, 0)"""
     )
 

@@ -25,6 +25,7 @@ def test_hovering_shows_the_essentials(page):
     text = screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, "North Korea arms")))
     assert "disputed" in text
     assert "United States" in text
+    screen.press(page, ids.MAP_ALL)
     washington = screen.map_spot(page, -77.04, 38.9)
     assert "Flynn" in screen.hover(page, ids.MAP, washington)
 
@@ -125,9 +126,12 @@ def test_every_event_can_be_selected_in_the_tray_or_on_the_map(page):
 
     # Pressed again, the button closes the list, which would cover the places.
     screen.open_tray(page)
+    screen.press(page, ids.MAP_ALL)
     screen.click_place(page, -77.04, 38.9)
     heading = details.get_by_role("heading", level=2)
     expect(heading).to_contain_text("Flynn")
+    # The details cover the lower part of the map.
+    page.locator(f"#{ids.CLOSE_DETAILS}").click()
     screen.click_place(page, 131.89, 43.12)
     expect(heading).to_contain_text("Vladivostok")
     others = details.get_by_text("At the same place").locator("xpath=following-sibling::ul")

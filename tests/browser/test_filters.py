@@ -113,7 +113,12 @@ def test_two_countries_show_events_of_either_and_can_be_cleared(page, events):
 
 def test_clicking_a_country_on_the_map_toggles_its_filter(page, events):
     kansas = -96, 38
+    screen.press(page, ids.MAP_ALL)
+    screen.press(page, ids.MAP_ZOOM["out"])
+    position = screen.map_view(page)
     screen.click_place(page, *kansas)
     assert_shows(page, events, EventQuery(("USA",)))
+    # A second click is on the same country.
+    assert screen.map_view(page) == pytest.approx(position, abs=0.01)
     screen.click_place(page, *kansas)
     assert_shows(page, events, EventQuery())

@@ -96,6 +96,7 @@ def test_typed_dates_filter_all_views_and_invalid_ones_are_reported(page, events
 
 def test_the_map_area_filters_timeline_and_table_but_not_the_map(page, events):
     everywhere = screen.places(page)
+    screen.press(page, ids.MAP_ALL)
     check(page, ids.ONLY_MAP)
     placed = int(events["latitude"].notna().sum())
     assert shown(page) == placed
@@ -115,13 +116,15 @@ def test_the_map_area_filters_timeline_and_table_but_not_the_map(page, events):
                 if box.left <= x <= box.right and box.top <= y <= box.bottom:
                     visible.add(event["event_id"])
     assert shown(page) == len(visible)
-    before = shown(page)
+    before = screen.lanes(page)
     page.locator("#map-keys").focus()
     for _ in range(6):
         page.keyboard.press("Shift+ArrowRight")
         screen.settled(page)
-    assert shown(page) != before
+    assert screen.lanes(page) != before
     screen.press(page, ids.MAP_ZOOM["reset"])
+    assert 0 < shown(page) < placed
+    screen.press(page, ids.MAP_ALL)
     assert shown(page) == placed
     check(page, ids.ONLY_MAP)
     assert shown(page) == len(events)

@@ -339,7 +339,7 @@ class TestMap:
         return map_figure(events, frame, look, context)
 
     def points(self, figure):
-        return traces(figure, "scattergeo", mode="markers+text")
+        return traces(figure, "scattergeo", name="places")
 
     def shading(self, figure):
         return traces(figure, "choropleth", name="countries")
@@ -365,7 +365,7 @@ class TestMap:
 
     def test_a_radius_is_a_circle(self, table):
         figure = self.draw(table(self.SPOT | {"geo_precision": "city", "geo_radius_km": 20}))
-        (circle,) = traces(figure, "scattergeo", fill="toself")
+        (circle,) = traces(figure, "scattergeo", name="circles")
         assert len(circle.lat) == 74
         assert max(lat for lat in circle.lat if lat is not None) == pytest.approx(43.3, abs=0.01)
 
@@ -452,10 +452,10 @@ class TestMap:
 
     @pytest.mark.parametrize(
         ("scale", "key", "resolution"),
-        [(1, False, 110), (2, False, 110), (2.2, False, 50), (8, False, 50), (1, True, 50)],
+        [(1, False, 110), (2.5, False, 110), (2.6, False, 50), (8, False, 50), (1, True, 50)],
     )
     def test_fine_borders_are_for_print_and_close_views(self, article, scale, key, resolution):
-        frame = MapFrame(moved={"scale": scale})
+        frame = MapFrame(moved={"lon": 100.0, "lat": 50.0, "scale": scale, "rotation": 100.0})
         figure = self.draw(article.events, frame, Look(printed=key))
         assert figure.layout.geo.resolution == resolution
 

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from strategies import valid_events
 
-from dashboard.charts.place_marks import MAX_PLACES, MapFrame, place_marks
+from dashboard.charts.map_view import MapFrame, MapView
+from dashboard.charts.place_marks import MAX_PLACES, place_marks
 from dashboard.charts.style import Context, Look
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import frame_places, group_places, merge_places
@@ -108,7 +109,7 @@ def inside(view: MapExtent, latitude: float, longitude: float) -> bool:
 
 @given(valid_events())
 def test_the_extent_contains_every_place_and_origin(events):
-    view = frame_places(events)
+    view = frame_places(events).whole
     assert view.west < view.east <= view.west + 360
     assert view.south < view.north
     for row in events.itertuples():
@@ -141,7 +142,7 @@ def test_the_extent_contains_every_place_and_origin(events):
 )
 def test_the_extent_crosses_the_antimeridian_if_that_is_shorter(table, places, west, east):
     rows = [{"latitude": lat, "longitude": lon} for lat, lon in places] or [{}]
-    view = frame_places(table(*rows))
+    view = frame_places(table(*rows)).whole
     width = view.east - view.west
     assert width == pytest.approx(east - west, abs=0.01)
     assert (view.west - west) % 360 == pytest.approx(0, abs=0.01) or (
@@ -149,9 +150,51 @@ def test_the_extent_crosses_the_antimeridian_if_that_is_shorter(table, places, w
     )
 
 
+EUROPE = [{"latitude": 45 + n % 5, "longitude": 5 + n} for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("far", "core"),
+    [
+        ([(40, -100)], (5, 24)),
+        ([(40, -100), (-35, 150)], (5, 24)),
+        ([(40, -100)] * 3, (-100, 24)),
+        ([(47, 29)], (5, 29)),
+        ([], (5, 24)),
+    ],
+    ids=["one outlier", "two outliers", "too many", "not far", "none"],
+)
+def test_the_core_leaves_out_few_and_distant_places(table, far, core):
+    framing = frame_places(
+        table(*EUROPE, *({"latitude": lat, "longitude": lon} for lat, lon in far))
+    )
+    width = core[1] - core[0]
+    assert framing.core.east - framing.core.west == pytest.approx(width * 1.12, abs=0.1)
+    assert all(inside(framing.core, 45, longitude) for longitude in core)
+    assert all(inside(framing.whole, *place) for place in far)
+
+
+def test_the_core_crosses_the_antimeridian(table):
+    pacific = [{"latitude": 0, "longitude": (170 + n + 180) % 360 - 180} for n in range(20)]
+    core, _ = frame_places(table(*pacific, {"latitude": 50, "longitude": 0}))
+    assert core.west % 360 == pytest.approx(168.86, abs=0.1)
+    assert core.east % 360 == pytest.approx(190.14, abs=0.1)
+
+
+@given(valid_events())
+def test_the_core_contains_most_events(events):
+    core, whole = frame_places(events)
+    placed = events.dropna(subset=["latitude"])
+    spots = zip(placed["latitude"], placed["longitude"], strict=True)
+    shown = [inside(core, *spot) for spot in spots if abs(spot[0]) <= WORLD.north]
+    moves = placed["origin_latitude"].notna().sum()
+    assert shown.count(False) <= 0.1 * (len(placed) + moves)
+    assert core.size <= whole.size * (1 + 1e-9)
+
+
 def test_the_extent_contains_circles(table):
-    bare = frame_places(table(VLADIVOSTOK))
-    wide = frame_places(table(VLADIVOSTOK | {"geo_radius_km": 2_000}))
+    bare = frame_places(table(VLADIVOSTOK)).whole
+    wide = frame_places(table(VLADIVOSTOK | {"geo_radius_km": 2_000})).whole
     assert wide.north - wide.south > 2 * (bare.north - bare.south)
 
 
@@ -189,9 +232,8 @@ def test_the_centre_of_an_extent_has_a_valid_longitude(view, centre):
 def test_many_places_are_drawn_only_near_the_map(table):
     grid = [(lon, lat) for lon in range(-170, 180, 10) for lat in range(-50, 60, 10)]
     rows = [{"longitude": str(lon), "latitude": str(lat)} for lon, lat in grid]
-    moved = {"lon": 0.0, "lat": 0.0, "scale": 4.0, "rotation": 0.0}
-    events = table(*rows)
-    spots = place_marks(Selection.of(events), WORLD, MapFrame(moved=moved), Look(), Context(events))
+    events, view = table(*rows), MapView(0.0, 0.0, 0.0, 450.0, 620, 380)
+    spots = place_marks(Selection.of(events), view, Look(), Context(events))
     drawn = {spot.longitude for spot in spots if spot.latitude == 0}
     assert drawn >= set(range(-60, 70, 10))
     assert not {-170, 170} & drawn
@@ -207,7 +249,8 @@ def test_a_merged_place_lists_time_and_types(table):
         {"latitude": 40.1, "longitude": 50, "date": "../..", "event_type": "transport"},
     ]
     events = table(*near, *far)
-    spots = place_marks(Selection.of(events), WORLD, MapFrame(), Look(), Context(events))
+    view = MapView.fit(WORLD, MapFrame())
+    spots = place_marks(Selection.of(events), view, Look(), Context(events))
     (cell,) = (spot for spot in spots if spot.latitude > 0)
     assert cell.total == 5
     assert cell.hover.startswith("<b>several places</b>: 5 events")

@@ -292,9 +292,8 @@ for (const [name, make] of Object.entries({ ...MAPS, ...HALF_MAPS })) {
     const map = make();
     assert.deepEqual(internals.mapPosition(map), { lon: 0, lat: 0, scale: 1, rotation: 0 });
     near(internals.mapSpan(map), [300, 150]);
-    assert.equal(internals.isOnMap(map, [149, -74]), true);
-    assert.equal(internals.isOnMap(map, [151, 0]), false);
-    assert.equal(internals.isOnMap(map, [0, 76]), false);
+    near(internals.shareOnMap(map, [150, -75]), [0.5, 0.5]);
+    near(internals.shareOnMap(map, [-75, 0]), [-0.25, 0]);
     near(internals.placeBeside(map, 0.2, 0), [60, 0]);
     near(internals.placeBeside(map, 0, -0.2), [0, 30]);
   });
@@ -304,8 +303,9 @@ test("a zoomed and moved map without internals is measured from its centre", () 
   const geo = { ...mapLayout(), center: { lon: 170, lat: 10 }, projection: { scale: 2, rotation: { lon: 170 } } };
   const map = chart({ geo }, {});
   near(internals.mapSpan(map), [150, 75]);
-  assert.equal(internals.isOnMap(map, [-150, 10]), true, "across the date line");
-  assert.equal(internals.isOnMap(map, [80, 10]), false);
+  // Across the date line.
+  near(internals.shareOnMap(map, [-150, 10]), [40 / 150, 0]);
+  near(internals.shareOnMap(map, [80, 10]), [-90 / 150, 0]);
 });
 
 test("a map does not move beyond the edge of the earth", () => {

@@ -12,17 +12,18 @@ from hypothesis import given
 from strategies import datasets, examples, pool, states
 from wcwidth import iter_graphemes
 
+from dashboard.charts.map_view import MapView
 from dashboard.charts.place_marks import place_marks
 from dashboard.charts.style import LIGHT, with_opacity
 from dashboard.common.i18n import use_language
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset, load_events, open_dataset
-from dashboard.model.geo import Area, fill_aspect
+from dashboard.model.geo import WORLD, Area
 from dashboard.views.facet_options import MAX_FACET_VALUES
 from dashboard.views.listings import TABLE_COLUMNS
 from dashboard.views.navigation import MAX_DAYS
 from dashboard.views.screen_charts import CHART_NAMES
-from dashboard.views.state import Screen, State
+from dashboard.views.state import MapPosition, Screen, State
 from dashboard.views.view import View, ViewCache
 
 
@@ -52,10 +53,7 @@ def test_every_event_is_one_mark_or_in_one_count(state):
     assert len(view.rows.selected) in numbers
     # On the map, each event is at one place, in one count, or has no place.
     frame, look, context = view.charts.screen_map_frame, view.charts.look, view.charts.context
-    whole = replace(frame, moved={})
-    spots = place_marks(
-        view.rows.on_map, fill_aspect(view.dataset.extent, 1.5), whole, look, context
-    )
+    spots = place_marks(view.rows.on_map, MapView.fit(WORLD, frame), look, context)
     assert sum(spot.total for spot in spots) + view.lists.unplaced[1] == len(view.rows.on_map)
 
 
@@ -216,7 +214,38 @@ def test_a_filter_moves_neither_window_nor_axis(article):
             drawn_as(getattr(view.charts, name)).layout.xaxis.range for view in (free, filtered)
         ]
         assert ranges[0] == ranges[1]
-    assert drawn_as(free.charts.map).layout.geo == drawn_as(filtered.charts.map).layout.geo
+
+
+def test_the_map_follows_filters_unless_the_reader_moved_it(article):
+    def geo(**more):
+        return drawn_as(View(article, State(**more)).charts.map).layout.geo
+
+    america = EventQuery(countries=("USA",), role="place")
+    assert geo(query=america).center.lon == pytest.approx(-77, abs=1)
+    assert geo().center.lon == pytest.approx(89, abs=2)
+    position = MapPosition(lon=100.0, lat=50.0, scale=3.0, rotation=90.0)
+    assert geo(query=america, moved=position) == geo(moved=position)
+
+
+def test_the_map_stays_while_time_is_replayed(article):
+    window = (at("2024-10-10"), at("2024-10-12"))
+    states = (
+        State(window=window),
+        State(EventQuery(window=window)),
+        State(EventQuery(as_of=np.datetime64("2024-10-18"))),
+    )
+    home = View(article).charts.map["layout"]["geo"]
+    for state in states:
+        assert View(article, state).charts.map["layout"]["geo"] == home
+
+
+def test_the_map_counts_the_places_that_it_does_not_show(article):
+    def outside(**more):
+        return View(article, State(**more)).charts.map["layout"]["meta"]["outside"]
+
+    assert outside() == "1 place outside"
+    assert outside(moved=MapPosition(-77.0, 39.0, 30.0, -77.0)) == "5 places outside"
+    assert outside(moved=MapPosition(30.0, 20.0, 0.4, 30.0)) == ""
 
 
 def test_a_window_does_not_change_the_overview(article):

@@ -19,7 +19,7 @@ from dashboard.common.resources import resource
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.views.screen_charts import CHART_NAMES
-from dashboard.views.state import State
+from dashboard.views.state import MapPosition, State
 from dashboard.views.view import View
 from dashboard.web import standalone as story
 from dashboard.web.app import create_app
@@ -132,7 +132,8 @@ class TestContent:
         for choice in held["choices"]:
             query = EventQuery((choice["country"],)) if choice["country"] else EventQuery()
             for size, drawn in zip(content.SCREENS, choice["drawn"], strict=True):
-                view = View(article, State(query, screen=size))
+                home = View(article, State(screen=size)).charts.map["layout"]["meta"]["home"]
+                view = View(article, State(query, screen=size, moved=MapPosition(**home)))
                 assert drawn["status"] == view.captions.subtitle("timeline")
                 assert all(
                     drawn[name] == as_json(view.charts.with_hover_texts(name))

@@ -59,9 +59,8 @@ def _draw(view: View, changed: set[str], *, is_time_drawn: bool) -> list[Any]:
     is_time_drawn
         Whether the page shows the current time window.
     """
-    is_map_moved = changed == {ids.MAP_VIEW}
-    keeps_timeline = is_map_moved and is_time_drawn
-    keeps_map = changed == {ids.TIME_VIEW} or (is_map_moved and not view.charts.map_follows_zoom)
+    keeps_timeline = changed == {ids.MAP_VIEW} and is_time_drawn
+    keeps_map = changed == {ids.TIME_VIEW}
     if not (keeps_timeline or keeps_map):
         view.charts.draw_both()
     return [

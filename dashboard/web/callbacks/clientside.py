@@ -76,9 +76,14 @@ _CHARTS = (
         [
             Input(ids.MAP, "relayoutData"),
             Input(ids.ONLY_MAP, "checked"),
-            *(Input(button, "n_clicks") for button in ids.MAP_ZOOM.values()),
+            *(Input(button, "n_clicks") for button in (*ids.MAP_ZOOM.values(), ids.MAP_ALL)),
         ],
         [State(ids.MAP, "figure"), State(ids.MOVED, "data"), State(ids.AREA, "data")],
+    ),
+    BrowserCallback(
+        "outside",
+        [Output(ids.MAP_ALL, "children"), Output(ids.MAP_ALL, "style")],
+        [Input(ids.MAP, "figure")],
     ),
     BrowserCallback(
         "choose",

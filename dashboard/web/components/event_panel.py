@@ -80,12 +80,19 @@ def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[C
         html.P([html.Span(tr(badge), className="badge") for badge in badges if badge]),
         html.P(mark_hits(details.description, words)),
         html.Dl(facts),
-        html.P(links),
+        html.P([*_show_on_map(details), *links]),
         *_ledger(details.ledger, words),
         *_numbers(details.numbers),
         *_titles(tr("About"), details.about, "about"),
         *_titles(tr("At the same place"), details.here, "here"),
     ]
+
+
+def _show_on_map(details: Details) -> list[Component]:
+    if details.place is None:
+        return []
+    button_id = ids.show_on_map_id(details.place, details.radius_deg)
+    return [html.Button(tr("Show on map"), id=button_id, className="tool")]
 
 
 def _head(details: Details, near: Neighbours, words: Sequence[str]) -> Component:

@@ -243,8 +243,9 @@ def _map(view: View, topojson_url: str) -> list[Component]:
     tools = [
         tool(ids.MAP_ZOOM["out"], "\N{MINUS SIGN}", tr("Zoom the map out")),
         tool(ids.MAP_ZOOM["in"], "+", tr("Zoom the map in")),
-        tool(ids.MAP_ZOOM["reset"], tr("Reset view"), tr("Reset view of the map")),
+        tool(ids.MAP_ZOOM["reset"], tr("Fit"), tr("Fit the map to what is shown")),
     ]
+    outside = view.charts.map["layout"]["meta"]["outside"]
     return [
         html.Div(
             id="map-box",
@@ -255,6 +256,11 @@ def _map(view: View, topojson_url: str) -> list[Component]:
                 )),
                 Static(map_gap(view), id=ids.MAP_GAP, className="gap"),
                 html.Div(tools, className="tools map-tools"),
+                html.Button(
+                    outside,
+                    id=ids.MAP_ALL, className="tool map-all", title=tr("Show all places"),
+                    style={"display": "" if outside else "none"},
+                ),
                 html.Div(
                     className="map-filter",
                     children=dmc.Checkbox(

@@ -20,7 +20,7 @@ from dashboard.views.details import describe_event
 from dashboard.views.listings import TABLE_COLUMNS, table_row
 from dashboard.views.navigation import Neighbours
 from dashboard.views.screen_charts import CHART_NAMES
-from dashboard.views.state import Screen
+from dashboard.views.state import MapPosition, Screen
 from dashboard.views.view import View
 from dashboard.web.components.elements import event_button, graph_config, mark_hits
 from dashboard.web.components.event_panel import describe, event_details
@@ -59,11 +59,12 @@ def page_content(view: View) -> dict[str, Any]:
     """
     unfocused = View(view.dataset, replace(view.state, chosen=""))
     countries, left = offered_countries(unfocused)
+    homes = [_home(unfocused, size) for size in SCREENS]
     events = _Events()
     if view.navigation.details:
         events.number(view.state.chosen)
     choices = [
-        _choice(unfocused, code)
+        _choice(unfocused, code, homes)
         for code in track("Drawing the page", ["", *(code for code, _ in countries)])
     ]
     # Events that are drawn as marks, for any choice, come before events that are only listed.
@@ -122,11 +123,20 @@ class _Choice(NamedTuple):
     total: int
 
 
-def _choice(view: View, code: str) -> _Choice:
+def _home(view: View, screen: Screen) -> MapPosition:
+    """Return the position of the map for all choices, so that a choice does not move it."""
+    sized = View(view.dataset, replace(view.state, screen=screen))
+    return view.state.moved or MapPosition(**sized.charts.map["layout"]["meta"]["home"])
+
+
+def _choice(view: View, code: str, homes: list[MapPosition]) -> _Choice:
     state = view.state
     if code:
         state = replace(state, query=replace(state.query, countries=(code,)))
-    sized = [View(view.dataset, replace(state, screen=size)) for size in SCREENS]
+    sized = [
+        View(view.dataset, replace(state, screen=size, moved=home))
+        for size, home in zip(SCREENS, homes, strict=True)
+    ]
     charts = [{name: each.charts.with_hover_texts(name) for name in CHART_NAMES} for each in sized]
     status = [{"status": each.captions.subtitle("timeline")} for each in sized]
     view = sized[-1]

@@ -24,7 +24,7 @@ _TIME_TOOLS = {
 _MAP_TOOLS = {
     "out": ("\N{MINUS SIGN}", N_("Zoom the map out")),
     "in": ("+", N_("Zoom the map in")),
-    "reset": (N_("Reset view"), N_("Reset view of the map")),
+    "reset": (N_("Fit"), N_("Fit the map to what is shown")),
 }
 
 
@@ -110,6 +110,7 @@ def _map() -> Component:
         [
             _head(tr("Map"), "map", _MAP_TOOLS),
             _chart(ids.MAP, tr("Map")),
+            html.Button(id=ids.MAP_ALL, className="tool", title=tr("Show all places")),
             html.Div(
                 id=ids.TRAY, className="tray", tabIndex=0, role="region",
                 **aria(label=tr("Events without a place")),

@@ -1,0 +1,173 @@
+"""The part of the world that a map shows, and where places are in it."""
+
+import math
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.charts.arguments import check_choice
+from dashboard.engine.query import ROLES
+from dashboard.model.geo import TURN_DEG, MapExtent, project, unproject
+
+_POLE_DEG = 90.0
+# Points along each side of a map, from which its extent in degrees is computed.
+_SIDES = 9
+# Half the size of the whole world, as projected.
+_HALF_WIDTH, _HALF_HEIGHT = (
+    float(abs(project(np.array([longitude]), np.array([latitude]), 0.0)[axis][0]))
+    for longitude, latitude, axis in ((TURN_DEG / 2, 0.0, 0), (0.0, _POLE_DEG, 1))
+)
+
+
+@dataclass(frozen=True)
+class MapFrame:
+    """The size of a map, and the part of the world that it shows.
+
+    Attributes
+    ----------
+    width_px, height_px
+        Size of the map, without its key.
+    role
+        Role by which countries are shaded: ``any``, ``place``, ``actor`` or ``speaker``.
+    moved
+        Position to which the reader has moved the map: ``lon``, ``lat``, ``scale``, ``rotation``.
+        A scale of 1 shows the world from pole to pole, or all around it.
+
+    Raises
+    ------
+    InvalidSettingError
+        `role` is not one of the choices.
+    """
+
+    width_px: int = 620
+    height_px: int = 380
+    role: str = "any"
+    moved: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_choice("role", self.role, ROLES)
+
+    @property
+    def world_px(self) -> float:
+        """Pixels per radius of the earth at a scale of 1, at which the world fills one side."""
+        return _world_px(self.width_px, self.height_px)
+
+
+class MapView(NamedTuple):
+    """The position and scale of a map.
+
+    Attributes
+    ----------
+    longitude, latitude
+        Centre, in degrees.
+    rotation
+        Longitude of the straight meridian.
+    radian_px
+        Pixels per radius of the earth.
+    width_px, height_px
+        Size of the map.
+    """
+
+    longitude: float
+    latitude: float
+    rotation: float
+    radian_px: float
+    width_px: int
+    height_px: int
+
+    @classmethod
+    def of(cls, extent: MapExtent, frame: MapFrame) -> "MapView":
+        """Return the view that the reader chose, or the largest one with an extent in it."""
+        moved = frame.moved
+        if not moved:
+            return cls.fit(extent, frame)
+        longitude, latitude, rotation = (moved[name] for name in ("lon", "lat", "rotation"))
+        radian_px = moved["scale"] * frame.world_px
+        return cls(longitude, latitude, rotation, radian_px, frame.width_px, frame.height_px)
+
+    @classmethod
+    def fit(cls, extent: MapExtent, frame: MapFrame) -> "MapView":
+        """Return the largest view with an extent in it."""
+        left, bottom, right, top = extent.extent
+        longitude = extent.centre[0]
+        _, latitude = _unproject(np.zeros(1), np.array([(bottom + top) / 2]))
+        radian_px = min(frame.width_px / (right - left), frame.height_px / (top - bottom))
+        middle = float(latitude[0])
+        return cls(longitude, middle, longitude, radian_px, frame.width_px, frame.height_px)
+
+    @property
+    def degree_px(self) -> float:
+        """Pixels per degree at the middle of the projection."""
+        return math.radians(self.radian_px)
+
+    def position(self, frame: MapFrame) -> dict[str, float]:
+        """Return the position in the terms of :attr:`MapFrame.moved`."""
+        places = {"lon": self.longitude, "lat": self.latitude, "rotation": self.rotation}
+        return places | {"scale": self.radian_px / frame.world_px}
+
+    def pixels(
+        self, latitudes: np.ndarray, longitudes: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the positions of places, in pixels from the upper left corner."""
+        x, y = project(longitudes, latitudes, self.rotation)
+        centre = np.array([self.longitude]), np.array([self.latitude])
+        middle_x, middle_y = project(*centre, self.rotation)
+        return (
+            self.width_px / 2 + (x - middle_x) * self.radian_px,
+            self.height_px / 2 - (y - middle_y) * self.radian_px,
+        )
+
+    def contains(
+        self, latitudes: np.ndarray, longitudes: np.ndarray, beyond: float = 0.0
+    ) -> np.ndarray:
+        """Return whether places are on the map, or beside it by at most a share of its size."""
+        x, y = self.pixels(latitudes, longitudes)
+        far_x, far_y = beyond * self.width_px, beyond * self.height_px
+        across = (x >= -far_x) & (x <= self.width_px + far_x)
+        return np.asarray(across & (y >= -far_y) & (y <= self.height_px + far_y))
+
+    @property
+    def box(self) -> tuple[list[float], list[float]]:
+        """Longitudes and latitudes that fill the map at a scale of 1.
+
+        plotly.js cuts the map at this box, so it has the shape of the map.
+        """
+        world_px = _world_px(self.width_px, self.height_px)
+        east = min(self.width_px / 2 / world_px / _HALF_WIDTH, 1.0) * TURN_DEG / 2
+        _, north = _unproject(np.zeros(1), np.array([self.height_px / 2 / world_px]))
+        return [self.rotation - east, self.rotation + east], [-float(north[0]), float(north[0])]
+
+    @property
+    def extent(self) -> MapExtent:
+        """Part of the world that the map shows, as a box of degrees."""
+        centre = np.array([self.longitude]), np.array([self.latitude])
+        middle_x, middle_y = project(*centre, self.rotation)
+        sides = np.linspace(-0.5, 0.5, _SIDES)
+        across, down = (side.ravel() for side in np.meshgrid(sides, sides))
+        longitudes, latitudes = _unproject(
+            middle_x + across * self.width_px / self.radian_px,
+            middle_y + down * self.height_px / self.radian_px,
+        )
+        west, east = longitudes.min(), longitudes.max()
+        return MapExtent(
+            float(self.rotation + west),
+            float(self.rotation + east),
+            float(latitudes.min()),
+            float(latitudes.max()),
+        )
+
+
+def _world_px(width_px: int, height_px: int) -> float:
+    return max(width_px / 2 / _HALF_WIDTH, height_px / 2 / _HALF_HEIGHT)
+
+
+def _unproject(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return longitudes and latitudes; points beyond the edge of the world move to its edge."""
+    y = y.clip(-_HALF_HEIGHT, _HALF_HEIGHT)
+    longitudes, latitudes = unproject(x.clip(-_HALF_WIDTH, _HALF_WIDTH), y, 0.0)
+    beyond = ~np.isfinite(longitudes)
+    _, edge_latitudes = unproject(np.zeros(len(y)), y, 0.0)
+    half = TURN_DEG / 2
+    longitudes = np.where(beyond, np.copysign(half, x), longitudes).clip(-half, half)
+    return longitudes, np.where(beyond, edge_latitudes, latitudes)

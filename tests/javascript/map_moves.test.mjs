@@ -1,0 +1,76 @@
+/* Moves of a map with 2 pixels per degree. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bringOnMap, middleOf, showOnMap, zoomMap } from "../../assets/browser/map_moves.js";
+import { drawnMap, withWindow } from "./pages.mjs";
+
+/** A map with marks at places, which records how it moves. */
+function mapWith(context, places) {
+  const moves = [];
+  withWindow(context, { Plotly: { relayout: (_, change) => moves.push(change) } });
+  const [lon, lat] = [0, 1].map((end) => places.map((place) => place[end]));
+  return [Object.assign(drawnMap(), { data: [{ name: "places", lon, lat }] }), moves];
+}
+const positionOf = (move) =>
+  ["center.lon", "center.lat", "projection.scale"].map((name) => Number(move[`geo.${name}`].toFixed(6)));
+
+test("a zoom keeps what the pointer is on in its place", (context) => {
+  const [map, moves] = mapWith(context, [[-100, -50]]);
+  zoomMap(map, 2, [0.25, 0]);
+  assert.deepEqual(positionOf(moves[0]), [37.5, 0, 2]);
+  assert.equal(moves[0]["geo.projection.rotation.lon"], 37.5);
+  assert.deepEqual(moves[0]["geo.lonaxis.range"], [-112.5, 187.5]);
+});
+
+test("without a pointer, a zoom keeps the middle of the visible marks in its place", (context) => {
+  const marks = [
+    [60, 30],
+    [62, 30],
+    [64, 30],
+    [-140, 30],
+    [170, 0],
+  ];
+  const [map, moves] = mapWith(context, marks);
+  zoomMap(map, 2);
+  assert.deepEqual(positionOf(moves[0]), [30, 15, 2]);
+});
+
+test("a zoom in without visible marks, and any zoom out, is around the centre", (context) => {
+  const [map, moves] = mapWith(context, [[170, 0]]);
+  zoomMap(map, 2);
+  zoomMap(map, 0.5);
+  assert.deepEqual(moves, [{ "geo.projection.scale": 2 }, { "geo.projection.scale": 0.5 }]);
+});
+
+test("the middle of points is one of them", () => {
+  assert.deepEqual(
+    middleOf([
+      [0, 0],
+      [1, 0],
+      [9, 0],
+    ]),
+    [1, 0],
+  );
+  assert.equal(middleOf([]), null);
+});
+
+test("a place is shown with its surroundings, above what covers the map", (context) => {
+  const [map, moves] = mapWith(context, []);
+  showOnMap(map, { type: "show-on-map", place: "30.5 50", radius: 0 });
+  assert.deepEqual(positionOf(moves[0]), [30.5, 50, 25]);
+  showOnMap(map, { type: "show-on-map", place: "30.5 50", radius: 10 }, 0.5);
+  assert.deepEqual(positionOf(moves[1]), [30.5, 37.5, 3]);
+});
+
+test("a place is brought into view only if it is hidden", (context) => {
+  const [map, moves] = mapWith(context, []);
+  bringOnMap(map, [10, -20], 0.3);
+  assert.deepEqual(moves, []);
+  bringOnMap(map, [10, -40], 0.3);
+  bringOnMap(map, [10, -40]);
+  bringOnMap(map, [160, 0]);
+  assert.deepEqual(moves.map(positionOf), [
+    [10, -62.5, 1],
+    [160, 0, 1],
+  ]);
+});

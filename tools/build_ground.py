@@ -1,0 +1,119 @@
+"""Build the ground of the map: provinces, rivers, lakes and cities of Natural Earth.
+
+    python tools/build_ground.py NATURAL_EARTH
+
+NATURAL_EARTH is a folder with ``ne_50m_admin_1_states_provinces_lines.json``,
+``ne_50m_rivers_lake_centerlines_scale_rank.json``, ``ne_50m_lakes.json`` and
+``ne_10m_populated_places.json`` of Natural Earth 4, in the public domain. The files go to
+``dashboard/model/ground_data``; the README there names their source.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import numpy as np
+import pyarrow as pa
+import shapely
+from pyarrow import parquet
+
+from dashboard.common.text_folding import fold_names
+from dashboard.model.gazetteer import city as gazetteer_city
+from dashboard.model.gazetteer import find_cities
+
+_TARGET = Path(__file__).parents[1] / "dashboard" / "model" / "ground_data"
+_LAYERS = {
+    "provinces": "ne_50m_admin_1_states_provinces_lines.json",
+    "rivers": "ne_50m_rivers_lake_centerlines_scale_rank.json",
+    "lakes": "ne_50m_lakes.json",
+}
+# Largest deviation of simplified lines, in degrees; a pixel where the map shows a small country.
+_TOLERANCE_DEG = 0.02
+# Degrees are stored as 16-bit numbers.
+_UNITS_PER_TURN = 1 << 16
+# Two sources agree on the position of a city within this distance.
+_SAME_CITY_DEG = 0.3
+# Natural Earth's zoom level from which a line is shown, where it states none.
+_NO_ZOOM = 7.0
+
+
+class _Line(NamedTuple):
+    """A line and the zoom level from which it is shown."""
+
+    zoom: float
+    points: np.ndarray
+
+
+@click.command()
+@click.argument("natural_earth", type=click.Path(exists=True, path_type=Path))
+def main(natural_earth: Path) -> None:
+    """Build all data files of the ground."""
+    _TARGET.mkdir(exist_ok=True)
+    arrays: dict[str, Any] = {}
+    for layer, name in _LAYERS.items():
+        lines = sorted(_lines(natural_earth / name), key=lambda line: line.zoom)
+        points = np.concatenate([line.points for line in lines])
+        units = np.rint(points * _UNITS_PER_TURN / 360).clip(-(1 << 15), (1 << 15) - 1)
+        arrays[f"{layer}_points"] = units.astype(np.int16)
+        arrays[f"{layer}_sizes"] = np.array([len(line.points) for line in lines], dtype=np.uint16)
+        arrays[f"{layer}_zooms"] = np.array([line.zoom for line in lines], dtype=np.float32)
+    np.savez_compressed(_TARGET / "lines.npz", **arrays)
+    cities = pa.Table.from_pylist(list(_cities(natural_earth / "ne_10m_populated_places.json")))
+    order = [("zoom", "ascending"), ("people", "descending"), ("name", "ascending")]
+    path = _TARGET / "cities.parquet"
+    parquet.write_table(cities.sort_by(order), path, compression="zstd", compression_level=19)
+
+
+def _features(path: Path) -> Iterator[tuple[dict[str, Any], Any]]:
+    for feature in json.loads(path.read_text("utf-8"))["features"]:
+        properties = {name.lower(): value for name, value in feature["properties"].items()}
+        yield properties, feature["geometry"]
+
+
+def _lines(path: Path) -> Iterator[_Line]:
+    for properties, geometry in _features(path):
+        zoom = properties["min_zoom"]
+        shape = shapely.simplify(shapely.geometry.shape(geometry), _TOLERANCE_DEG)
+        for part in shapely.get_parts(shape):
+            points = shapely.get_coordinates(_outline(part))
+            if len(points):
+                yield _Line(_NO_ZOOM if zoom is None else float(zoom), points)
+
+
+def _outline(part: Any) -> Any:
+    """Return the line to draw for a part of a shape; islands in lakes are left out."""
+    if part.geom_type != "Polygon":
+        return part
+    # plotly.js fills rings that run clockwise.
+    return part.exterior.reverse() if part.exterior.is_ccw else part.exterior
+
+
+def _cities(path: Path) -> Iterator[dict[str, Any]]:
+    for city, geometry in _features(path):
+        longitude, latitude = geometry["coordinates"]
+        yield {
+            "name": _name(city, latitude, longitude),
+            "zoom": float(city["min_zoom"]),
+            "people": int(city["pop_max"]),
+            "latitude": round(latitude, 3),
+            "longitude": round(longitude, 3),
+        }
+
+
+def _name(city: dict[str, Any], latitude: float, longitude: float) -> str:
+    """Return the English name; for Ukraine that of GeoNames, transliterated from Ukrainian."""
+    name: str = city["name_en"] or city["name"]
+    if city["adm0_a3"] == "UKR":
+        (folded,) = fold_names([name]).to_pylist()
+        for found in find_cities(folded):
+            place = gazetteer_city(found.number)
+            near = max(abs(place.latitude - latitude), abs(place.longitude - longitude))
+            if place.country == "UKR" and near < _SAME_CITY_DEG:
+                return place.name
+    return name
+
+
+if __name__ == "__main__":
+    main()
