@@ -95,9 +95,8 @@ def test_a_folded_statement_highlights_its_event_and_can_be_unfolded(open_page, 
     page = open_page(server, "?event=peskov-denial")
     words = "North Korea sends troops to Russia"
     assert screen.is_underlaid(page, words)
-    page.mouse.move(*screen.middle(screen.title(page, words)), steps=3)
-    expect(page.locator("#hover")).to_contain_text("1 Denied by: Dmitry Peskov")
-    page.mouse.move(0, 0)
+    spot = screen.middle(screen.title(page, words))
+    assert "1 Denied by: Dmitry Peskov" in screen.hover(page, ids.TIMELINE, spot)
     screen.pick(page, ids.STATEMENTS, "Every statement")
     assert screen.is_underlaid(page, "Kremlin dismisses troop reports")
     assert "statements=every" in page.url
