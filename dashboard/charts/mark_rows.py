@@ -13,9 +13,11 @@ from dashboard.charts.timeline_titles import (
     place_titles,
     title_free_room,
 )
-from dashboard.engine.extents import certainty_of
+from dashboard.engine.extents import as_of_moment, certainty_of
 
 GLYPH_PX = 13
+# Gap between a title and the as-of line.
+LINE_GAP_PX = 4
 MAX_ROW_PX = {"beside": 34.0, "above": 40.0, "none": 16.0}
 LANE_GAP_ROWS = 0.45
 # On narrow timelines, the name of a lane is drawn above it.
@@ -64,6 +66,8 @@ def measure_marks(scene: Scene, titles: Titles) -> Columns:
     marks = {name: (at - first) / scene.seconds_per_pixel for name, at in moments.items()}
     left = np.minimum(marks["start"], marks["glyph"] - GLYPH_PX / 2).clip(0, width)
     right = np.maximum(marks["end"], marks["glyph"] + GLYPH_PX / 2).clip(0, width)
+    ends = {"left": left, "right": right, "badges_px": scene.badges.width_px}
+    spans = ends | _title_edges(scene) | _plain_parts(marks, left, right)
     return marks | {
         "event_id": scene.events.cells("event_id"),
         "position": scene.events.positions,
@@ -71,9 +75,42 @@ def measure_marks(scene: Scene, titles: Titles) -> Columns:
         "fades_left": extents.opens,
         "fades_right": extents.closes,
         "instant": certain.instant,
-        **place_titles(
-            scene.events.cells("title"), (left, right), scene.badges.width_px, titles, scene.room
-        ),
+        **spans,
+        **place_titles(scene.events.cells("title"), spans, titles, scene.room),
+    }
+
+
+def _title_edges(scene: Scene) -> Columns:
+    """Return where the title of each mark should begin and end, in pixels.
+
+    The time after the as-of line is tinted, because it is still ahead, so the titles of events that
+    began before it end there, and those of later events begin there. If the line is not in the
+    window, titles may be anywhere.
+    """
+    width = float(scene.frame.width_px)
+    low, high = np.zeros(len(scene.rows)), np.full(len(scene.rows), width)
+    if not np.isnat(scene.as_of):
+        now = float(as_of_moment(scene.as_of).astype("int64"))
+        line = (now - scene.edges[0]) / scene.seconds_per_pixel
+        if 0 < line < width:
+            has_begun = scene.extents.start < now
+            high[has_begun] = line - LINE_GAP_PX
+            low[~has_begun] = line
+    return {"low_edge": low, "high_edge": high}
+
+
+def _plain_parts(marks: Columns, left: np.ndarray, right: np.ndarray) -> Columns:
+    """Return the longest part of each bar: the certain one, or one before or after it."""
+    # Without a certain part, NaN leaves the whole bar.
+    inner = [
+        np.fmin(np.fmax(marks[side], left), right) for side in ("certain_start", "certain_end")
+    ]
+    inner = [np.where(np.isnan(marks["certain_start"]), right, edge) for edge in inner]
+    edges = np.array([left, *inner, right])
+    longest = np.diff(edges, axis=0).argmax(axis=0)
+    return {
+        "plain_left": np.take_along_axis(edges, longest[None], axis=0)[0],
+        "plain_right": np.take_along_axis(edges, longest[None] + 1, axis=0)[0],
     }
 
 
@@ -129,9 +166,7 @@ def arrange_lanes(
     row_px = np.clip(scene.frame.height_px / max(rows, 1), min_px, max_px)
     marks = marks | {"row": marks["row"] + first_rows}
     if titles == "none":
-        titles_of = scene.events.cells("title")
-        badges_px = scene.badges.width_px
-        marks |= title_free_room(titles_of, marks, badges_px, float(row_px), scene.room)
+        marks |= title_free_room(scene.events.cells("title"), marks, float(row_px), scene.room)
     badges = scene.badges.columns(marks["label_end"], marks["label"] != "")
     moments = {name: scene.to_moments(marks[name]) for name in _TIMES}
     return Placement(

@@ -24,6 +24,7 @@ from dashboard.charts.style import (
 )
 from dashboard.charts.text_metrics import LABEL_PX
 from dashboard.charts.timeline_placement import Placement
+from dashboard.charts.timeline_titles import title_px
 from dashboard.common.i18n import format_short_number, tr
 from dashboard.engine.claims import STANCE_ORDER
 from dashboard.engine.index import Selection
@@ -34,7 +35,6 @@ from dashboard.model.schema import SEPARATOR
 _BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
 _FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
 POSSIBLE = 0.32
-_LETTERS = 0.84
 # Middle of a title in its row, and the usual size of the sign of a badge.
 _TITLE_RISE = {"beside": 0.5, "above": 0.3, "none": 0.5}
 _SIGN_PX = 8.5
@@ -96,6 +96,7 @@ class Mark(NamedTuple):
     label_end: np.datetime64
     hit_start: np.datetime64
     hit_end: np.datetime64
+    plate: bool
     y: float
     colour: str
     expected: bool
@@ -164,10 +165,20 @@ def _thickness(placement: Placement) -> float:
 def _bar_trace(marks: list[Mark], placement: Placement, look: Look, focus: Set[str]) -> Trace:
     # All bars share one trace, because each trace takes the browser time.
     bars = _Bars(_thickness(placement))
+    _add_plates(bars, marks, placement, look.theme)
     _add_focus(bars, marks, focus, look.theme)
     _add_spans(bars, marks)
     _add_badge_grounds(bars, marks, placement, look.theme)
     return bars.trace()
+
+
+def _add_plates(bars: _Bars, marks: list[Mark], placement: Placement, theme: Theme) -> None:
+    """Put paper behind the titles of past events in the tinted time, which is still ahead."""
+    height = min(1.25 * LABEL_PX / placement.row_px, 0.9)
+    for mark in marks:
+        if mark.plate:
+            row = mark.row + _TITLE_RISE[placement.titles]
+            bars.add(mark.label_start, mark.label_end, row, theme.paper, width=height)
 
 
 def _add_focus(bars: _Bars, marks: list[Mark], focus: Set[str], theme: Theme) -> None:
@@ -292,7 +303,7 @@ def _glyph_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
 
 def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
     titled = [mark for mark in marks if mark.label]
-    beside = placement.titles == "beside"
+    beside = placement.titles != "above"
     # A title to the left of its mark is right-aligned, so that it ends at the mark in any font.
     leftward = [beside and mark.label_end < mark.glyph for mark in titled]
     anchors = [
@@ -306,7 +317,7 @@ def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
         text=[escape_text(mark.label, look.hits) for mark in titled],
         textposition=["middle left" if left else "middle right" for left in leftward],
         textfont={
-            "size": _title_px(placement),
+            "size": title_px(placement.row_px),
             "color": [_title_ink(mark, beside, look.theme) for mark in titled],
         },
     )
@@ -339,18 +350,13 @@ def _badge_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
         name="badges",
         text=[format_short_number(count) for count in badges["count"].tolist()],
         textposition="middle right",
-        textfont={"size": _title_px(placement), "color": look.theme.ink},
+        textfont={"size": title_px(placement.row_px), "color": look.theme.ink},
         marker={
             "symbol": [STANCE_SYMBOLS[stance] for stance in stances],
             "color": [look.theme.stance_colour(stance) for stance in stances],
             "size": min(_SIGN_PX, 0.6 * placement.row_px),
         },
     )
-
-
-def _title_px(placement: Placement) -> float:
-    """Return the size of letters: in a picture with a fixed height, rows may be low."""
-    return min(LABEL_PX, _LETTERS * placement.row_px)
 
 
 def _points(moments: Sequence[np.datetime64] | np.ndarray, y: list[float], **more: Any) -> Trace:

@@ -96,7 +96,8 @@ class Placement:
         downwards), ``start, end`` (the whole bar), ``certain_start, certain_end`` (NaT if nothing
         is certain), ``fades_left, fades_right, instant``, ``glyph`` (position of the symbol),
         ``label`` (title, shortened to fit; empty without room), ``label_start, label_end`` and
-        ``hit_start, hit_end`` (mark and title together). All times are ``datetime64[s]``.
+        ``hit_start, hit_end`` (mark and title together), ``plate`` (whether there is paper behind
+        the title). All times are ``datetime64[s]``.
     bins
         If there are too many marks, one value per lane and bin: ``lane, row, start, end, count``
         and ``types``, the most common ones with their counts. ``marks`` then contains a few notable

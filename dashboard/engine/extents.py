@@ -13,6 +13,8 @@ from dashboard.model.edtf import DAY, FIRST, LAST
 from dashboard.model.text_columns import encode
 
 _CUT = 0.85
+# Share of a default window before the as-of line.
+_PAST_SHARE = 0.53
 _PART_ROWS = 1_000_000
 _DAY_S = 86_400
 Window = tuple[np.datetime64, np.datetime64]
@@ -162,7 +164,8 @@ def _is_status(index: EventIndex, word: str, rows: np.ndarray | slice) -> np.nda
 def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
     """Return a window that leaves out outliers, which would squeeze all other events together.
 
-    A side is cut if the outermost tenth of the events would take most of the axis (``_CUT``).
+    A side is cut if the outermost tenth of the events would take most of the axis (``_CUT``). If
+    most events began before the as-of line, it is right of the middle (``_PAST_SHARE``).
     """
     return frame_extents(extents_of(events, as_of), as_of)
 
@@ -180,8 +183,19 @@ def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
         first = early
     if last - late > _CUT * (last - first):
         last = late
+    first = _make_room(first, last, low, as_of)
     margin = max(0.04 * (last - first), 43_200.0)
     return _drawable(first - margin, last + margin)
+
+
+def _make_room(first: float, last: float, low: np.ndarray, as_of: np.datetime64) -> float:
+    """Begin a window earlier if most events began before the as-of line, so their titles fit."""
+    if np.isnat(as_of):
+        return first
+    now = float(as_of_moment(as_of).astype("int64"))
+    if not first < now < last or np.count_nonzero(low < now) < len(low) / 2:
+        return first
+    return min(first, now - _PAST_SHARE / (1 - _PAST_SHARE) * (last - now))
 
 
 @stored_as("full_window", MOMENT_PAIR)

@@ -12,14 +12,16 @@ from strategies import AS_OF, frames, pool, valid_events
 from dashboard.charts import timeline_layout as timeline_layout_module
 from dashboard.charts.event_counts import MAX_NOTABLE
 from dashboard.charts.lanes import LANES, OTHERS, lane_values
-from dashboard.charts.text_metrics import label_width_px
+from dashboard.charts.text_metrics import LABEL_PX, label_width_px
 from dashboard.charts.timeline_layout import (
     MAX_MARKS,
     Frame,
     anchors,
+    as_of_moment,
     default_window,
     full_window,
 )
+from dashboard.charts.timeline_titles import title_px
 from dashboard.model.edtf import BOUNDS, DAY
 
 UNKNOWN = np.datetime64("NaT", "s")
@@ -74,13 +76,52 @@ def test_titles_stay_inside_the_frame(events, frame, as_of):
     # Moments are whole seconds, so a title may be half a second off.
     slack = 1.0
     left = (titled["label_start"].to_numpy() - placed.window[0]).astype("m8[s]").astype(float)
-    widths = titled["label"].map(label_width_px).to_numpy() * span / frame.width_px
+    scale = title_px(placed.row_px) / LABEL_PX if placed.titles == "none" else 1
+    widths = scale * titled["label"].map(label_width_px).to_numpy() * span / frame.width_px
     assert (left >= -slack).all()
     assert (left + widths <= span * (1 + 1e-9) + slack).all()
     right = (titled["label_end"].to_numpy() - placed.window[0]).astype("m8[s]").astype(float)
     assert np.allclose(left + widths, right, rtol=1e-9, atol=2 * slack)
     assert (titled["hit_start"] <= titled["label_start"]).all()
     assert (titled["label_end"] <= titled["hit_end"]).all()
+
+
+@given(valid_events(), frames(), st.sampled_from(AS_OF))
+def test_no_title_of_a_past_event_is_on_the_time_that_is_still_ahead(events, frame, as_of):
+    placed = layout_timeline(events, frame, as_of)
+    line = as_of_moment(as_of)
+    if placed.marks.empty or not placed.window[0] < line < placed.window[1]:
+        return
+    pixel = (placed.window[1] - placed.window[0]) / frame.width_px
+    titled = placed.marks[placed.marks["label"] != ""]
+    begun = titled["start"] < line
+    # Otherwise there is paper behind the title, which hides the tint.
+    beyond = titled["label_end"] > line + pixel
+    assert titled.loc[begun & beyond, "plate"].all()
+    assert begun[titled["plate"]].all()
+    if placed.titles == "beside":
+        # There is paper only if almost nothing of the title would be left before the line.
+        room = titled[["start", "glyph"]].min(axis=1).clip(lower=placed.window[0])
+        for _, mark in titled[titled["plate"]].iterrows():
+            assert (line - mark["end"]) < 150 * pixel
+            assert (room[mark.name] - placed.window[0]) < 150 * pixel
+        later = titled[~begun]
+        for _, mark in later[later["label_start"] < line - 20 * pixel].iterrows():
+            assert (placed.window[1] - mark["end"]) < 150 * pixel
+
+
+@pytest.mark.parametrize(
+    ("days", "share"),
+    [
+        pytest.param(["2024-10-18", "2024-10-19", "2024-12-01"], 0.53, id="most events are past"),
+        pytest.param(["2024-10-19", "2024-11-20", "2024-12-01"], 0.08, id="most are ahead"),
+        pytest.param(["2024-01-01", "2024-09-01", "2024-10-25"], 0.98, id="there is room"),
+    ],
+)
+def test_the_default_window_has_room_for_the_titles_of_past_events(table, days, share):
+    start, end = default_window(table(*({"date": day} for day in days)), AS_OF_ARTICLE)
+    along = (as_of_moment(AS_OF_ARTICLE) - start) / (end - start)
+    assert along == pytest.approx(share, abs=0.04)
 
 
 @given(valid_events(), frames(), st.sampled_from(AS_OF))

@@ -206,7 +206,7 @@ class TestPicture:
             )
         crowded = picture("timeline", "900x400")
         assert len(titles_of(crowded)) < len(titles_of(picture("timeline")))
-        assert "titles do not fit" in notes(crowded)
+        assert "not fit" in notes(crowded)
         assert "not fit" not in notes(picture("timeline"))
 
     def test_a_picture_mentions_counts_even_if_the_screen_shows_marks(self):
