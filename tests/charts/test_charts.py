@@ -25,10 +25,10 @@ from dashboard.charts.chart_text import (
     hover_texts,
     wrap,
 )
+from dashboard.charts.clusters import CELL_PX, MAX_PLACES
 from dashboard.charts.map import MapFrame, map_chart, map_entries, map_figure
 from dashboard.charts.overview import overview_chart, overview_figure
 from dashboard.charts.page_layout import PageLayout, PageTexts, Panel
-from dashboard.charts.place_marks import CELL_PX, MAX_PLACES
 from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.style import (
     COLOURS,
@@ -353,7 +353,10 @@ class TestMap:
         assert ("open" in symbol) is not pinned
 
     def test_the_key_of_a_printed_map_names_each_symbol_once(self, table):
-        rows = [self.SPOT | {"geo_precision": precision} for precision in PRECISIONS]
+        rows = [
+            self.SPOT | {"geo_precision": precision, "latitude": 30 + 5 * number}
+            for number, precision in enumerate(PRECISIONS)
+        ]
         shown = Selection.of(table(*rows))
         entries = map_entries(shown, MapFrame(), Look(), Context(shown.index))
         names = [entry.name for entry in entries]
