@@ -102,7 +102,7 @@ def test_no_title_of_a_past_event_is_on_the_time_that_is_still_ahead(events, fra
     if placed.titles == "beside":
         # Titles change sides only if there is no room for the whole title on their own side.
         left = titled[["start", "glyph"]].min(axis=1).clip(lower=placed.window[0])
-        wanted = titled["label"].map(label_width_px) + 30
+        wanted = titled["label"].map(label_width_px) + titled["badges_px"] + 30
         for at, mark in titled[titled["plate"]].iterrows():
             assert (line - mark["end"]) < wanted[at] * pixel
             assert (left[at] - placed.window[0]) < wanted[at] * pixel
