@@ -171,6 +171,12 @@ def status(page: Page) -> str:
     return page.locator(f"#{ids.STATUS}").inner_text()
 
 
+def claims(page: Page) -> int:
+    """Return the number of shown rows in the sentence below the title; 0 if none matches."""
+    first = page.locator(f"#{ids.SUMMARY}").inner_text().split()[0]
+    return int(first) if first.isdigit() else 0
+
+
 def chips(page: Page) -> list[str]:
     """Return the texts of the active filters."""
     return [chip.split(" ×")[0] for chip in page.locator(".chip").all_inner_texts()]
@@ -193,7 +199,8 @@ def texts(page: Page, selector: str) -> list[Box]:
 
 
 def titles(page: Page) -> list[Box]:
-    return texts(page, f"#{ids.TIMELINE} .textpoint text")
+    # Badges are texts with signs.
+    return texts(page, f"#{ids.TIMELINE} .trace:not(:has(.point)) .textpoint text")
 
 
 def title_words(page: Page) -> set[str]:
@@ -362,10 +369,10 @@ def open_share(page: Page) -> None:
     page.get_by_role("menuitem").first.wait_for()
 
 
-def open_picture(page: Page, charts: str = "both") -> None:
-    """Open the dialog for a picture, and wait for its preview."""
+def open_picture(page: Page, charts: str = "both", words: str = "") -> None:
+    """Open the dialog by the item for some charts, or by its words, and wait for its preview."""
     open_share(page)
-    page.get_by_role("menuitem", name=PICTURES[charts], exact=True).click()
+    page.get_by_role("menuitem", name=words or PICTURES[charts], exact=True).click()
     previewed(page)
 
 

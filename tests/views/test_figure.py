@@ -17,7 +17,7 @@ from strategies import datasets, examples, states
 
 from dashboard.charts.key import key_px, key_traces
 from dashboard.charts.lanes import LANES
-from dashboard.charts.style import LIGHT, PRINT_THEMES
+from dashboard.charts.style import LIGHT, PRINT_THEMES, TRANSPARENT
 from dashboard.common.errors import InvalidQueryError, PictureError
 from dashboard.common.i18n import use_language
 from dashboard.common.resources import sample_events
@@ -28,6 +28,8 @@ from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import (
     CHARTS,
     MAX_SIDE,
+    PICTURE_FORMATS,
+    PURPOSES,
     SIZES,
     FigureSpec,
     check_dots,
@@ -103,11 +105,19 @@ class TestFigureSpec:
             read_dpi(text)
         assert (read_dpi("72"), read_dpi("600")) == (72, 600)
 
+    @pytest.mark.parametrize("purpose", PURPOSES.values(), ids=PURPOSES)
+    def test_each_purpose_is_a_valid_picture(self, purpose):
+        texts = {"size": purpose.size, "tones": purpose.tones, "dpi": str(purpose.dpi)}
+        spec, problems = FigureSpec.read({name: text for name, text in texts.items() if text})
+        assert not problems
+        assert purpose.file_format in PICTURE_FORMATS
+        check_dots(spec.width_px, spec.height_px or spec.width_px, spec.scale)
+
     @pytest.mark.parametrize(
         "spec",
         [
             FigureSpec(),
-            FigureSpec("map", "a4", "greyscale", "Troops & ships", 72),
+            FigureSpec("map", "a4", "greyscale", "Troops & ships", 72, "transparent"),
             FigureSpec(size="120x80mm"),
         ],
         ids=["default", "all", "numbers"],
@@ -195,7 +205,7 @@ class TestPicture:
         assert layout.geo.projection.scale == 3
         assert layout.geo.center.lon == 100
         assert "1 Oct 2024 to 31 Oct 2024" in notes(exported)
-        assert any("Statement" in name for name in layout.yaxis.ticktext)
+        assert any("Supply" in name for name in layout.yaxis.ticktext)
         assert "Russia" in key_names(exported)
 
     def test_a_picture_counts_what_it_leaves_out(self):
@@ -204,7 +214,7 @@ class TestPicture:
             assert f"({view.captions.undrawn} not in the image)" in notes(
                 ExportFigure(view, FigureSpec("both", size))
             )
-        crowded = picture("timeline", "900x480")
+        crowded = picture("timeline", "900x400")
         assert len(titles_of(crowded)) < len(titles_of(picture("timeline")))
         assert "not fit" in notes(crowded)
         assert "not fit" not in notes(picture("timeline"))
@@ -229,6 +239,9 @@ class TestPicture:
     def test_tones_default_to_the_theme_of_the_screen(self, theme):
         state = State(theme=theme)
         assert picture(state=state).figure.layout.paper_bgcolor == PRINT_THEMES[theme].paper
+        clear = picture(state=state, background="transparent").figure
+        assert {clear.layout.paper_bgcolor, clear.layout.plot_bgcolor} == {TRANSPARENT}
+        assert clear.layout.meta["halo"] == PRINT_THEMES[theme].paper
         grey = picture(state=state, tones="greyscale").figure
         assert grey.layout.paper_bgcolor == PRINT_THEMES["greyscale"].paper
 
@@ -379,8 +392,10 @@ class TestAltText:
 
     def test_it_contains_the_texts_of_the_picture(self):
         alt_text = picture(headline="Troops").alt_text
-        assert alt_text.startswith("Timeline and map: Troops. All events. 41 events, 30 not on")
-        assert "5 are expected. 2 are disputed. Ukraine 14, Russia 13" in alt_text
+        assert alt_text.startswith(
+            "Timeline and map: Troops. All events. 16 events, 25 statements about them, 6 not on"
+        )
+        assert "5 are expected. 2 are disputed. Russia 10, North Korea 4" in alt_text
         assert "The first is" in alt_text
 
     def test_few_events_are_described_one_by_one(self):
@@ -399,12 +414,13 @@ class TestAltText:
 
     def test_names_of_lanes_are_not_cut_if_there_is_room(self):
         with use_language("uk"):
-            names = picture(size="slide").figure.layout.yaxis.ticktext
+            state = State(statements="every")
+            names = picture(size="slide", state=state).figure.layout.yaxis.ticktext
         assert any("Сполучені Штати" in name for name in names)
 
     def test_it_works_without_events(self):
         alt_text = picture(state=State(EventQuery(text="no such word"))).alt_text
-        assert "0 of 41 events" in alt_text
+        assert "0 of 16 events" in alt_text
 
     def test_it_is_in_the_language_of_the_page(self):
         with use_language("uk"):
