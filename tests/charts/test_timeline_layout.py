@@ -100,20 +100,21 @@ def test_no_title_of_a_past_event_is_on_the_time_that_is_still_ahead(events, fra
     assert titled.loc[begun & beyond, "plate"].all()
     assert begun[titled["plate"]].all()
     if placed.titles == "beside":
-        # There is paper only if almost nothing of the title would be left before the line.
-        room = titled[["start", "glyph"]].min(axis=1).clip(lower=placed.window[0])
-        for _, mark in titled[titled["plate"]].iterrows():
-            assert (line - mark["end"]) < 150 * pixel
-            assert (room[mark.name] - placed.window[0]) < 150 * pixel
+        # Titles change sides only if there is no room for the whole title on their own side.
+        left = titled[["start", "glyph"]].min(axis=1).clip(lower=placed.window[0])
+        wanted = titled["label"].map(label_width_px) + titled["badges_px"] + 30
+        for at, mark in titled[titled["plate"]].iterrows():
+            assert (line - mark["end"]) < wanted[at] * pixel
+            assert (left[at] - placed.window[0]) < wanted[at] * pixel
         later = titled[~begun]
-        for _, mark in later[later["label_start"] < line - 20 * pixel].iterrows():
-            assert (placed.window[1] - mark["end"]) < 150 * pixel
+        for at, mark in later[later["label_start"] < line - 20 * pixel].iterrows():
+            assert (placed.window[1] - mark["end"]) < wanted[at] * pixel
 
 
 @pytest.mark.parametrize(
     ("days", "share"),
     [
-        pytest.param(["2024-10-18", "2024-10-19", "2024-12-01"], 0.53, id="most events are past"),
+        pytest.param(["2024-10-18", "2024-10-19", "2024-12-01"], 0.46, id="most events are past"),
         pytest.param(["2024-10-19", "2024-11-20", "2024-12-01"], 0.08, id="most are ahead"),
         pytest.param(["2024-01-01", "2024-09-01", "2024-10-25"], 0.98, id="there is room"),
     ],
@@ -385,11 +386,13 @@ def test_lanes_without_room_share_one_lane(table):
     assert placed.lanes["count"].sum() == 41
 
 
+@pytest.mark.parametrize(("folded", "count"), [(True, 16), (False, 41)])
 @pytest.mark.parametrize("lanes", LANES)
-def test_all_titles_of_the_sample_fit(article, lanes):
-    placed = layout_timeline(article.events, Frame(max_height_px=2_400, lanes=lanes), article.as_of)
+def test_all_titles_of_the_sample_fit(article, lanes, folded, count):
+    frame = Frame(max_height_px=2_400, lanes=lanes, folded=folded)
+    placed = layout_timeline(article.events, frame, article.as_of)
     assert placed.titles == "beside"
-    assert len(placed.marks) + placed.before + placed.after == len(article.events)
+    assert len(placed.marks) + placed.before + placed.after == count
     assert (placed.marks["label"] != "").all()
 
 
@@ -398,7 +401,8 @@ def test_all_titles_of_the_sample_fit(article, lanes):
     [
         (Frame(900, 620, 2_400), "beside"),
         (Frame(300, 620, 2_400), "above"),
-        (Frame(900, 300), "none"),
+        (Frame(900, 300, folded=False), "none"),
+        (Frame(900, 300), "beside"),
         (Frame(300, 300), "none"),
     ],
 )
