@@ -82,7 +82,7 @@ export function scrollToMark(event) {
   if (event === scrolledTo) return;
   const chart = chartIn("timeline");
   const marks = chart?.data.find((trace) => trace.name === "events");
-  const index = event && marks ? marks.customdata.findIndex((/** @type {any[]} */ mark) => mark[1] === event) : -1;
+  const index = chart && marks ? indexOfMark(marks, [event, ...chart.layout.meta.carriers]) : -1;
   // An event that is not drawn yet waits for new dates.
   if (event && index < 0) return;
   scrolledTo = event;
@@ -91,6 +91,16 @@ export function scrollToMark(event) {
   scrollIntoSight(topOf(chart, marks.y[index]), 1 / 2, box);
   // A low window shows only a part of the page.
   box?.scrollIntoView({ block: "nearest" });
+}
+
+/**
+ * Place of the first mark among those of some events; -1 if none is drawn.
+ * @param {any} marks
+ * @param {string[]} events
+ */
+function indexOfMark(marks, events) {
+  const ids = marks.customdata.map((/** @type {any[]} */ mark) => mark[1]);
+  return events.map((event) => ids.indexOf(event)).find((index) => index >= 0) ?? -1;
 }
 
 /** @param {string} event */

@@ -112,12 +112,14 @@ function mapFigure(geo) {
  */
 function selectionBars(data) {
   const bars = data.find(({ name }) => name === "events");
+  const marks = selected === null || !bars ? [] : bars.customdata;
+  const isDrawn = marks.some((/** @type {any[]} */ mark) => numberById.get(mark[1]) === selected);
   const colourOf = (/** @type {string} */ id) => {
     const number = numberById.get(id);
-    if (number === selected) return page.colours.chosen;
+    // A statement that is folded into an event has no mark of its own.
+    if (isDrawn ? number === selected : isAbout(selected, number)) return page.colours.chosen;
     return isAbout(number, selected) || isAbout(selected, number) ? page.colours.related : "";
   };
-  const marks = selected === null || !bars ? [] : bars.customdata;
   const coloured = marks
     .map((/** @type {any[]} */ mark, /** @type {number} */ index) => ({ colour: colourOf(mark[1]), index }))
     .filter((/** @type {any} */ bar) => bar.colour);

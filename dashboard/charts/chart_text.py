@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pandas as pd
 
+from dashboard.charts.style import STANCE_SIGNS
 from dashboard.charts.text_metrics import split_hits, wrap_lines
 from dashboard.common.bidi import isolate, isolate_lines
 from dashboard.common.i18n import (
@@ -20,8 +21,10 @@ from dashboard.common.i18n import (
     ntr,
     tr,
 )
+from dashboard.engine.claims import LEDGER_HEADINGS, STANCE_ORDER
 from dashboard.engine.group_counts import Types
 from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.statements import voices
 from dashboard.model.countries import country_name
 from dashboard.model.date_bounds import bounds_of
 from dashboard.model.date_text import format_date
@@ -36,6 +39,8 @@ _WIDTH = 52
 _HOVER_CACHE: WeakKeyDictionary[EventIndex, dict[tuple[Any, ...], str]] = WeakKeyDictionary()
 _MAX_CACHED = 20_000
 _MAX_LINES = 4
+# Claimants of one stance that are named beside the pointer.
+_MAX_NAMED = 5
 
 
 def escape_text(text: str, hits: Sequence[str] = ()) -> str:
@@ -213,8 +218,18 @@ def format_origin(event: Event) -> str:
     return f"{text}; {source}" if text and source else text
 
 
-def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> str:
-    """Return the text beside the pointer: the essentials of an event."""
+def hover_text(
+    event: Event, disputed: Set[str], hits: Sequence[str] = (), said: Sequence[str] = ()
+) -> str:
+    """Return the text beside the pointer: the essentials of an event, and what is said about it.
+
+    Parameters
+    ----------
+    event, disputed, hits
+        The event, the ids of disputed events, and the words searched for.
+    said
+        Escaped lines about the claimants; see :func:`describe_claimants`.
+    """
     claimant, stance = format_list(event["claimant"]), _STANCES[event["stance"]]
     status = _STATUSES.get(event["status"], "")
     title = wrap(event["title"], hits=hits)
@@ -227,8 +242,31 @@ def hover_text(event: Event, disputed: Set[str], hits: Sequence[str] = ()) -> st
         escape_text(tr(status)),
         wrap(tr(stance, who=claimant), hits=hits) if claimant else "",
         f"<b>{tr('disputed')}</b>" if event["event_id"] in disputed else "",
+        *said,
     ]
     return "<br>".join(filter(None, lines))
+
+
+def describe_claimants(index: EventIndex, row: int) -> list[str]:
+    """Name the claimants who deny, assert or comment on an event: a line for each stance."""
+    spoken = index.cached(voices)
+    counts = spoken.counts(np.array([row]))[0].tolist()
+    if not any(counts):
+        return []
+    named = spoken.speakers_about(row, _MAX_NAMED)
+    stances = zip(STANCE_ORDER, counts, named, strict=True)
+    return [_describe_stance(*stance, spoken.country_codes) for stance in stances if stance[1]]
+
+
+def _describe_stance(stance: str, count: int, named: list[str], codes: Set[str]) -> str:
+    """Describe one stance with its sign, its number of claimants and the first of their names."""
+    names = [country_name(name) if name in codes else isolate(name) or tr("someone")
+             for name in named]  # fmt: skip
+    left = count - len(names)
+    more = [ntr("and {count} more", "and {count} more", left)] if left else []
+    who = ", ".join([*names, *more])
+    text = tr("{heading}: {claimants}", heading=tr(LEDGER_HEADINGS[stance]), claimants=who)
+    return wrap(f"{STANCE_SIGNS[stance]} {format_number(count)} {text}")
 
 
 _HOVER_COLUMNS = (
@@ -260,5 +298,6 @@ def hover_texts(events: Selection, disputed: Set[str], hits: Sequence[str] = ())
     columns = [events.at(missing).cells(name) for name in _HOVER_COLUMNS]
     for at, *cells in zip(missing.tolist(), *columns, strict=True):
         event = dict(zip(_HOVER_COLUMNS, cells, strict=True))
-        texts[at] = cache[keys[at]] = hover_text(event, disputed, hits)
+        said = describe_claimants(events.index, events.positions[at])
+        texts[at] = cache[keys[at]] = hover_text(event, disputed, hits, said)
     return texts

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from dashboard.charts.badges import BADGE_COLUMNS
 from dashboard.charts.mark_rows import (
     BIN_COLUMNS,
     LANE_GAP_ROWS,
@@ -20,6 +21,7 @@ from dashboard.engine.claims import named_in_about
 from dashboard.engine.encoding import NUMBER_ARRAY
 from dashboard.engine.group_counts import Counts, rarest
 from dashboard.engine.index import EventIndex, Selection, stored_as
+from dashboard.engine.statements import subjects_of
 from dashboard.engine.time_index import Part
 
 BIN_PX = 8
@@ -58,6 +60,7 @@ def count_events(scene: Scene, part: Part, notable: np.ndarray) -> Placement:
         lanes=scene.lanes | {"top": tops[:-1], "bottom": tops[1:]},
         marks={"position": np.array([], dtype=int)},
         bins=_bins(scene, part, scene.only(notable[:0]), tops),
+        badges={name: np.array([]) for name in BADGE_COLUMNS},
         titles="none",
         rows=float(scene.lane_count),
         row_px=scene.frame.height_px / max(scene.lane_count, 1),
@@ -73,6 +76,9 @@ def find_notable(scene: Scene, shown: Selection, chosen: str) -> np.ndarray:
     index = scene.index
     limit = 0 if scene.frame.narrow else min(scene.frame.width_px // NOTABLE_PX, MAX_NOTABLE)
     ranked, focus = index.cached(_most_discussed), index.rows_of("event_id", chosen)
+    if scene.frame.folded and len(focus):
+        carriers = subjects_of(Selection(index, focus), shown)
+        focus = np.concatenate([focus, carriers[:MAX_NOTABLE]])
     discussed = _first_visible(ranked, scene, shown, limit)
     notable = [_visible(focus, scene, shown), discussed]
     if len(discussed) < limit:

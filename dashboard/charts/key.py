@@ -1,10 +1,10 @@
 """The key below an exported chart, which explains its colours, shapes and lines."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any, NamedTuple
 
 from dashboard.charts.chart_text import escape_text
-from dashboard.charts.marks import POSSIBLE, Mark
+from dashboard.charts.marks import POSSIBLE, Mark, join_marks
 from dashboard.charts.style import (
     DISPUTED_SYMBOL,
     INSTANT_SYMBOL,
@@ -17,7 +17,9 @@ from dashboard.charts.style import (
     with_opacity,
 )
 from dashboard.charts.text_metrics import label_width_px
+from dashboard.charts.timeline_placement import Placement
 from dashboard.common.i18n import tr
+from dashboard.engine.claims import STANCE_ORDER
 from dashboard.engine.index import Selection
 
 TEXT_PX = 11.5
@@ -53,15 +55,19 @@ class Entry(NamedTuple):
     dash: str = "solid"
 
 
-def timeline_key(marks: list[Mark], rows: Selection, look: Look, context: Context) -> list[Entry]:
-    """Return the entries for the colours and shapes in a timeline."""
+def timeline_key(
+    placement: Placement, rows: Selection, look: Look, context: Context
+) -> list[Entry]:
+    """Return the entries for the colours and shapes in a timeline, given the rows of its marks."""
+    marks = join_marks(placement, rows, look, context)
+    badges = {STANCE_ORDER[place] for place in placement.badges["stance"].tolist()}
+    stances = badges | {mark.stance for mark in marks}
     colours = [Entry(name, "square", colour) for name, colour in colour_key(rows, look, context)]
-    return colours + _shape_entries(marks, look.theme)
+    return colours + _shape_entries(marks, stances, look.theme)
 
 
-def _shape_entries(marks: list[Mark], theme: Theme) -> list[Entry]:
+def _shape_entries(marks: list[Mark], stances: Set[str], theme: Theme) -> list[Entry]:
     ink = theme.neutral
-    stances = {mark.stance for mark in marks}
     within = any(not (mark.instant or mark.certain or mark.expected) for mark in marks)
     entries = [
         (any(mark.certain for mark in marks), Entry(tr("Known dates"), "square", ink)),
@@ -75,7 +81,7 @@ def _shape_entries(marks: list[Mark], theme: Theme) -> list[Entry]:
             Entry(tr("On one day"), INSTANT_SYMBOL, ink),
         ),
         *(
-            (stance in stances, Entry(tr(stance), symbol, ink))
+            (stance in stances, Entry(tr(stance), symbol, theme.stance_colour(stance)))
             for stance, symbol in STANCE_SYMBOLS.items()
         ),
         (

@@ -66,7 +66,8 @@ def measure_marks(scene: Scene, titles: Titles) -> Columns:
     marks = {name: (at - first) / scene.seconds_per_pixel for name, at in moments.items()}
     left = np.minimum(marks["start"], marks["glyph"] - GLYPH_PX / 2).clip(0, width)
     right = np.maximum(marks["end"], marks["glyph"] + GLYPH_PX / 2).clip(0, width)
-    spans = {"left": left, "right": right} | _title_edges(scene) | _plain_parts(marks, left, right)
+    ends = {"left": left, "right": right, "badges_px": scene.badges.width_px}
+    spans = ends | _title_edges(scene) | _plain_parts(marks, left, right)
     return marks | {
         "event_id": scene.events.cells("event_id"),
         "position": scene.events.positions,
@@ -166,12 +167,14 @@ def arrange_lanes(
     marks = marks | {"row": marks["row"] + first_rows}
     if titles == "none":
         marks |= title_free_room(scene.events.cells("title"), marks, float(row_px), scene.room)
+    badges = scene.badges.columns(marks["label_end"], marks["label"] != "")
     moments = {name: scene.to_moments(marks[name]) for name in _TIMES}
     return Placement(
         window=scene.window,
         lanes=scene.lanes | {"top": tops[:-1], "bottom": tops[1:]},
         marks=marks | moments,
         bins={name: np.array([]) for name in BIN_COLUMNS},
+        badges=badges | {name: scene.to_moments(badges[name]) for name in ("at", "end")},
         titles=titles,
         rows=rows,
         row_px=float(row_px),

@@ -1,6 +1,6 @@
 """The marks of a timeline: certain, possible, expected, disputed, or statements."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -25,7 +25,8 @@ from dashboard.charts.style import (
 from dashboard.charts.text_metrics import LABEL_PX
 from dashboard.charts.timeline_placement import Placement
 from dashboard.charts.timeline_titles import title_px
-from dashboard.common.i18n import tr
+from dashboard.common.i18n import format_short_number, tr
+from dashboard.engine.claims import STANCE_ORDER
 from dashboard.engine.index import Selection
 from dashboard.model.date_text import format_period
 from dashboard.model.edtf import SECOND
@@ -34,6 +35,9 @@ from dashboard.model.schema import SEPARATOR
 _BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
 _FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
 POSSIBLE = 0.32
+# Middle of a title in its row, and the usual size of the sign of a badge.
+_TITLE_RISE = {"beside": 0.5, "above": 0.3, "none": 0.5}
+_SIGN_PX = 8.5
 
 
 @dataclass
@@ -132,23 +136,39 @@ def _values(column: np.ndarray) -> Any:
     return column if column.dtype.kind == "M" else column.tolist()
 
 
-def mark_traces(marks: list[Mark], placement: Placement, look: Look) -> list[Trace]:
-    """Draw the visible parts of the marks; titles come last, so that nothing covers them."""
-    thickness = min(_BAR_PX[placement.titles] / placement.row_px, 0.66)
+def mark_traces(
+    marks: list[Mark], placement: Placement, look: Look, focus: Set[str]
+) -> list[Trace]:
+    """Draw the visible parts of the marks; titles come last, so that nothing covers them.
+
+    Parameters
+    ----------
+    marks, placement, look
+        What to draw, and how.
+    focus
+        Ids of the events in focus.
+    """
     return [
-        _bar_trace(marks, thickness, placement, look),
-        *_outline_traces(marks, min(1.3 * thickness, 0.86)),
+        _bar_trace(marks, placement, look, focus),
+        *_outline_traces(marks, min(1.3 * _thickness(placement), 0.86)),
         _glyph_trace(marks, placement, look),
         _title_trace(marks, placement, look),
+        *([_badge_trace(marks, placement, look)] if len(placement.badges["mark"]) else []),
     ]
 
 
-def _bar_trace(marks: list[Mark], thickness: float, placement: Placement, look: Look) -> Trace:
+def _thickness(placement: Placement) -> float:
+    """Return the height of bars, in rows."""
+    return float(min(_BAR_PX[placement.titles] / placement.row_px, 0.66))
+
+
+def _bar_trace(marks: list[Mark], placement: Placement, look: Look, focus: Set[str]) -> Trace:
     # All bars share one trace, because each trace takes the browser time.
-    bars = _Bars(thickness)
+    bars = _Bars(_thickness(placement))
     _add_plates(bars, marks, placement, look.theme)
-    _add_focus(bars, marks, look)
+    _add_focus(bars, marks, focus, look.theme)
     _add_spans(bars, marks)
+    _add_badge_grounds(bars, marks, placement, look.theme)
     return bars.trace()
 
 
@@ -157,24 +177,19 @@ def _add_plates(bars: _Bars, marks: list[Mark], placement: Placement, theme: The
     height = min(1.25 * LABEL_PX / placement.row_px, 0.9)
     for mark in marks:
         if mark.plate:
-            row = mark.row + _title_rise(placement)
+            row = mark.row + _TITLE_RISE[placement.titles]
             bars.add(mark.label_start, mark.label_end, row, theme.paper, width=height)
 
 
-def _title_rise(placement: Placement) -> float:
-    """Return the position of titles in their rows."""
-    return 0.3 if placement.titles == "above" else 0.5
-
-
-def _add_focus(bars: _Bars, marks: list[Mark], look: Look) -> None:
+def _add_focus(bars: _Bars, marks: list[Mark], focus: Set[str], theme: Theme) -> None:
     """Highlight the event in focus and, paler, the events that it refers to or that refer to it."""
     about = {mark.event_id: _ids(mark.about) for mark in marks}
-    related = {event_id for event_id, ids in about.items() if look.chosen in ids}
-    related |= about.get(look.chosen, set())
+    related = {event_id for event_id, ids in about.items() if not ids.isdisjoint(focus)}
+    related = related.union(*(about.get(event_id, set()) for event_id in focus))
     for mark in marks:
-        if mark.event_id == look.chosen or mark.event_id in related:
-            opacity = 0.22 if mark.event_id == look.chosen else 0.09
-            colour = with_opacity(look.theme.palette[0], opacity)
+        if mark.event_id in focus or mark.event_id in related:
+            opacity = 0.22 if mark.event_id in focus else 0.09
+            colour = with_opacity(theme.palette[0], opacity)
             bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, colour, width=1.0)
 
 
@@ -255,7 +270,13 @@ def _glyph_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
     def glyph(mark: Mark, at: np.datetime64, symbol: str, scale: float = 1) -> _Glyph:
         return _Glyph(at, mark.y, symbol, size * scale, mark.colour, theme.paper, 1)
 
-    glyphs = [glyph(mark, mark.glyph, STANCE_SYMBOLS[mark.stance]) for mark in marks if mark.stance]
+    glyphs = [
+        glyph(mark, mark.glyph, STANCE_SYMBOLS[mark.stance])._replace(
+            colour=theme.stance_colour(mark.stance)
+        )
+        for mark in marks
+        if mark.stance
+    ]
     glyphs += [
         glyph(mark, mark.glyph, INSTANT_SYMBOL)
         for mark in marks
@@ -289,10 +310,9 @@ def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
         mark.label_end if left else mark.label_start
         for mark, left in zip(titled, leftward, strict=True)
     ]
-    rise = _title_rise(placement)
     return _points(
         anchors,
-        [mark.row + rise for mark in titled],
+        [mark.row + _TITLE_RISE[placement.titles] for mark in titled],
         mode="text",
         text=[escape_text(mark.label, look.hits) for mark in titled],
         textposition=["middle left" if left else "middle right" for left in leftward],
@@ -309,7 +329,37 @@ def _title_ink(mark: Mark, beside: bool, theme: Theme) -> str:
     return contrasting_colour(mark.colour) if on_bar else theme.ink
 
 
-def _points(moments: Sequence[np.datetime64], y: list[float], **more: Any) -> Trace:
+def _add_badge_grounds(bars: _Bars, marks: list[Mark], placement: Placement, theme: Theme) -> None:
+    """Lay paper under the badges of a title that is drawn on its bar, so that colours stay."""
+    ends = dict(zip(placement.badges["mark"].tolist(), placement.badges["end"], strict=True))
+    for place, end in ends.items():
+        mark = marks[place]
+        if placement.titles == "beside" and mark.start <= mark.label_start < mark.end:
+            bars.add(mark.label_end, end, mark.y, theme.paper)
+
+
+def _badge_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
+    """Draw what statements say about each event: a sign and a number of claimants by stance."""
+    badges = placement.badges
+    stances = [STANCE_ORDER[place] for place in badges["stance"].tolist()]
+    rise = _TITLE_RISE[placement.titles]
+    return _points(
+        badges["at"],
+        [marks[place].row + rise for place in badges["mark"].tolist()],
+        mode="markers+text",
+        name="badges",
+        text=[format_short_number(count) for count in badges["count"].tolist()],
+        textposition="middle right",
+        textfont={"size": title_px(placement.row_px), "color": look.theme.ink},
+        marker={
+            "symbol": [STANCE_SYMBOLS[stance] for stance in stances],
+            "color": [look.theme.stance_colour(stance) for stance in stances],
+            "size": min(_SIGN_PX, 0.6 * placement.row_px),
+        },
+    )
+
+
+def _points(moments: Sequence[np.datetime64] | np.ndarray, y: list[float], **more: Any) -> Trace:
     x = date_texts(np.array(moments, dtype="datetime64[s]"))
     points = {"type": "scatter", "x": x, "y": y, "mode": "markers"}
     return points | {"hoverinfo": "skip", "showlegend": False} | more

@@ -5,11 +5,14 @@ from functools import cached_property
 
 import numpy as np
 
+from dashboard.charts.badges import Badges
 from dashboard.charts.timeline_placement import Frame
 from dashboard.charts.timeline_titles import Columns, Room
+from dashboard.engine.claims import STANCE_ORDER
 from dashboard.engine.extents import Extents, Window
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.statements import voices
 from dashboard.model.edtf import FIRST, LAST
 
 # A mark without one of its bounds fades out over this many pixels.
@@ -67,6 +70,13 @@ class Scene:
     def event_lanes(self) -> np.ndarray:
         """Position of the lane of each event."""
         return np.asarray(self.lane_of_kind[self.kinds.rows[self.rows]])
+
+    @cached_property
+    def badges(self) -> Badges:
+        """What folded statements say about the events."""
+        if not self.frame.folded:
+            return Badges.of(np.zeros((len(self.rows), len(STANCE_ORDER)), dtype=int))
+        return Badges.of(self.index.cached(voices).counts(self.rows))
 
     @property
     def lane_count(self) -> int:

@@ -31,6 +31,14 @@ STANCE_SYMBOLS = {
     "demands": "triangle-up",
     "comments": "square",
 }
+# The same shapes as letters, for texts.
+STANCE_SIGNS = {
+    "asserts": "\N{BLACK CIRCLE}",
+    "denies": "\N{HEAVY MULTIPLICATION X}",
+    "expects": "\N{BLACK RIGHT-POINTING TRIANGLE}",
+    "demands": "\N{BLACK UP-POINTING TRIANGLE}",
+    "comments": "\N{BLACK SQUARE}",
+}
 INSTANT_SYMBOL = "diamond"
 DISPUTED_SYMBOL = "x-thin"
 
@@ -69,8 +77,21 @@ class Theme:
     place: str
     shade: tuple[str, str]
     dispute: str
+    asserts: str
+    expects: str
+    demands: str
     neutral: str
     palette: tuple[str, ...]
+
+    def stance_colour(self, stance: str) -> str:
+        """Return the colour of the sign of a stance, which is the same on page and charts."""
+        colours = {
+            "asserts": self.asserts,
+            "denies": self.dispute,
+            "expects": self.expects,
+            "demands": self.demands,
+        }
+        return colours.get(stance, self.muted)
 
 
 LIGHT = Theme(
@@ -88,6 +109,9 @@ LIGHT = Theme(
     land="#fbfaf7",
     shade=("#f0e6d2", "#cf9a4f"),
     dispute="#b3261e",
+    asserts="#14532d",
+    expects="#1d4ed8",
+    demands="#7e22ce",
     neutral="#59636f",
     palette=_ON_LIGHT,
 )
@@ -106,6 +130,9 @@ DARK = Theme(
     land="#242a31",
     shade=("#3a3428", "#7d5c29"),
     dispute="#ff8a80",
+    asserts="#7ee2a8",
+    expects="#9dbcff",
+    demands="#dfa8ff",
     neutral="#a9b4c0",
     palette=_ON_DARK,
 )
@@ -125,6 +152,9 @@ GREYSCALE = Theme(
     land="#f2f2f2",
     shade=("#e3e3e3", "#9c9c9c"),
     dispute="#000000",
+    asserts="#0d0d0d",
+    expects="#0d0d0d",
+    demands="#0d0d0d",
     neutral="#6b6b6b",
     palette=("#000000", "#949494", "#454545"),
 )
@@ -237,7 +267,10 @@ def colour_codes(index: EventIndex, colour: str) -> Codes:
 
 def count_colours(events: pd.DataFrame | Selection, colour: str) -> dict[str, int]:
     """Count the events of each value that has a colour."""
-    shown = Selection.of(events)
+    return Selection.of(events).cached(_count_colours, colour)
+
+
+def _count_colours(shown: Selection, colour: str) -> dict[str, int]:
     codes = shown.index.cached(colour_codes, colour)
     return codes.count(shown.take(codes.rows))
 

@@ -23,7 +23,7 @@ from dashboard.charts.axis import (
 )
 from dashboard.charts.chart_text import escape_text, hover_texts
 from dashboard.charts.key import Entry, timeline_key
-from dashboard.charts.marks import count_trace, hit_trace, join_marks, mark_traces
+from dashboard.charts.marks import Mark, count_trace, hit_trace, join_marks, mark_traces
 from dashboard.charts.overview import overview_figure
 from dashboard.charts.style import TRANSPARENT, Chart, Context, Look, Theme, base_layout
 from dashboard.charts.text_metrics import label_width_px, shorten_to_fit
@@ -31,6 +31,7 @@ from dashboard.charts.timeline_layout import layout_timeline
 from dashboard.charts.timeline_placement import Frame, Placement
 from dashboard.common.i18n import format_number, format_short_number, ntr
 from dashboard.engine.index import Selection
+from dashboard.engine.statements import subjects_of
 
 __all__ = [
     "names_px",
@@ -127,10 +128,20 @@ def timeline_chart(
     if placement.has_marks:
         rows = Selection(shown.index, placement.marks["position"])
         marks = join_marks(placement, rows, look, context)
-        traces += mark_traces(marks, placement, look)
+        focus = _focus(marks, shown, frame, look)
+        traces += mark_traces(marks, placement, look, focus)
         hover = look.hover_attributes(lambda: hover_texts(rows, context.disputed, look.hits))
         traces.append(hit_trace(marks, hover))
     return {"data": traces, "layout": _layout(placement, frame, look.theme, context.as_of)}
+
+
+def _focus(marks: list[Mark], shown: Selection, frame: Frame, look: Look) -> frozenset[str]:
+    """Return the ids of the marks in focus: the chosen event or, if it is folded, its events."""
+    if not look.chosen or not frame.folded or any(mark.event_id == look.chosen for mark in marks):
+        return frozenset([look.chosen])
+    chosen = Selection(shown.index, shown.index.rows_of("event_id", look.chosen))
+    carriers = Selection(shown.index, subjects_of(chosen, shown))
+    return frozenset(carriers.cells("event_id").tolist())
 
 
 def timeline_entries(
@@ -140,7 +151,7 @@ def timeline_entries(
     if not placement.has_marks:
         return []
     rows = Selection(shown.index, placement.marks["position"])
-    return timeline_key(join_marks(placement, rows, look, context), rows, look, context)
+    return timeline_key(placement, rows, look, context)
 
 
 def _layout(

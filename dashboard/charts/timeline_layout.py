@@ -27,7 +27,8 @@ from dashboard.engine.extents import (
 )
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection, stored_as
-from dashboard.engine.time_index import in_time_order, in_window, time_order_of
+from dashboard.engine.statements import fold_by_time
+from dashboard.engine.time_index import in_time_order, in_window, ranks_of, time_order_of
 
 __all__ = [
     "LANES",
@@ -54,6 +55,9 @@ def layout_timeline(
 ) -> Placement:
     """Place events on a timeline.
 
+    The window does not depend on whether statements are folded, so that nothing moves sideways when
+    a reader unfolds them.
+
     Parameters
     ----------
     events
@@ -69,21 +73,24 @@ def layout_timeline(
     """
     shown = Selection.of(events)
     index, time = shown.index, time_order_of(shown.index, as_of)
-    extents, dated = extents_of(index, as_of), time.ranks(shown)
+    extents = extents_of(index, as_of)
     window = frame.window or frame_extents(extents.take(shown.positions), as_of)
+    tail_s = TAIL_PX * seconds_per_pixel(frame, window)
+    if frame.folded:
+        shown = fold_by_time(shown, as_of, window, tail_s)
     kinds, values = index.cached(lane_kinds, frame.lanes)
     if shown.is_all:
         kind_counts = index.cached(dated_kinds, frame.lanes, as_of)
     else:
-        kind_counts = kinds.counts(time.rows(dated))
+        kind_counts = shown.cached(_count_dated, frame.lanes, as_of)
     lanes = _make_lanes(kinds, values, kind_counts, frame)
-    part = in_window(shown, as_of, window, TAIL_PX * seconds_per_pixel(frame, window))
+    part = in_window(shown, as_of, window, tail_s)
     rows, lane_of_kind = time.rows(part.ranks), lane_keys(values, lanes)[kinds.groups]
     scene = Scene(index, rows, extents, kinds, lane_of_kind, lanes, frame, window, hits, as_of)
     placed = stack_all(scene) if len(rows) <= MAX_MARKS else None
     placed = placed or count_events(scene, part, find_notable(scene, shown, chosen))
-    undated = len(shown) - len(dated)
-    return replace(placed, before=part.before, after=part.after, undated=undated)
+    undated = len(shown) - len(ranks_of(shown, as_of))
+    return replace(placed, before=part.before, after=part.after, undated=undated, drawn=shown)
 
 
 def _make_lanes(kinds: Kinds, values: np.ndarray, kind_counts: np.ndarray, frame: Frame) -> Columns:
@@ -96,5 +103,9 @@ def _make_lanes(kinds: Kinds, values: np.ndarray, kind_counts: np.ndarray, frame
 @stored_as("dated_kinds", NUMBER_ARRAY)
 def dated_kinds(index: EventIndex, lanes: str, as_of: np.datetime64) -> np.ndarray:
     """Count the events of each kind that have a date."""
-    time = time_order_of(index, as_of)
-    return index.cached(lane_kinds, lanes)[0].counts(time.rows(time.ranks(index.everything)))
+    return _count_dated(index.everything, lanes, as_of)
+
+
+def _count_dated(shown: Selection, lanes: str, as_of: np.datetime64) -> np.ndarray:
+    rows = time_order_of(shown.index, as_of).rows(ranks_of(shown, as_of))
+    return shown.index.cached(lane_kinds, lanes)[0].counts(rows)

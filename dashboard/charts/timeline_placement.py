@@ -8,6 +8,7 @@ from dashboard.charts.arguments import check_choice
 from dashboard.charts.lanes import LANES
 from dashboard.charts.timeline_titles import Columns, Titles
 from dashboard.engine.extents import Window
+from dashboard.engine.index import Selection
 
 # Below this width, titles are drawn above their marks instead of beside them.
 NARROW_PX = 560
@@ -42,6 +43,9 @@ class Frame:
     lane_limit
         Maximum number of lanes; 0 for as many as the height allows. Events of further lanes share
         the last one.
+    folded
+        Whether statements are folded into the events that they are about, as badges beside the
+        titles.
 
     Raises
     ------
@@ -57,6 +61,7 @@ class Frame:
     dense: bool = False
     names_px: int = 118
     lane_limit: int = 0
+    folded: bool = True
 
     def __post_init__(self) -> None:
         check_choice("lanes", self.lanes, LANES)
@@ -97,6 +102,9 @@ class Placement:
         If there are too many marks, one value per lane and bin: ``lane, row, start, end, count``
         and ``types``, the most common ones with their counts. ``marks`` then contains a few notable
         events.
+    badges
+        One value per badge: ``mark`` (place in `marks`), ``stance`` (place in ``STANCE_ORDER``),
+        ``count`` (of claimants), ``at`` and ``end`` (``datetime64[s]``).
     titles
         Whether titles are ``beside`` or ``above`` their marks, or ``none`` are shown.
     rows
@@ -105,18 +113,22 @@ class Placement:
         Height of a row in pixels.
     before, after, undated
         Number of events before the window, after it, and without a date.
+    drawn
+        The selection without the statements that are folded.
     """
 
     window: Window
     lanes: Columns
     marks: Columns
     bins: Columns
+    badges: Columns
     titles: Titles
     rows: float
     row_px: float
     before: int = 0
     after: int = 0
     undated: int = 0
+    drawn: Selection | None = None
 
     @property
     def untitled(self) -> int:

@@ -47,6 +47,8 @@ class Span(NamedTuple):
     ----------
     left, right
         Ends of the mark.
+    badges_px
+        Width of the badges after its title.
     plain_left, plain_right
         The longest part that is either certain or not, on which a title is readable.
     low_edge, high_edge
@@ -56,6 +58,7 @@ class Span(NamedTuple):
 
     left: float
     right: float
+    badges_px: float
     plain_left: float
     plain_right: float
     low_edge: float
@@ -67,7 +70,7 @@ _Place = Callable[[str, Span, Room], tuple[str, float]]
 
 
 def place_titles(texts: np.ndarray, spans: Columns, titles: Titles, room: Room) -> Columns:
-    """Place the titles of marks.
+    """Place the titles of marks, followed by badges.
 
     Parameters
     ----------
@@ -89,7 +92,7 @@ def place_titles(texts: np.ndarray, spans: Columns, titles: Titles, room: Room) 
         # Beyond its edge, a title has the colour of the paper behind it.
         "plate": titled & (ends > spans["high_edge"]),
         "hit_start": np.where(titled, np.minimum(left, starts), left),
-        "hit_end": np.where(titled, np.maximum(right, ends + PAD_PX), right),
+        "hit_end": np.where(titled, np.maximum(right, ends + spans["badges_px"] + PAD_PX), right),
     }
 
 
@@ -104,20 +107,22 @@ def _beside(title: str, span: Span, room: Room) -> tuple[str, float]:
 def _beside_within(
     low: float, high: float, title: str, span: Span, room: Room
 ) -> tuple[str, float]:
-    """Place a title between two edges: right of its mark, on it, or left of it."""
-    wanted = min(room.measure(title), MAX_LABEL_PX)
+    """Place a title and its badges between two edges: right of the mark, on it, or left of it."""
+    badges = span.badges_px
+    most = MAX_LABEL_PX + badges
+    wanted = min(room.measure(title) + badges, most)
     room_right, room_left = high - span.right - TITLE_GAP_PX, span.left - low - TITLE_GAP_PX
     plain_left, plain_right = max(span.plain_left, low), min(span.plain_right, high)
     if max(room_right, room_left) < wanted < plain_right - plain_left - 2 * TITLE_GAP_PX:
         return room.cut(title, MAX_LABEL_PX), plain_left + TITLE_GAP_PX
     if room_right < wanted <= room_left or (room_right < wanted and room_left > room_right):
-        label = room.cut(title, min(room_left, MAX_LABEL_PX))
-        return label, span.left - TITLE_GAP_PX - room.measure(label)
-    return room.cut(title, min(room_right, MAX_LABEL_PX)), span.right + TITLE_GAP_PX
+        label = room.cut(title, min(room_left, most) - badges)
+        return label, span.left - TITLE_GAP_PX - room.measure(label) - badges
+    return room.cut(title, min(room_right, most) - badges), span.right + TITLE_GAP_PX
 
 
 def _above(title: str, span: Span, room: Room) -> tuple[str, float]:
-    width = room.width_px / _DRAWN_WIDER
+    width = room.width_px / _DRAWN_WIDER - span.badges_px
     label = room.cut(title, width)
     return label, max(min(span.left, (width - room.measure(label)) * _DRAWN_WIDER), 0.0)
 
@@ -141,10 +146,10 @@ def title_free_room(titles: np.ndarray, marks: Columns, row_px: float, room: Roo
     scale = letters_px / LABEL_PX
     labels = [room.cut(title, MAX_LABEL_PX) for title in titles]
     starts = marks["hit_end"] + TITLE_GAP_PX
-    names = ("hit_start", "hit_end", "low_edge", "high_edge")
+    names = ("hit_start", "hit_end", "badges_px", "low_edge", "high_edge")
     sides = zip(*(marks[name].tolist() for name in names), strict=True)
-    for index, (left, right, low, high) in enumerate(sides):
-        width = scale * room.measure(labels[index])
+    for index, (left, right, badges, low, high) in enumerate(sides):
+        width = scale * room.measure(labels[index]) + badges
         # On its side of the as-of line, or else with paper behind it.
         places = [
             (right + TITLE_GAP_PX, 0, high),
@@ -163,7 +168,11 @@ def title_free_room(titles: np.ndarray, marks: Columns, row_px: float, room: Roo
         "label_start": starts,
         "label_end": ends,
         "hit_start": np.where(titled, np.minimum(marks["hit_start"], starts), marks["hit_start"]),
-        "hit_end": np.where(titled, np.maximum(marks["hit_end"], ends + PAD_PX), marks["hit_end"]),
+        "hit_end": np.where(
+            titled,
+            np.maximum(marks["hit_end"], ends + marks["badges_px"] + PAD_PX),
+            marks["hit_end"],
+        ),
         "plate": titled & (ends > marks["high_edge"]),
     }
 

@@ -22,13 +22,23 @@ from dashboard.model.edtf import DAY, SECOND
 from dashboard.model.schema import SEPARATOR, named_rows
 from dashboard.model.text_columns import SortedStrings
 
-# In the order of the claim ledger: for, against, predictions, demands, remarks.
 STANCE_WORDS = {
     "asserts": N_("says so"),
     "denies": N_("denies it"),
     "expects": N_("expects it"),
     "demands": N_("makes demands about it"),
     "comments": N_("comments on it"),
+}
+# The order in which readers see them: who denies an event comes first.
+STANCE_ORDER = ("denies", "asserts", "expects", "demands", "comments")
+# Headings of lists of claimants; rows without a stance mention an event.
+LEDGER_HEADINGS = {
+    "asserts": N_("Asserted by"),
+    "denies": N_("Denied by"),
+    "expects": N_("Expected by"),
+    "demands": N_("Demands about it"),
+    "comments": N_("Comments on it"),
+    "": N_("Mentioned by"),
 }
 # Stances that support a claim. Demands and comments neither support nor deny it.
 BACKING = ("asserts", "expects")
@@ -93,7 +103,7 @@ def disputed_ids(events: pd.DataFrame | EventIndex) -> SortedStrings:
 
 
 def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.DataFrame:
-    """Return the statements about one event, grouped by stance in the order of ``STANCE_WORDS``.
+    """Return the statements about one event, grouped by stance in the order of ``STANCE_ORDER``.
 
     Returns
     -------
@@ -102,7 +112,7 @@ def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.Dat
     """
     index = as_index(events)
     statements = index.events.iloc[index.rows_of("about", event_id)]
-    order = statements["stance"].map({stance: place for place, stance in enumerate(STANCE_WORDS)})
+    order = statements["stance"].map({stance: place for place, stance in enumerate(STANCE_ORDER)})
     return (
         statements.assign(_order=order).sort_values("_order", kind="stable").drop(columns="_order")
     )
@@ -177,30 +187,57 @@ def known_days(events: pd.DataFrame | EventIndex) -> np.ndarray:
     return np.unique(moments[~np.isnat(moments)].astype("M8[D]"))
 
 
-def most_discussed(shown: Selection, most: int) -> tuple[Selection, frozenset[str]]:
-    """Find the events with the most statements among some rows, and all rows about them.
+class Discussed(NamedTuple):
+    """Events with everything that is said about them.
+
+    Attributes
+    ----------
+    rows
+        The events, and all statements about them.
+    event_ids
+        Ids of the events.
+    is_part
+        Whether other events are left out.
+    """
+
+    rows: Selection
+    event_ids: frozenset[str]
+    is_part: bool
+
+
+def find_discussed(shown: Selection, max_rows: int, most: int) -> Discussed:
+    """Find the selected events, the events of selected statements, and all that is said about them.
+
+    A filter selects events. It must not hide who denies one of them, so the statements about them
+    are included even if they are not selected.
 
     Parameters
     ----------
     shown
-        Rows whose statements count.
+        The rows that pass the filters.
+    max_rows
+        If there are more rows, only the events with the most statements are included.
     most
-        Maximum number of events.
-
-    Returns
-    -------
-    rows
-        The events, and the statements about them.
-    event_ids
-        Ids of the events.
+        Maximum number of these events.
     """
     index = shown.index
     about = index.postings(("about",))
-    event_ids = list(shown.count(("about",)))[:most]
-    wanted = about.mask(tuple(event_ids), len(index))
-    positions = index.positions_of(event_ids)
-    wanted[positions[positions >= 0]] = True
-    return shown.at(shown.take(wanted)), frozenset(event_ids)
+    events, totals = index.cached(named_in_about), np.diff(about.starts)
+    # The last element is looked up for unknown ids.
+    is_selected = np.append(shown.mask, False)[events] | (about.sizes(shown.positions) > 0)
+    values = np.flatnonzero(is_selected)
+    is_part = len(shown) + int(totals[values].sum()) > max_rows
+    if is_part:
+        values = values[np.argsort(-totals[values], kind="stable")][:most]
+    event_ids = about.values.ordered.take(pa.array(values)).to_pylist()
+    wanted = np.zeros(len(index), dtype=bool) if is_part else shown.mask.copy()
+    wanted[events[values][events[values] >= 0]] = True
+    for value in values.tolist():
+        wanted[about.rows[about.starts[value] : about.starts[value + 1]]] = True
+    rows = Selection(index, np.flatnonzero(wanted))
+    if not is_part:
+        event_ids += shown.cells("event_id").tolist()
+    return Discussed(rows, frozenset(event_ids), is_part)
 
 
 def claim_matrix(
@@ -208,6 +245,8 @@ def claim_matrix(
     shown: pd.DataFrame,
     by: str,
     only: frozenset[str] | None = None,
+    *,
+    is_part: bool = False,
 ) -> ClaimMatrix:
     """Arrange claims by event, and by the country or claimant that makes them.
 
@@ -221,6 +260,8 @@ def claim_matrix(
         One of ``MATRIX_COLUMNS``.
     only
         Ids of the events to include; by default all.
+    is_part
+        Whether there are more events than these.
     """
     index = as_index(events)
     claims = [claim for claim in _attributed(shown, by) if only is None or claim.about in only]
@@ -240,7 +281,7 @@ def claim_matrix(
         for event_id, title in zip(of_event, titles, strict=True)
     ]
     by_claims = sorted(rows, key=lambda row: -sum(map(len, row.cells.values())))
-    return ClaimMatrix(speakers, by_claims, is_part=only is not None)
+    return ClaimMatrix(speakers, by_claims, is_part=is_part)
 
 
 class _Attributed(NamedTuple):
@@ -255,10 +296,10 @@ class _Attributed(NamedTuple):
 def _attributed(shown: pd.DataFrame, by: str) -> Iterator[_Attributed]:
     columns = shown[["event_id", "about", "stance", "status", "claimant"]]
     for row in named_rows(columns.assign(speakers=shown[by])):
-        speakers = _split(row.speakers)
+        speakers = split_cell(row.speakers)
         stance = row.stance or ("expects" if row.status == "expected" else "asserts")
-        names = frozenset(" ".join(name.casefold().split()) for name in _split(row.claimant))
-        for event_id in _split(row.about) if row.stance else [row.event_id]:
+        names = frozenset(map(normalize_name, split_cell(row.claimant)))
+        for event_id in split_cell(row.about) if row.stance else [row.event_id]:
             if speakers or names:
                 yield _Attributed(event_id, Claim(row.event_id, stance), speakers, names)
 
@@ -280,8 +321,20 @@ def _row(event_id: str, title: str, claims: list[_Attributed]) -> MatrixRow:
     return MatrixRow(event_id, title, dict(cells), len(backing), len(denying))
 
 
-def _split(cell: str) -> list[str]:
+def split_cell(cell: str) -> list[str]:
+    """Return the values of a list cell."""
     return [part.strip() for part in cell.split(SEPARATOR) if part.strip()]
+
+
+def normalize_name(name: str) -> str:
+    """Return a name without differences of case and spaces, which do not make another claimant.
+
+    Examples
+    --------
+    >>> normalize_name("Ministry  of Defence")
+    'ministry of defence'
+    """
+    return " ".join(name.casefold().split())
 
 
 def _end_of_day(days: pd.Series) -> np.ndarray:

@@ -194,6 +194,15 @@ def _fractions(index: EventIndex) -> np.ndarray | None:
     return np.asarray(fractions.to_numpy(zero_copy_only=False))
 
 
+def ranks_of(shown: Selection, as_of: np.datetime64) -> np.ndarray:
+    """Return the ranks of a selection's dated rows; the selection is in the table's order."""
+    return shown.cached(_ranks_of, as_of)
+
+
+def _ranks_of(shown: Selection, as_of: np.datetime64) -> np.ndarray:
+    return time_order_of(shown.index, as_of).ranks(shown)
+
+
 def in_time_order(shown: Selection, as_of: np.datetime64) -> Selection:
     """Return the rows of a selection in time order; those without a date come last.
 
@@ -210,7 +219,7 @@ def count_undated(shown: Selection, as_of: np.datetime64) -> int:
     """Count the selected rows that have no date, and so no position on a time axis."""
     time = time_order_of(shown.index, as_of)
     all_dated = len(time.moments) == len(shown.index)
-    return 0 if all_dated else len(shown) - len(time.ranks(shown))
+    return 0 if all_dated else len(shown) - len(ranks_of(shown, as_of))
 
 
 def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> np.ndarray:
@@ -224,7 +233,7 @@ def count_in_time(shown: Selection, as_of: np.datetime64, edges: np.ndarray) -> 
         Ascending, in seconds; an event on an edge belongs to the interval that begins there.
     """
     time = time_order_of(shown.index, as_of)
-    ranks = time.ranks(shown)
+    ranks = ranks_of(shown, as_of)
     return np.diff(np.searchsorted(ranks, np.searchsorted(time.moments, edges)))
 
 
@@ -241,7 +250,7 @@ def spans_of_kinds(
         Of the whole table.
     """
     time = time_order_of(shown.index, as_of)
-    ranks = time.ranks(shown)
+    ranks = ranks_of(shown, as_of)
     row_kinds = kinds.rows.take(time.rows(ranks))
     # If several values are written to one position, the last one remains.
     first, last = np.full((2, len(kinds.groups)), -1)
@@ -267,7 +276,7 @@ def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: floa
     """
     time, extents = time_order_of(shown.index, as_of), extents_of(shown.index, as_of)
     first, last = (float(moment.astype("int64")) for moment in window)
-    ranks, around = time.ranks(shown), _around(time, first, last, tail)
+    ranks, around = ranks_of(shown, as_of), _around(time, first, last, tail)
     a, b, c, d = np.searchsorted(ranks, around.edges)
     early = np.concatenate([_among(around.early, ranks), ranks[a:b]])
     early = early[extents.last_drawn(time.rows(early), tail) >= first]

@@ -14,9 +14,10 @@ from dashboard.common.i18n import format_number, ntr, tr
 from dashboard.engine.place_groups import group_places, group_routes
 from dashboard.engine.time_index import count_undated
 from dashboard.model.date_text import format_day
+from dashboard.views.counts import count_shown, event_total
 from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
-from dashboard.views.summary import count_events, summarize
+from dashboard.views.summary import summarize
 
 # Longer names are hard to read. File systems allow 255 bytes, including the suffix.
 _MAX_NAME, _MAX_NAME_BYTES = 100, 200
@@ -113,19 +114,18 @@ class Captions:
 
     def _summary(self) -> list[str]:
         rows = self.rows
-        shown, total = len(rows.selected), len(rows.dataset.events)
-        parts = [count_events(shown, total)]
+        parts = [count_shown(rows)]
         routes = len(group_routes(rows.on_map).first)
         if routes > MAX_ROUTES:
             most, every = format_number(MAX_ROUTES), format_number(routes)
             parts.append(tr("the {most} most frequent of {every} routes", most=most, every=every))
-        unplaced = group_places(rows.selected).unplaced
+        unplaced = group_places(rows.mappable).unplaced
         if unplaced:
             parts.append(ntr("{count} not on the map", "{count} not on the map", unplaced))
-        undated = count_undated(rows.selected, rows.known.as_of)
+        undated = count_undated(rows.unfolded, rows.known.as_of)
         if undated:
             parts.append(ntr("{count} without a date", "{count} without a date", undated))
-        unknown = total - len(rows.known.events)
+        unknown = event_total(rows.dataset.index) - event_total(rows.known.index)
         if unknown:
             parts.append(ntr("{count} not yet known", "{count} not yet known", unknown))
         rejected = rows.dataset.rejected_rows

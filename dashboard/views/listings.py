@@ -14,7 +14,7 @@ from dashboard.charts.chart_text import (
 )
 from dashboard.charts.text_metrics import split_hits
 from dashboard.common.i18n import N_, tr
-from dashboard.engine.claims import ClaimMatrix, claim_matrix, most_discussed
+from dashboard.engine.claims import ClaimMatrix, claim_matrix, find_discussed
 from dashboard.engine.place_groups import group_places
 from dashboard.views.selected_rows import SelectedRows
 
@@ -66,11 +66,10 @@ class Listings:
 
     @property
     def matrix(self) -> ClaimMatrix:
-        """Claims by event and claimant."""
-        rows, only = self.rows.selected, None
-        if len(rows) > MAX_MATRIX_ROWS:
-            rows, only = most_discussed(rows, MAX_MATRIX_EVENTS)
-        return claim_matrix(self.rows.known.index, rows.table, self.rows.state.speakers, only)
+        """Claims by event and claimant; filters choose the events, and hide no claim about them."""
+        found = find_discussed(self.rows.selected, MAX_MATRIX_ROWS, MAX_MATRIX_EVENTS)
+        index, by = self.rows.known.index, self.rows.state.speakers
+        return claim_matrix(index, found.rows.table, by, found.event_ids, is_part=found.is_part)
 
     @property
     def unplaced(self) -> tuple[list[Unplaced], int]:

@@ -82,8 +82,12 @@ class Navigation:
         if not chosen:
             return near | {"event": "", "place": None, "window": None}
         event = chosen.table.iloc[0]
-        placed = layout_timeline(chosen, self.charts.screen_frame, self.rows.known.as_of)
-        hidden = placed.before or placed.after
+        # A statement is also in view as part of its event.
+        rows = np.union1d(chosen.positions, self.rows.carriers.positions)
+        drawn = layout_timeline(
+            Selection(chosen.index, rows), self.charts.screen_frame, self.rows.known.as_of
+        )
+        hidden = (drawn.before or drawn.after) and not drawn.has_marks
         place = [event["longitude"], event["latitude"]]
         return near | {
             "event": event["event_id"],

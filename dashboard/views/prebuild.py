@@ -18,6 +18,7 @@ from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import write_index_file
 from dashboard.engine.query import FACETS, ROLES
+from dashboard.engine.statements import voices
 from dashboard.engine.time_index import sort_in_time
 from dashboard.ingest.load import Dataset, index_path, package_of
 from dashboard.io.parquet import write_prepared
@@ -87,6 +88,7 @@ def _index(index: EventIndex, as_of: np.datetime64) -> None:
     works: list[Callable[[], Any]] = [
         lambda: index.matches("any"),
         *(partial(index.postings, columns) for columns in ROLES.values()),
+        lambda: index.cached(voices),
         *(partial(index.cached, dated_kinds, lanes, as_of) for lanes in LANES),
         *(partial(index.cached, colour_codes, colour) for colour in COLOURS),
     ]

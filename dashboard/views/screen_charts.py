@@ -120,8 +120,8 @@ class ScreenCharts:
 
     @property
     def colour_key(self) -> list[tuple[str, str]]:
-        """Name and colour (#rrggbb) of each value among the shown events."""
-        return colour_key(self.rows.on_timeline, self.look, self.context)
+        """Name and colour (#rrggbb) of each value among the events of the timeline."""
+        return colour_key(self.placed.drawn or self.rows.on_timeline, self.look, self.context)
 
     @property
     def look(self) -> Look:
@@ -138,8 +138,8 @@ class ScreenCharts:
 
     def timeline_frame(self, width_px: int, height_px: int, **options: Any) -> Frame:
         """Return the space for marks in a timeline of a given size; see :class:`Frame`."""
-        lanes = self.state.lanes
-        return plot_frame(width_px, height_px, window=self.window, lanes=lanes, **options)
+        choices = {"lanes": self.state.lanes, "folded": self.rows.is_folded}
+        return plot_frame(width_px, height_px, window=self.window, **choices, **options)
 
     def map_frame(self, width_px: int, height_px: int) -> MapFrame:
         """Return the space for a map of a given size, at the position that the reader chose."""
@@ -172,6 +172,8 @@ class ScreenCharts:
         meta: dict[str, Any] = {"hover": hover} | drawn["layout"].get("meta", {})
         if chart == "timeline":
             meta["days"] = [format_day_field(moment) for moment in self.placed.window]
+            # The page scrolls to them if the selected event is a statement without a mark.
+            meta["carriers"] = self.rows.carriers.cells("event_id").tolist()
         return drawn | {"layout": drawn["layout"] | {"meta": meta}}
 
     def _draw(self, chart: str, look: Look) -> dict[str, Any]:

@@ -7,6 +7,14 @@ from dashboard.charts.timeline_layout import in_time_order
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import Framing, frame_places
 from dashboard.engine.query import EventQuery, Masks
+from dashboard.engine.statements import (
+    FoldCounts,
+    count_folded,
+    fold_all,
+    fold_by_place,
+    foldable_statements,
+    subjects_of,
+)
 from dashboard.ingest.load import Dataset
 from dashboard.views.state import State
 
@@ -45,8 +53,37 @@ class SelectedRows:
 
     @cached_property
     def on_map(self) -> Selection:
-        """Rows for the map: the filter by area does not apply."""
-        return self.masks.select("area") if self.query.area else self.selected
+        """Rows for the map: the filter by area does not apply.
+
+        A statement that is folded into its event is on the map only at a place of its own.
+        """
+        shown = self.masks.select("area") if self.query.area else self.selected
+        return fold_by_place(shown) if self.is_folded else shown
+
+    @property
+    def is_folded(self) -> bool:
+        """Return whether statements are folded into the events that they are about."""
+        return self.state.statements == "folded"
+
+    @cached_property
+    def mappable(self) -> Selection:
+        """Rows that pass all filters, without the statements that are folded on the map."""
+        return fold_by_place(self.selected) if self.is_folded else self.selected
+
+    @cached_property
+    def unfolded(self) -> Selection:
+        """Rows that pass all filters, without the statements that are folded into an event."""
+        return fold_all(self.selected) if self.is_folded else self.selected
+
+    @property
+    def has_statements(self) -> bool:
+        """Return whether the table has statements that can be folded."""
+        return len(self.dataset.index.cached(foldable_statements)) > 0
+
+    @cached_property
+    def counted(self) -> FoldCounts:
+        """Number of the events that pass all filters, and of the statements about them."""
+        return count_folded(self.selected)
 
     @cached_property
     def framing(self) -> Framing:
@@ -66,6 +103,13 @@ class SelectedRows:
     def in_order(self) -> Selection:
         """Rows that pass all filters, in chronological order."""
         return in_time_order(self.selected, self.known.as_of)
+
+    @cached_property
+    def carriers(self) -> Selection:
+        """Shown events into which the selected event, a statement, is folded; empty if none."""
+        if not self.is_folded:
+            return self.chosen.at(slice(0))
+        return Selection(self.known.index, subjects_of(self.chosen, self.on_timeline))
 
     @cached_property
     def chosen(self) -> Selection:

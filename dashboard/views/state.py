@@ -42,6 +42,8 @@ TABS = {
     "claims": N_("Who says what"),
     "numbers": N_("Numbers"),
 }
+# How statements about other events are drawn.
+STATEMENTS = {"folded": N_("Fold statements"), "every": N_("Every statement")}
 MAP_LIMITS = {
     "lon": (-360.0, 360.0),
     "lat": (-90.0, 90.0),
@@ -123,6 +125,8 @@ class State:
         Filters.
     lanes, colour
         What lanes and colours mean; an empty colour means the default of the table.
+    statements
+        One of ``STATEMENTS``.
     window
         Time shown; None for the default. It filters nothing; ``query.window`` does.
     moved
@@ -149,6 +153,7 @@ class State:
     query: EventQuery = field(default_factory=EventQuery)
     lanes: str = "country"
     colour: str = ""
+    statements: str = "folded"
     window: Window | None = None
     moved: MapPosition | None = None
     chosen: str = ""
@@ -238,6 +243,7 @@ def _read_moved(text: str) -> MapPosition:
 STATE_PARAMETERS = (
     Parameter("lanes", "lanes", one_of(LANES)),
     Parameter("colour", "colour", one_of(COLOURS)),
+    Parameter("statements", "statements", one_of(STATEMENTS)),
     Parameter("view", "window", read_window, write_window),
     Parameter("map", "moved", _read_moved, write_numbers),
     Parameter("event", "chosen", read_text),
@@ -277,7 +283,12 @@ def _describe_unknown(name: str) -> str:
 
 # The parts in which a browser sends a state. Each part redraws different things.
 PARTS = {
-    ids.QUERY_VIEW: (*(parameter.name for parameter in QUERY_PARAMETERS), "event", "theme"),
+    ids.QUERY_VIEW: (
+        *(parameter.name for parameter in QUERY_PARAMETERS),
+        "statements",
+        "event",
+        "theme",
+    ),
     ids.TIME_VIEW: ("view", "lanes", "colour"),
     ids.MAP_VIEW: ("map",),
     ids.PAGE_VIEW: ("tab", "by", "lang", "table", "embed"),

@@ -47,9 +47,9 @@ def summarize(rows: SelectedRows) -> str:
 
 
 def _count(rows: SelectedRows, shown: int, total: int) -> str:
-    """Count the events; they are called claims if the table names who makes them."""
+    """Count the events; they are called claims if some are statements, or name who makes them."""
     has_claimants = bool(len(rows.known.index.postings(("claimant",)).values))
-    if not has_claimants:
+    if not (has_claimants or rows.has_statements):
         return count_events(shown, total)
     if shown == total:
         return ntr("{count} claim", "{count} claims", total)

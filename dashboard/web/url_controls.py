@@ -18,6 +18,7 @@ CONTROLS = {
     "time": (ids.PERIOD, "data"),
     "area": (ids.AREA, "data"),
     "known": (ids.KNOWN, "value"),
+    "statements": (ids.STATEMENTS, "value"),
     "event": (ids.CHOSEN, "data"),
     "theme": (ids.THEME, "data"),
     "view": (ids.WINDOW, "data"),

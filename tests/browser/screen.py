@@ -193,7 +193,8 @@ def texts(page: Page, selector: str) -> list[Box]:
 
 
 def titles(page: Page) -> list[Box]:
-    return texts(page, f"#{ids.TIMELINE} .textpoint text")
+    # Badges are texts with signs.
+    return texts(page, f"#{ids.TIMELINE} .trace:not(:has(.point)) .textpoint text")
 
 
 def title_words(page: Page) -> set[str]:

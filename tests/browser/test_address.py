@@ -199,5 +199,5 @@ def test_the_sentence_and_the_status_are_announced(page):
     )
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     expect(sentence).to_have_text("2 of 41 claims from one source of 20 Oct 2024")
-    expect(status).to_contain_text("2 of 41 events")
+    expect(status).to_contain_text("0 of 16 events")
     assert sentence.bounding_box() == box

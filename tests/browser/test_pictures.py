@@ -34,7 +34,7 @@ def assert_explains_itself(words, filters):
     for part in (
         "North Korean troops in Russia",
         filters,
-        "41 events",
+        "16 events",
         "Source: Article on North Korean troops in Russia",
         "As of 20 Oct 2024",
     ):

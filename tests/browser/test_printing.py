@@ -49,7 +49,7 @@ def test_print_shows_charts_and_texts_without_controls(open_page, server, paper)
         assert box.bottom - box.top <= paper["height"], chart
         assert brightness(page, f"#{chart} .main-svg") > 200
     assert brightness(page) > 200
-    for words in ("16 of 41 events", "Country: Russia", "Source: ", "Open the full page"):
+    for words in ("13 of 16 events", "Country: Russia", "Source: ", "Open the full page"):
         expect(page.locator("body")).to_contain_text(words)
     for shown in (ids.DETAILS, ids.MATRIX, ids.TRAY, ids.COLOUR_KEY):
         expect(page.locator(f"#{shown}")).to_be_visible()

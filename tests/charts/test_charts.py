@@ -245,12 +245,16 @@ class TestTimeline:
         rows = [{"event_id": str(n), "country": "RUS", "event_type": "combat"} for n in range(size)]
         statement = {"event_type": "combat", "stance": "asserts", "claimant_country": "USA"}
         rows += [statement | {"about": "7"}] * 2
+        rows += [{"country": "USA", "event_type": "combat"}]
         figure = draw(table(*rows))
         (counts,) = (trace for trace in figure.data if trace.name == "counts")
         (marks,) = (trace for trace in figure.data if trace.name == "events")
         assert [mark[1] for mark in marks.customdata] == ["7"]
-        assert counted(counts) == size + 1
+        # The statements are folded into the mark, which is not counted either.
+        assert counted(counts) == size
         assert "combat 2,009" in max(cells(counts.hovertext), key=len)
+        (badges,) = (trace for trace in figure.data if trace.name == "badges")
+        assert (badges.text, badges.marker.symbol) == (("1",), ("circle",))
         # Below the counts of its lane, above the next lane.
         (_, lane) = (edge for edge in counts.y if edge < marks.y[0])
         assert marks.y[0] - lane >= 0.5

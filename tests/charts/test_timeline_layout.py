@@ -385,11 +385,13 @@ def test_lanes_without_room_share_one_lane(table):
     assert placed.lanes["count"].sum() == 41
 
 
+@pytest.mark.parametrize(("folded", "count"), [(True, 16), (False, 41)])
 @pytest.mark.parametrize("lanes", LANES)
-def test_all_titles_of_the_sample_fit(article, lanes):
-    placed = layout_timeline(article.events, Frame(max_height_px=2_400, lanes=lanes), article.as_of)
+def test_all_titles_of_the_sample_fit(article, lanes, folded, count):
+    frame = Frame(max_height_px=2_400, lanes=lanes, folded=folded)
+    placed = layout_timeline(article.events, frame, article.as_of)
     assert placed.titles == "beside"
-    assert len(placed.marks) + placed.before + placed.after == len(article.events)
+    assert len(placed.marks) + placed.before + placed.after == count
     assert (placed.marks["label"] != "").all()
 
 

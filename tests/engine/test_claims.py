@@ -8,14 +8,15 @@ from strategies import valid_events
 
 from dashboard.engine.claims import (
     MATRIX_COLUMNS,
+    STANCE_ORDER,
     STANCE_WORDS,
     Claim,
     as_known_on,
     claim_matrix,
     disputed_ids,
+    find_discussed,
     known_days,
     known_since,
-    most_discussed,
     statements_about,
 )
 from dashboard.engine.index import EventIndex, Selection
@@ -36,14 +37,15 @@ LEDGER = (
 
 def test_every_stance_has_a_label():
     assert tuple(STANCE_WORDS) == STANCES
+    assert sorted(STANCE_ORDER) == sorted(STANCES)
 
 
 def test_statements_are_ordered_by_stance(table):
     statements = statements_about(table(*LEDGER), "event")
     assert list(statements["event_id"]) == [
+        "denial",
         "yes",
         "second yes",
-        "denial",
         "forecast",
         "demand",
         "comment",
@@ -236,10 +238,36 @@ def test_a_large_matrix_has_only_the_most_discussed_events(table):
     rows += [{"about": "a; b", "stance": "denies", "claimant": "B"}]
     rows += [{"about": "c", "stance": "asserts"}]
     index = EventIndex(table(*rows))
-    shown, ids = most_discussed(Selection.of(index), 1)
+    everything = Selection.of(index)
+    rows, ids, is_part = find_discussed(everything, len(index), 1)
+    assert is_part
     assert ids == {"b"}
-    assert list(shown.positions) == [1, 3, 4, 5]
-    part = claim_matrix(index, shown.table, "claimant", ids)
+    assert list(rows.positions) == [1, 3, 4, 5]
+    part = claim_matrix(index, rows.table, "claimant", ids)
     whole = claim_matrix(index, index.events, "claimant")
-    assert (part.is_part, whole.is_part) == (True, False)
     assert part.rows == [row for row in whole.rows if row.event_id == "b"]
+    # With enough room, nothing is left out.
+    rows, ids, is_part = find_discussed(everything, 1_000, 1)
+    assert not is_part
+    assert claim_matrix(index, rows.table, "claimant", ids) == whole
+
+
+def test_a_filter_hides_no_claim_about_a_selected_event(table):
+    rows = [
+        {"event_id": "strike", "country": "UKR"},
+        {"event_id": "talks", "country": "USA"},
+        {"about": "strike", "stance": "asserts", "claimant": "A", "claimant_country": "UKR"},
+        {"about": "strike", "stance": "denies", "claimant": "B", "claimant_country": "RUS"},
+        {"about": "talks", "stance": "asserts", "claimant": "B", "claimant_country": "RUS"},
+    ]
+    index = EventIndex(table(*rows))
+
+    def claims(*positions):
+        found = find_discussed(Selection(index, np.array(positions)), 1_000, 1)
+        matrix = claim_matrix(index, found.rows.table, "claimant", found.event_ids)
+        return {(row.event_id, row.backing, row.denying) for row in matrix.rows}
+
+    assert claims(0) == claims(0, 2) == {("strike", 1, 1)}
+    # A selected statement shows its event, with everybody's word.
+    assert claims(3) == {("strike", 1, 1)}
+    assert claims(3, 4) == {("strike", 1, 1), ("talks", 1, 0)}

@@ -195,7 +195,7 @@ class TestPicture:
         assert layout.geo.projection.scale == 3
         assert layout.geo.center.lon == 100
         assert "1 Oct 2024 to 31 Oct 2024" in notes(exported)
-        assert any("Statement" in name for name in layout.yaxis.ticktext)
+        assert any("Supply" in name for name in layout.yaxis.ticktext)
         assert "Russia" in key_names(exported)
 
     def test_a_picture_counts_what_it_leaves_out(self):
@@ -204,7 +204,7 @@ class TestPicture:
             assert f"({view.captions.undrawn} not in the image)" in notes(
                 ExportFigure(view, FigureSpec("both", size))
             )
-        crowded = picture("timeline", "900x480")
+        crowded = picture("timeline", "900x400")
         assert len(titles_of(crowded)) < len(titles_of(picture("timeline")))
         assert "not fit" in notes(crowded)
         assert "not fit" not in notes(picture("timeline"))
@@ -379,8 +379,10 @@ class TestAltText:
 
     def test_it_contains_the_texts_of_the_picture(self):
         alt_text = picture(headline="Troops").alt_text
-        assert alt_text.startswith("Timeline and map: Troops. All events. 41 events, 30 not on")
-        assert "5 are expected. 2 are disputed. Ukraine 14, Russia 13" in alt_text
+        assert alt_text.startswith(
+            "Timeline and map: Troops. All events. 16 events, 25 statements about them, 6 not on"
+        )
+        assert "5 are expected. 2 are disputed. Russia 10, North Korea 4" in alt_text
         assert "The first is" in alt_text
 
     def test_few_events_are_described_one_by_one(self):
@@ -399,12 +401,13 @@ class TestAltText:
 
     def test_names_of_lanes_are_not_cut_if_there_is_room(self):
         with use_language("uk"):
-            names = picture(size="slide").figure.layout.yaxis.ticktext
+            state = State(statements="every")
+            names = picture(size="slide", state=state).figure.layout.yaxis.ticktext
         assert any("Сполучені Штати" in name for name in names)
 
     def test_it_works_without_events(self):
         alt_text = picture(state=State(EventQuery(text="no such word"))).alt_text
-        assert "0 of 41 events" in alt_text
+        assert "0 of 16 events" in alt_text
 
     def test_it_is_in_the_language_of_the_page(self):
         with use_language("uk"):

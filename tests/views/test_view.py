@@ -14,6 +14,7 @@ from wcwidth import iter_graphemes
 
 from dashboard.charts.map_view import MapView
 from dashboard.charts.place_marks import place_marks
+from dashboard.charts.style import LIGHT, with_opacity
 from dashboard.common.i18n import use_language
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset, load_events, open_dataset
@@ -172,13 +173,27 @@ def test_the_status_counts_shown_and_all_events(rows, countries, status):
         assert View(Dataset(empty)).captions.status == status
 
 
+def marks_of(timeline):
+    """Return the ids of the events that are drawn as marks."""
+    (marks,) = (trace for trace in timeline.data if trace.name == "events")
+    return [mark[1] for mark in marks.customdata]
+
+
+def badges_of(view):
+    """Return the symbols and numbers of the badges of each event."""
+    (trace,) = (trace for trace in view.charts.timeline["data"] if trace.get("name") == "badges")
+    placed, badges = view.charts.placed, {}
+    texts = zip(placed.badges["mark"], trace["marker"]["symbol"], trace["text"], strict=True)
+    for mark, symbol, text in texts:
+        badges.setdefault(placed.marks["event_id"][mark], {})[symbol] = text
+    return badges
+
+
 def test_the_status_of_the_sample_table(article):
     view = View(article, State(EventQuery(("KOR",))))
-    shown, total = len(view.rows.selected), len(article.events)
-    assert 0 < shown < total
-    unplaced = int(view.rows.selected.table["latitude"].isna().sum())
-    assert view.captions.status == f"{shown} of {total} events, {unplaced} not on the map"
-    assert len(view.lists.unplaced[0]) == view.lists.unplaced[1] == unplaced
+    # Among the statements about these events are many of other countries.
+    assert view.captions.status == "5 of 16 events, 13 statements about them, 1 not on the map"
+    assert len(view.lists.unplaced[0]) == view.lists.unplaced[1] == 1
 
 
 def test_both_charts_follow_a_filter(article):
@@ -277,11 +292,13 @@ def test_a_filter_by_time_applies_to_all_but_the_timeline(article):
     window = (at("2024-08-01"), at("2024-08-31"))
     view = View(article, State(EventQuery(window=window)))
     left = set(EventQuery(window=window).select(article.events)["event_id"])
-    assert (
-        set(view.rows.on_map.cells("event_id"))
-        == left
-        == {row["event_id"] for row in view.lists.table}
-    )
+    assert {row["event_id"] for row in view.lists.table} == left
+    unfolded = replace(view, state=replace(view.state, statements="every"))
+    assert set(unfolded.rows.on_map.cells("event_id")) == left
+    # Statements about events of other times are not folded.
+    statements = set(view.rows.on_map.table.query("stance != ''")["event_id"])
+    assert "russia-pledge" in statements
+    assert "peskov-denial" not in statements
     assert len(view.rows.on_timeline) == len(article.events)
     assert view.charts.window == window
 
@@ -290,7 +307,9 @@ def test_a_filter_by_area_applies_to_all_but_the_map(article):
     view = View(article, State(EventQuery(area=Area(131.9, 43.1, 4, 4))))
     assert {row["where"] for row in view.lists.table} == {"Vladivostok, Russia (within 20 km)"}
     assert len(view.rows.on_timeline) == len(view.lists.table) == 2
-    assert len(view.rows.on_map) == len(article.events)
+    unfolded = replace(view, state=replace(view.state, statements="every"))
+    assert len(unfolded.rows.on_map) == len(article.events)
+    assert len(view.rows.on_map) == 17
 
 
 def test_values_that_are_not_listed_are_counted():
@@ -305,6 +324,91 @@ def test_values_that_are_not_listed_are_counted():
     assert left_out == 6
 
 
+class TestFoldedStatements:
+    """Statements are folded into the events that they are about."""
+
+    def test_the_timeline_has_one_bar_per_event(self, article):
+        folded = View(article, State())
+        chart = drawn_as(folded.charts.timeline)
+        assert marks_of(chart) == folded.charts.placed.marks["event_id"].tolist()
+        stances = {row for row in folded.charts.placed.drawn.cells("stance") if row}
+        assert (len(folded.charts.placed.drawn), stances) == (16, set())
+        every = View(article, State(statements="every"))
+        assert len(marks_of(drawn_as(every.charts.timeline))) + every.charts.placed.before == 41
+        assert not any(trace.name == "badges" for trace in drawn_as(every.charts.timeline).data)
+        # The colour of statements is in the key only if one is drawn.
+        keys = [{name for name, _ in view.charts.colour_key} for view in (folded, every)]
+        assert keys[1] - keys[0] == {"Statement"}
+
+    def test_filters_hide_no_one_speaking_about_a_chosen_event(self, article):
+        """South Korea reports the troops, and the Kremlin denies it."""
+        plain, filtered = (View(article, State(EventQuery(countries)))
+                           for countries in ((), ("KOR",)))  # fmt: skip
+        matrices = [
+            {row.event_id: row for row in view.lists.matrix.rows} for view in (plain, filtered)
+        ]
+        for event_id, row in matrices[1].items():
+            whole = matrices[0][event_id]
+            assert (row.backing, row.denying) == (whole.backing, whole.denying)
+            assert row.cells == whole.cells
+        assert matrices[1]["troops-sent"].denying == 1
+        assert badges_of(filtered)["troops-sent"] == badges_of(plain)["troops-sent"]
+        assert badges_of(filtered)["troops-sent"] == {
+            "x": "1", "circle": "4", "triangle-up": "3", "square": "4"
+        }  # fmt: skip
+        hover = dict(zip(marks_of(drawn_as(filtered.charts.timeline)),
+                         filtered.charts.hover_texts("timeline")[-1], strict=True))  # fmt: skip
+        assert "✖ 1 Denied by: Dmitry Peskov<br>" in hover["troops-sent"]
+
+    def test_badges_count_what_was_known_by_a_day(self, article):
+        view = View(article, State(EventQuery(as_of=np.datetime64("2024-10-18"))))
+        assert badges_of(view) == {"troops-sent": {"triangle-up": "1"}}
+
+    @pytest.mark.parametrize(
+        ("chosen", "focus"),
+        [
+            ("peskov-denial", ["troops-sent"]),
+            ("nis-forecast", ["front-deployment", "more-troops"]),
+            ("arms-supply", ["arms-supply"]),
+        ],
+    )
+    def test_a_folded_statement_highlights_the_bar_of_its_event(self, article, chosen, focus):
+        view = View(article, State(chosen=chosen))
+        assert view.navigation.details.event_id == chosen
+        assert view.navigation.focus["window"] is None
+        timeline = drawn_as(view.charts.timeline)
+        bars, marks = timeline.data[0], marks_of(timeline)
+        colour = with_opacity(LIGHT.palette[0], 0.22)
+        rows = [y for y, bar in zip(bars.y, bars.marker.color, strict=True) if bar == colour]
+        (events,) = (trace for trace in timeline.data if trace.name == "events")
+        assert sorted(marks[list(events.y).index(y)] for y in rows) == focus
+        if chosen != focus[0]:
+            assert timeline.layout.meta["carriers"] == focus
+
+    def test_a_statement_has_a_mark_if_its_event_is_not_in_view(self):
+        view = make_view(
+            {"event_id": "strike", "date": "2024-03-05"},
+            {"event_id": "denial", "date": "2024-05-07", "about": "strike", "stance": "denies"},
+        )
+        assert marks_of(drawn_as(view.charts.timeline)) == ["strike"]
+        may = (at("2024-05-01"), at("2024-05-31"))
+        zoomed = replace(view, state=State(window=may))
+        assert marks_of(drawn_as(zoomed.charts.timeline)) == ["denial"]
+        assert (zoomed.charts.placed.before, zoomed.charts.placed.after) == (1, 0)
+        march = replace(view, state=State(window=(at("2024-03-01"), at("2024-03-31"))))
+        assert (march.charts.placed.before, march.charts.placed.after) == (0, 0)
+        filtered = replace(view, state=State(EventQuery(text="Event 1")))
+        assert marks_of(drawn_as(filtered.charts.timeline)) == ["denial"]
+        assert filtered.captions.status.startswith("0 of 1 event, 1 statement about other events")
+
+    def test_a_statement_is_on_the_map_at_a_place_of_its_own(self, article):
+        folded, every = (View(article, State(statements=how)) for how in ("folded", "every"))
+        assert (folded.lists.unplaced[1], every.lists.unplaced[1]) == (6, 30)
+        assert "flynn-feedback" in folded.rows.on_map.cells("event_id")
+        assert "6 not on the map" in folded.captions.status
+        assert len(folded.lists.table) == len(every.lists.table) == 41
+
+
 class TestAsKnownOn:
     """The table seen from an earlier day."""
 
@@ -313,7 +417,7 @@ class TestAsKnownOn:
     def test_later_statements_are_hidden_everywhere(self, article):
         view = View(article, State(self.day, chosen="troops-sent"))
         assert {row["event_id"] for row in view.lists.table} == {"troops-sent", "sybiha-demand"}
-        assert view.captions.status == "2 of 41 events, 1 not on the map, 39 not yet known"
+        assert view.captions.status == "1 of 16 events, 1 statement about it, 15 not yet known"
         assert not view.navigation.details.disputed
         assert [stance for stance, _ in view.navigation.details.ledger] == ["demands"]
 
@@ -406,7 +510,7 @@ class TestDetails:
         details = View(article, State(chosen="troops-sent")).navigation.details
         assert details.disputed
         stances = [stance for stance, _ in details.ledger]
-        assert stances == ["asserts", "denies", "demands", "comments"]
+        assert stances == ["denies", "asserts", "demands", "comments"]
         (peskov,) = dict(details.ledger)["denies"]
         assert peskov.event_id == "peskov-denial"
         assert peskov.stance_text == "denies it"

@@ -8,19 +8,12 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.charts.axis import chart_locale
+from dashboard.charts.style import STANCE_SIGNS
 from dashboard.charts.text_metrics import split_hits
 from dashboard.common.i18n import N_, ntr, tr
 from dashboard.io.formats import FORMATS
 from dashboard.views import ids
 
-# The sign of each stance has the same shape as on the timeline.
-STANCE_SIGNS = {
-    "asserts": "\N{BLACK CIRCLE}",
-    "denies": "\N{HEAVY MULTIPLICATION X}",
-    "expects": "\N{BLACK RIGHT-POINTING TRIANGLE}",
-    "demands": "\N{BLACK UP-POINTING TRIANGLE}",
-    "comments": "\N{BLACK SQUARE}",
-}
 # Longer lists are cut, and end with the number of remaining entries.
 MAX_ENTRIES = 100
 # Lists open beside their field, and inside the same landmark.

@@ -6,14 +6,15 @@ import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.style import STANCE_SIGNS
 from dashboard.common.i18n import N_, tr
+from dashboard.engine.claims import LEDGER_HEADINGS
 from dashboard.views import ids
 from dashboard.views.details import Details, StatedNumber, Statement, largest_number
 from dashboard.views.navigation import Neighbours
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
     MAX_ENTRIES,
-    STANCE_SIGNS,
     aria,
     event_button,
     mark_hits,
@@ -24,14 +25,6 @@ from dashboard.web.components.elements import (
 _STATUS_WORDS = {
     "expected": N_("Expected, not confirmed"),
     "ongoing": N_("Ongoing at the date of the source"),
-}
-_LEDGER = {
-    "asserts": N_("Asserted by"),
-    "denies": N_("Denied by"),
-    "expects": N_("Expected by"),
-    "demands": N_("Demands about it"),
-    "comments": N_("Comments on it"),
-    "": N_("Mentioned by"),
 }
 _READING = (
     ("solid", N_("Known dates")),
@@ -139,7 +132,7 @@ def _ledger(ledger: list[tuple[str, list[Statement]]], words: Sequence[str]) -> 
         part
         for stance, statements in ledger
         for part in (
-            html.H4([sign(stance), tr(_LEDGER[stance])]),
+            html.H4([sign(stance), tr(LEDGER_HEADINGS[stance])]),
             html.Ul(
                 [_statement(statement, words) for statement in statements[:MAX_ENTRIES]],
                 className="claims",

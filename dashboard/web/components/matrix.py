@@ -6,12 +6,12 @@ from itertools import groupby
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.charts.style import STANCE_SIGNS
 from dashboard.common.i18n import format_number, ntr, tr
-from dashboard.engine.claims import STANCE_WORDS, Claim, MatrixRow
+from dashboard.engine.claims import STANCE_ORDER, Claim, MatrixRow
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
     MAX_ENTRIES,
-    STANCE_SIGNS,
     aria,
     event_button,
     mark_hits,
@@ -107,8 +107,7 @@ def _counts(row: MatrixRow) -> list[Component]:
 
 def _cell(row: MatrixRow, speaker: str) -> list[Component]:
     """Make a button for each stance, which selects the first statement with it."""
-    order = list(STANCE_WORDS)
-    claims = sorted(row.cells.get(speaker, []), key=lambda claim: order.index(claim.stance))
+    claims = sorted(row.cells.get(speaker, []), key=lambda claim: STANCE_ORDER.index(claim.stance))
     return [
         _button(list(group), f"matrix {row.event_id} {speaker} {stance}")
         for stance, group in groupby(claims, key=lambda claim: claim.stance)

@@ -180,6 +180,7 @@ def _defaults(view: View) -> dict[str, str]:
         "role": state.query.role,
         "lanes": state.lanes,
         "colour": view.dataset.colour,
+        "statements": state.statements,
         "tab": state.tab,
         "by": state.speakers,
     }

@@ -15,7 +15,7 @@ from dashboard.engine.claims import MATRIX_COLUMNS
 from dashboard.model.date_text import format_day_field
 from dashboard.views import ids
 from dashboard.views.listings import MAX_TABLE_ROWS, TABLE_COLUMNS
-from dashboard.views.state import TABS
+from dashboard.views.state import STATEMENTS, TABS
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
     aria,
@@ -86,6 +86,15 @@ def _timeline_tools(view: View) -> list[Any]:
             id=ids.COLOUR_KEY,
             className="colours",
             **aria(label=tr("Colours")),
+        ),
+        select(
+            ids.STATEMENTS,
+            tr("Statements"),
+            translated(STATEMENTS),
+            view.state.statements,
+            size="xs",
+            # The page reads all controls together, so each of them must exist.
+            className="inline statements" + ("" if view.rows.has_statements else " absent"),
         ),
     ]
 
