@@ -221,7 +221,7 @@ def format_origin(event: Event) -> str:
 def hover_text(
     event: Event, disputed: Set[str], hits: Sequence[str] = (), said: Sequence[str] = ()
 ) -> str:
-    """Return the text beside the pointer: the essentials of an event, and what is said about it.
+    """Return the text beside the pointer: the essentials of an event, and who speaks of it.
 
     Parameters
     ----------

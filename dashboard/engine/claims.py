@@ -188,7 +188,7 @@ def known_days(events: pd.DataFrame | EventIndex) -> np.ndarray:
 
 
 class Discussed(NamedTuple):
-    """Events with everything that is said about them.
+    """Events with all statements about them.
 
     Attributes
     ----------
@@ -206,7 +206,7 @@ class Discussed(NamedTuple):
 
 
 def find_discussed(shown: Selection, max_rows: int, most: int) -> Discussed:
-    """Find the selected events, the events of selected statements, and all that is said about them.
+    """Find the selected events, the events of selected statements, and all statements on them.
 
     A filter selects events. It must not hide who denies one of them, so the statements about them
     are included even if they are not selected.

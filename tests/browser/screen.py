@@ -171,6 +171,12 @@ def status(page: Page) -> str:
     return page.locator(f"#{ids.STATUS}").inner_text()
 
 
+def claims(page: Page) -> int:
+    """Return the number of shown rows in the sentence below the title; 0 if none matches."""
+    first = page.locator(f"#{ids.SUMMARY}").inner_text().split()[0]
+    return int(first) if first.isdigit() else 0
+
+
 def chips(page: Page) -> list[str]:
     """Return the texts of the active filters."""
     return [chip.split(" ×")[0] for chip in page.locator(".chip").all_inner_texts()]

@@ -91,10 +91,24 @@ def test_clicking_a_title_shows_claimants_and_denials(page):
     expect(heading).to_have_text(words)
 
 
+def test_a_folded_statement_highlights_its_event_and_can_be_unfolded(open_page, server):
+    page = open_page(server, "?event=peskov-denial")
+    words = "North Korea sends troops to Russia"
+    assert screen.is_underlaid(page, words)
+    spot = screen.middle(screen.title(page, words))
+    assert "1 Denied by: Dmitry Peskov" in screen.hover(page, ids.TIMELINE, spot)
+    screen.pick(page, ids.STATEMENTS, "Every statement")
+    assert screen.is_underlaid(page, "Kremlin dismisses troop reports")
+    assert "statements=every" in page.url
+    screen.pick(page, ids.STATEMENTS, "Fold statements")
+    assert "statements" not in page.url
+    assert "Kremlin dismisses troop reports as false" not in screen.title_words(page)
+
+
 def test_every_event_can_be_selected_in_the_tray_or_on_the_map(page):
     screen.open_tray(page)
     tray = page.locator(f"#{ids.TRAY}")
-    expect(tray).to_contain_text("30 not on the map")
+    expect(tray).to_contain_text("6 not on the map")
     row = tray.get_by_role("button", name="Putin and Kim sign strategic partnership treaty")
     row.focus()
     page.keyboard.press("Enter")

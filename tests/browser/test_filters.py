@@ -7,11 +7,14 @@ from playwright.sync_api import expect
 
 from dashboard import EventQuery
 from dashboard.engine.query import ROLES as COLUMNS
+from dashboard.ingest.load import open_dataset
 from dashboard.model.schema import split_list
 from dashboard.views import ids
-from dashboard.views.summary import count_events
+from dashboard.views.state import State
+from dashboard.views.view import View
 
 from . import screen
+from .conftest import ARTICLE
 
 pytestmark = pytest.mark.browser
 
@@ -23,22 +26,25 @@ ROLES = {
 }
 
 
+@pytest.fixture
+def page(open_page, server):
+    """Return the page with a mark for each row: events and statements."""
+    return open_page(server, "?statements=every")
+
+
 def codes(events, role="any"):
     """Return the codes of the countries with a role."""
     return {code for name in COLUMNS[role] for code in split_list(events[name])}
 
 
-def status_text(events, query):
+def status_text(query):
     """Return the expected text of the status line."""
-    shown = query.select(events)
-    unplaced = int(shown["latitude"].isna().sum())
-    placeless = f", {unplaced} not on the map" if unplaced else ""
-    return f"{count_events(len(shown), len(events))}{placeless}"
+    return View(open_dataset(ARTICLE), State(query, statements="every")).captions.status
 
 
 def assert_shows(page, events, query):
     """Check that charts, tray and status line show exactly the events of a query."""
-    expect(page.locator(f"#{ids.STATUS}")).to_have_text(status_text(events, query))
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text(status_text(query))
     shown = query.select(events)
     titles = screen.titles(page)
     assert {title.text for title in titles} <= set(shown["title"])
@@ -84,10 +90,11 @@ def test_a_country_shows_the_number_of_events_on_its_label(page, events):
     for count, label in counts.items():
         option = page.get_by_role("option", name=label)
         option.click()
-        status = page.locator(f"#{ids.STATUS}")
-        expect(status).to_have_text(re.compile(f"^{count_events(count, len(events))}"))
+        sentence = page.locator(f"#{ids.SUMMARY}")
+        expect(sentence).to_contain_text(re.compile(rf"^{count} (of {len(events)} )?claims"))
         option.click()
-        expect(status).to_have_text(status_text(events, EventQuery()))
+        status = page.locator(f"#{ids.STATUS}")
+        expect(status).to_have_text(status_text(EventQuery()))
 
 
 def test_two_countries_show_events_of_either_and_can_be_cleared(page, events):

@@ -19,9 +19,15 @@ def rows(page):
     return page.locator(f"#{ids.TABLE} .ag-center-cols-container .ag-row")
 
 
+@pytest.fixture
+def page(open_page, server):
+    """Return the page with a mark for each row: events and statements."""
+    return open_page(server, "?statements=every")
+
+
 def shown(page):
-    """Return the number of shown events in the status line."""
-    return int(screen.status(page).split()[0])
+    """Return the number of shown rows in the sentence below the title."""
+    return screen.claims(page)
 
 
 def type_into(page, component_id, words):
@@ -228,11 +234,11 @@ def test_search_hits_are_highlighted(page, events):
     screen.open_tab(page, "Map")
     expect(page.locator(f"#{ids.TRAY} mark").first).to_have_text("infantry")
     page.locator(f"#{ids.SEARCH}").fill("no such words")
-    expect(page.locator(f"#{ids.STATUS}")).to_have_text(f"0 of {len(events)} events")
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text("0 of 16 events")
     for gap in (ids.TIMELINE_GAP, ids.MAP_GAP):
         expect(page.locator(f"#{gap}")).to_contain_text("No events match the filters.")
     page.locator(f"#{ids.TIMELINE_GAP} button").press("Enter")
-    expect(page.locator(f"#{ids.STATUS}")).to_contain_text(re.compile(f"^{len(events)} events"))
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text(re.compile("^16 events"))
     expect(page.locator(f"#{ids.TIMELINE_GAP}")).to_be_empty()
     # The pressed button is gone.
     expect(page.locator("#timeline-keys")).to_be_focused()
@@ -270,7 +276,7 @@ def test_a_late_response_does_not_replace_a_newer_one(page, events):
     page.wait_for_function("() => Boolean(window.letGo)")
     page.get_by_role("option", name="France").click()
     left = len(EventQuery(("KOR", "FRA")).select(events))
-    expect(page.locator(f"#{ids.STATUS}")).to_contain_text(f"{left} of {len(events)} events")
+    expect(page.locator(f"#{ids.SUMMARY}")).to_contain_text(f"{left} of {len(events)} claims")
     drawn = marks()
     assert len(EventQuery(("KOR",)).select(events)) < drawn <= left
     page.evaluate("window.letGo(); window.read")

@@ -38,7 +38,7 @@ def test_both_charts_are_drawn_without_other_hosts(still, events):
     expect(still).to_have_title("North Korean troops in Russia")
     expect(still.get_by_role("heading", level=1)).to_have_text("North Korean troops in Russia")
     expect(still.locator("header")).to_contain_text("20 Oct 2024")
-    assert still.locator(f"#{ids.TIMELINE} .bars .point").count() >= len(events)
+    assert still.locator(f"#{ids.TIMELINE} .bars .point").count() >= 16
     borders = still.locator(f"#{ids.MAP} .layer.countries path, #{ids.MAP} .layer.land path")
     assert sum(len(path.get_attribute("d") or "") for path in borders.all()) > 50_000
     assert (
@@ -49,7 +49,7 @@ def test_both_charts_are_drawn_without_other_hosts(still, events):
 
 def test_titles_are_readable_and_do_not_overlap(still, events):
     titles = screen.titles(still)
-    assert len(titles) + screen.outside(still) == len(events)
+    assert len(titles) + screen.outside(still) == 16
     starts = [title.text.removesuffix("…") for title in titles]
     assert all(events["title"].str.startswith(start).any() for start in starts)
     if still.viewport_size == screen.DESK:
@@ -89,7 +89,7 @@ def test_every_control_is_reachable_and_its_text_is_complete(still):
 def test_a_filtered_page_fits_a_phone(open_page, server, events):
     page = open_page(server, viewport=screen.PHONE)
     screen.pick(page, ids.COUNTRY_FILTER, "France")
-    assert screen.status(page).startswith(f"2 of {len(events)} events")
+    assert screen.status(page).startswith("0 of 16 events, 2 statements about other events")
     screen.click_title(page, "France voices")
     expect(page.locator(f"#{ids.DETAILS}")).to_contain_text("Lemoine")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -135,8 +135,8 @@ def test_two_readers_do_not_affect_each_other(open_page, server, events):
     screen.press(reader, ids.ZOOM["in"])
     before = screen.moments(other)
     screen.pick(other, ids.COLOUR, "Status")
-    assert screen.status(reader).startswith("2 of ")
-    assert screen.status(other).startswith(f"{len(events)} events")
+    assert screen.claims(reader) == 2
+    assert screen.claims(other) == len(events)
     assert screen.title_words(other) == all_titles
     assert screen.moments(other) == before
 

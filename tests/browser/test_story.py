@@ -136,7 +136,10 @@ def test_a_mark_place_or_row_selects_an_event_in_every_view(story):
     row = story.locator("#rows").get_by_role("button", name="Kremlin dismisses troop reports")
     row.click()
     assert heading(story) == "Kremlin dismisses troop reports as false"
-    expect(story.locator(f"#{ids.TRAY} .is-chosen")).to_contain_text("Kremlin dismisses")
+    # The statement is folded into its event, whose bar is highlighted.
+    data = f"document.querySelector('#{ids.TIMELINE} > .js-plotly-plot').data"
+    bars = story.evaluate(f"{data}.find(({{ name }}) => name === 'focus').marker.color.length")
+    assert bars == 1
 
 
 def test_hover_texts_are_in_the_page(story):

@@ -8,6 +8,13 @@ from . import screen
 
 pytestmark = pytest.mark.browser
 
+
+@pytest.fixture
+def page(open_page, server):
+    """Return the page with a mark for each row: events and statements."""
+    return open_page(server, "?statements=every")
+
+
 # Rounding to pixels and seconds may change a window by this, in days.
 SLIGHT = 0.01
 
