@@ -85,6 +85,9 @@ export function showOnMap(map, { place, radius }, covered = 0) {
   return moveMap(map, [lon, middle], factor);
 }
 
+/** Zoom to the places of a cluster. @param {Chart} map @param {number[]} spot Longitude, latitude and factor. */
+export const zoomToSpot = (map, [lon, lat, factor]) => moveMap(map, [lon, lat], factor);
+
 /** Move the map by shares of what it shows. @param {Chart} map @param {number} right @param {number} down */
 export function panMap(map, right, down) {
   const place = placeBeside(map, right, down);

@@ -4,9 +4,9 @@ import { isFrom, noUpdate, offerCallbacks, prop, setProps, triggered } from "./d
 import { scrollIntoSight } from "./environment.js";
 import { noteOpener } from "./focus.js";
 import { chartIn, topOf } from "./internals.js";
-import { bringOnMap, moveMap } from "./map_moves.js";
+import { bringOnMap, zoomToSpot } from "./map_moves.js";
 import { coveredShare, positionParameter, theMap } from "./map_view.js";
-import { ZOOM_TO_PLACE, clickedMark } from "./marks.js";
+import { clickedMark } from "./marks.js";
 import { isDrawing } from "./server.js";
 import { filteringPeriod, toggleFilter } from "./state.js";
 
@@ -34,7 +34,7 @@ function chosenMark(click) {
   const map = theMap();
   if (kind === "event") return values[0];
   if (kind === "window") setProps("window", { data: values });
-  if (kind === "spot" && map) moveMap(map, /** @type {[number, number]} */ (values), ZOOM_TO_PLACE);
+  if (kind === "spot" && map) zoomToSpot(map, values);
   // The map stays where it is, so that a second click is on the same country.
   if (kind === "country") toggleFilter("country", values[0], positionParameter());
   return undefined;

@@ -5,8 +5,8 @@ import { toMs, toText } from "./dates.js";
 import { toElements } from "./elements.js";
 import { scrollIntoSight } from "./environment.js";
 import { topOf } from "./internals.js";
-import { bringOnMap, goOnMap, moveMap, panWithKey, showOnMap, zoomMap } from "./map_moves.js";
-import { ZOOM_TO_PLACE, clickedMark } from "./marks.js";
+import { bringOnMap, goOnMap, panWithKey, showOnMap, zoomMap, zoomToSpot } from "./map_moves.js";
+import { clickedMark } from "./marks.js";
 import { expand } from "./packing.js";
 
 const SETTLED_MS = 120;
@@ -347,7 +347,7 @@ function onMark(click) {
   const { kind, values } = clickedMark(click);
   if (kind === "event") selectEvent(values[0]);
   if (kind === "window") window.Plotly.relayout(timeline, { "xaxis.range": values });
-  if (kind === "spot") moveMap(map, /** @type {[number, number]} */ (values), ZOOM_TO_PLACE);
+  if (kind === "spot") zoomToSpot(map, values);
   if (kind === "country") chooseCountry(values[0]);
 }
 

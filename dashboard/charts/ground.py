@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dashboard.charts.chart_text import escape_text
+from dashboard.charts.clusters import PLACE_LABEL_PX
 from dashboard.charts.map_view import MapView
-from dashboard.charts.place_marks import PLACE_LABEL_PX, PlaceMark
+from dashboard.charts.place_marks import PlaceMark
 from dashboard.charts.point_labels import Box, boxes_around, label_box
 from dashboard.charts.style import Look, Trace
 from dashboard.charts.text_metrics import label_width_px

@@ -9,20 +9,13 @@ import plotly.graph_objects as go
 from dashboard.charts.arguments import select_all
 from dashboard.charts.borders import COARSE, FINE, draw_borders
 from dashboard.charts.chart_text import escape_text, format_event_count
+from dashboard.charts.clusters import PLACE_LABEL_PX
 from dashboard.charts.ground import ground_traces
 from dashboard.charts.key import AREA, TEXT_ALONE, Entry
 from dashboard.charts.map_view import MapFrame, MapView
-from dashboard.charts.place_marks import (
-    CELL_PX,
-    MAX_PLACES,
-    PLACE_LABEL_PX,
-    PlaceMark,
-    count_outside,
-    place_marks,
-)
+from dashboard.charts.place_marks import PlaceMark, count_outside, place_marks
 from dashboard.charts.routes import drawn_route_key, find_routes, route_key, route_traces
 from dashboard.charts.style import Chart, Context, Look, Theme, Trace, base_layout, with_opacity
-from dashboard.charts.text_metrics import label_width_px
 from dashboard.common.i18n import N_, cached_by_language, ntr, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.query import ROLES
@@ -30,7 +23,7 @@ from dashboard.model.countries import country_codes, country_name
 from dashboard.model.geo import MapExtent, circle, fill_aspect
 from dashboard.model.schema import GAZETTEER
 
-__all__ = ["MAX_PLACES", "MapFrame", "map_chart", "map_entries", "map_figure", "map_height_px"]
+__all__ = ["MapFrame", "map_chart", "map_entries", "map_figure", "map_height_px"]
 
 _MERGED_PX = 16
 
@@ -269,13 +262,15 @@ def _place_trace(marks: list[PlaceMark], look: Look) -> Trace:
         },
         "marker": {
             "symbol": [_SYMBOLS[_kind(mark)] for mark in marks],
-            "size": _sizes(marks),
+            "size": [mark.size_px for mark in marks],
             "color": colours,
             "opacity": [0.75 if several else 0.9 for several in merged],
             "line": {"color": outlines, "width": 1.6},
         },
         "customdata": [
-            ["spot", mark.longitude, mark.latitude] if several else ["event", mark.first]
+            ["spot", mark.longitude, mark.latitude, mark.zoom]
+            if several and mark.zoom
+            else ["event", mark.first]
             for mark, several in zip(marks, merged, strict=True)
         ],
         **look.hover_attributes(lambda: [mark.hover for mark in marks]),
@@ -297,19 +292,6 @@ def _place_entries(marks: list[PlaceMark], theme: Theme) -> list[Entry]:
         Entry(name, _SYMBOLS[precision], theme.ink, _MERGED_PX if precision == "several" else 10)
         for name, precision in entries.items()
     ]
-
-
-def _sizes(marks: list[PlaceMark]) -> list[float]:
-    """Return diameters in pixels: areas by count, and large enough for a merged place's number."""
-    largest = max((mark.total for mark in marks if mark.geo_precision == "several"), default=1)
-
-    def size(mark: PlaceMark) -> float:
-        if mark.geo_precision != "several":
-            return mark.size_px
-        least = max(_MERGED_PX, label_width_px(mark.label, PLACE_LABEL_PX) + 6)
-        return float(least + max(CELL_PX - least, 0) * (mark.total / largest) ** 0.5)
-
-    return [size(mark) for mark in marks]
 
 
 def _layout(view: MapView, frame: MapFrame, look: Look) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from dashboard.charts.chart_text import (
     escape_text,
@@ -12,25 +13,31 @@ from dashboard.charts.chart_text import (
     hover_texts,
     wrap,
 )
+from dashboard.charts.clusters import (
+    CELL_PX,
+    MAX_PLACES,
+    PLACE_LABEL_PX,
+    group_overlapping,
+    mark_sizes,
+)
 from dashboard.charts.map_view import MapView
-from dashboard.charts.point_labels import free_side
+from dashboard.charts.point_labels import Box, free_side
 from dashboard.charts.style import Context, Look
 from dashboard.charts.timeline_titles import Columns
 from dashboard.common.i18n import N_, format_number, format_numbers, format_short_number, ntr, tr
 from dashboard.engine.index import Selection
-from dashboard.engine.place_groups import Places, group_places, merge_places
+from dashboard.engine.place_groups import SAME_PLACE_DEG, Places, group_places, merge_places
 from dashboard.engine.time_index import spans_of_kinds
 from dashboard.model.date_text import format_period
 from dashboard.model.edtf import DAY, SECOND
+from dashboard.model.geo import project
 
-PLACE_LABEL_PX = 12
 _MAX_LABELS = 24
 _LISTED = 6
 # Number of places named in the hover text of a merged mark.
 _NAMED = 3
-# If there are more places, touching ones are merged into one mark with their number.
-MAX_PLACES = 250
-CELL_PX = 40
+# A click on a cluster zooms in by at least this factor, and fills this share of the map.
+_LEAST_ZOOM, _FILLED = 2.5, 0.8
 _SEVERAL = N_("several places")
 _UNNAMED = N_("unnamed place")
 
@@ -50,6 +57,10 @@ class PlaceMark(NamedTuple):
         Text beside the pointer; empty if the chart has no hover texts.
     chosen
         Whether the event in focus is at this place.
+    size_px
+        Diameter of the mark.
+    zoom
+        Factor by which a cluster is zoomed to see its places; 0 if no zoom separates them.
     """
 
     latitude: float
@@ -64,22 +75,14 @@ class PlaceMark(NamedTuple):
     first: str
     hover: str
     chosen: bool
-
-    @property
-    def size_px(self) -> float:
-        """Diameter of the mark."""
-        if self.geo_precision == "several":
-            return CELL_PX
-        return float(7 + 2 * min(self.total, 100) ** 0.5)
+    size_px: float
+    zoom: float
 
 
 def place_marks(events: Selection, view: MapView, look: Look, context: Context) -> list[PlaceMark]:
     """Find the places of events; if there are too many, merge those that would touch."""
-    single = places = group_places(events)
-    if len(single) > MAX_PLACES:
-        spots = single.table["latitude"], single.table["longitude"]
-        near = view.contains(*spots, beyond=1.0)
-        places = merge_places(single, *view.pixels(*spots), CELL_PX, near)
+    single = group_places(events)
+    places = merge_places(single, _groups(single.table, view), view.rotation)
     focus = events.places_of("event_id", look.chosen)
     chosen = places.by_kind[places.kinds[focus]]
     hovers = (
@@ -87,19 +90,59 @@ def place_marks(events: Selection, view: MapView, look: Look, context: Context) 
         if look.hover
         else [""] * len(places)
     )
+    sizes = mark_sizes(places.table["count"], places.table["geo_precision"] == "several")
     drawn = [
-        *_labels(places.table, view),
+        *_labels(places.table, view, sizes),
         events.at(places.table["first"]).cells("event_id").tolist(),
         hovers,
         np.isin(np.arange(len(places)), chosen).tolist(),
+        sizes.tolist(),
+        _zooms(single, places, view).tolist(),
     ]
     return [PlaceMark(*mark) for mark in zip(*_columns(places.table), *drawn, strict=True)]
+
+
+def _groups(places: Columns, view: MapView) -> np.ndarray:
+    """Return the cluster of each place, or -1 if it is too far from a map with many places."""
+    spots = places["latitude"], places["longitude"]
+    groups = np.full(len(spots[0]), -1)
+    is_many = len(groups) > MAX_PLACES
+    near = np.flatnonzero(view.contains(*spots, beyond=1.0 if is_many else np.inf))
+    x, y = (at[near] for at in view.pixels(*spots))
+    cells = _cells(spots[0][near], spots[1][near], view) if is_many else None
+    groups[near] = group_overlapping(x, y, places["count"][near], cells)
+    return groups
+
+
+def _cells(latitudes: np.ndarray, longitudes: np.ndarray, view: MapView) -> np.ndarray:
+    """Return cells of a grid that lies still while the map is moved."""
+    columns = (
+        np.floor(at * view.radian_px / CELL_PX).astype(np.int64)
+        for at in project(longitudes, latitudes, 0.0)
+    )
+    column, row = columns
+    return np.asarray(pd.factorize((row << 32) + column)[0])
 
 
 def count_outside(events: Selection, view: MapView) -> int:
     """Count the places of events that are not on a map."""
     places = group_places(events).table
     return int((~view.contains(places["latitude"], places["longitude"])).sum())
+
+
+def _zooms(single: Places, places: Places, view: MapView) -> np.ndarray:
+    """Return the factor by which each cluster is zoomed in to see its places."""
+    into = places.merged
+    drawn = np.flatnonzero(into >= 0)
+    names = ("latitude", "longitude")
+    spots, means = ([table[name] for name in names] for table in (single.table, places.table))
+    x, y = (at[drawn] for at in view.pixels(*spots))
+    mean_x, mean_y = (at[into[drawn]] for at in view.pixels(*means))
+    far = np.zeros(len(places))
+    np.maximum.at(far, into[drawn], np.hypot(x - mean_x, y - mean_y))
+    radius = _FILLED * min(view.width_px, view.height_px) / 2
+    zooms = np.maximum(radius / np.maximum(far, 1e-9), _LEAST_ZOOM)
+    return np.where(far > SAME_PLACE_DEG * view.degree_px, zooms, 0.0)
 
 
 def _columns(places: Columns) -> list[list[Any]]:
@@ -190,10 +233,11 @@ def _list_titles(
     return "<br>".join([f"<b>{wrap(name)}</b>: {format_event_count(total)}", *listed, *more])
 
 
-def _labels(places: Columns, view: MapView) -> tuple[list[str], list[str]]:
+def _labels(places: Columns, view: MapView, sizes: np.ndarray) -> tuple[list[str], list[str]]:
     """Label the most frequent places, on a side where the label overlaps nothing."""
     x, y = view.pixels(places["latitude"], places["longitude"])
-    occupied = [(px - 10, py - 10, px + 10, py + 10) for px, py in zip(x, y, strict=True)]
+    halves = np.maximum(sizes / 2 + 1, 10)
+    occupied: list[Box] = list(zip(x - halves, y - halves, x + halves, y + halves, strict=True))
     edges = (0.0, 0.0, float(view.width_px), float(view.height_px))
     counts = places["count"]
     labels, sides = [""] * len(counts), ["middle right"] * len(counts)

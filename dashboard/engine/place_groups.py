@@ -21,7 +21,10 @@ from dashboard.model.geo import TURN_DEG, WORLD, MapExtent, edges_of_circles
 
 # Radius of uncertainty by precision, where a table gives none.
 DEFAULT_RADIUS_KM = {"region": 150.0}
-_MIN_SPAN_DEG = 6.0
+# Events closer together than this are listed as events at the same place.
+SAME_PLACE_DEG = 0.002
+# Least width and height of a map: a few places need their surroundings more than many do.
+_MIN_SPAN_DEG, _MIN_SPAN_OF_MANY_DEG, _MANY = 6.0, 1.5, 10
 _MARGIN = 0.06
 # Least share of the events in the core of a map, and the least enlargement that justifies leaving
 # out the others. Places within a share of its size around the core are part of it.
@@ -272,21 +275,17 @@ def _route_codes(index: EventIndex) -> _RouteCodes:
     return _RouteCodes(*_joint_codes([*(index.events[name] for name in ENDS), expected]))
 
 
-def merge_places(
-    places: Places, x: np.ndarray, y: np.ndarray, cell_px: float, seen: np.ndarray | None = None
-) -> Places:
-    """Merge the spots in each cell of a grid over the picture.
+def merge_places(places: Places, groups: np.ndarray, longitude: float = 0.0) -> Places:
+    """Merge spots into groups.
 
     Parameters
     ----------
     places
         See :func:`group_places`.
-    x, y
-        Position of each spot, in pixels.
-    cell_px
-        Width of a cell.
-    seen
-        Whether each spot is drawn; all others are left out.
+    groups
+        Group of each spot, counted from 0; -1 for spots that are not drawn.
+    longitude
+        Middle of the map. Spots on both sides of the antimeridian have a mean on their side of it.
 
     Returns
     -------
@@ -294,23 +293,23 @@ def merge_places(
         Merged spots lie at the mean of their events. They have no location or radius, and their
         ``geo_precision`` is ``"several"``.
     """
-    drawn = np.arange(len(x)) if seen is None else np.flatnonzero(seen)
+    drawn = np.flatnonzero(groups >= 0)
+    groups_drawn, size = groups[drawn], int(groups.max(initial=-1)) + 1
     table = {name: values[drawn] for name, values in places.table.items()}
-    column, row = (np.floor(at[drawn] / cell_px).astype(np.int64) for at in (x, y))
-    cells, distinct = pd.factorize((row << 32) + column)
-    first = np.full(len(distinct), -1)
-    first[cells[::-1]] = np.arange(len(cells))[::-1]
+    first = np.full(size, -1)
+    first[groups_drawn[::-1]] = np.arange(len(drawn))[::-1]
     weights = table["count"]
-    count = np.bincount(cells, weights, len(distinct)).astype(int)
+    count = np.bincount(groups_drawn, weights, size).astype(int)
     merged = {name: values[first] for name, values in table.items()} | {"count": count}
-    for name in ("latitude", "longitude"):
-        merged[name] = np.bincount(cells, table[name] * weights, len(distinct)) / count
-    several = np.bincount(cells, minlength=len(distinct)) > 1
+    west = longitude - TURN_DEG / 2
+    unbroken = (table["longitude"] - west) % TURN_DEG + west
+    several = np.bincount(groups_drawn, minlength=size) > 1
+    for name, values in (("latitude", table["latitude"]), ("longitude", unbroken)):
+        mean = np.bincount(groups_drawn, values * weights, size) / count
+        merged[name] = np.where(several, mean, merged[name])
     for name, value in (("geo_precision", "several"), ("location", ""), ("radius_km", np.nan)):
         merged[name] = np.where(several, value, merged[name])
-    rows = np.full(len(x), -1)
-    rows[drawn] = cells
-    return replace(places, table=merged, merged=rows)
+    return replace(places, table=merged, merged=groups)
 
 
 class Framing(NamedTuple):
@@ -321,7 +320,7 @@ class Framing(NamedTuple):
     core
         The part with most events. It leaves out outliers that would make all others small.
     whole
-        The part with all places and origins.
+        The part with all places and the origins of movements to them.
     """
 
     core: MapExtent
@@ -372,8 +371,9 @@ def _frame(shown: Selection) -> Framing:
 def _extent(points: np.ndarray) -> MapExtent:
     """Return the part of the world with some points (latitude and longitude), and a margin."""
     latitudes, longitudes = points.T
-    west, east = _with_margin(*_smallest_arc(longitudes))
-    south, north = _with_margin(float(latitudes.min()), float(latitudes.max()))
+    least = _least_span(len(points))
+    west, east = _with_margin(*_smallest_arc(longitudes), least)
+    south, north = _with_margin(float(latitudes.min()), float(latitudes.max()), least)
     if east - west >= TURN_DEG:
         west, east = WORLD.west, WORLD.east
     poles = _MIN_SPAN_DEG - WORLD.north, WORLD.north - _MIN_SPAN_DEG
@@ -389,12 +389,12 @@ def _is_core(latitudes: np.ndarray, longitudes: np.ndarray, weights: np.ndarray)
     edge = west + width / 2 - TURN_DEG / 2
     across = (longitudes - edge) % TURN_DEG
     low, high = np.array([west - edge] * 2), np.array([west - edge + width] * 2)
-    inside = (across >= low[0]) & (across <= high[0])
+    inside = (across >= low[0] - _ROUNDING) & (across <= high[0] + _ROUNDING)
     low[1], height = _shortest(latitudes[inside], weights[inside], least)
     high[1] = low[1] + height
     at = np.column_stack([across, latitudes])
     while True:
-        near = _NEAR * np.maximum(high - low, _MIN_SPAN_DEG)
+        near = _NEAR * np.maximum(high - low, _least_span(len(at)))
         inside = ((at >= low - near) & (at <= high + near)).all(axis=1)
         grown = at[inside].min(axis=0), at[inside].max(axis=0)
         if (grown[0] >= low).all() and (grown[1] <= high).all():
@@ -432,7 +432,11 @@ def _smallest_arc(longitudes: np.ndarray) -> tuple[float, float]:
     return float(west), float(west + TURN_DEG - gaps[widest])
 
 
-def _with_margin(low: float, high: float) -> tuple[float, float]:
-    span = max(high - low, _MIN_SPAN_DEG)
+def _least_span(places: int) -> float:
+    return _MIN_SPAN_DEG if places < _MANY else _MIN_SPAN_OF_MANY_DEG
+
+
+def _with_margin(low: float, high: float, least: float) -> tuple[float, float]:
+    span = max(high - low, least)
     middle, half = (low + high) / 2, span * (0.5 + _MARGIN)
     return middle - half, middle + half

@@ -13,6 +13,7 @@ from dashboard.ingest.infer_dates import find_year_units, is_before_christ, is_b
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
 from dashboard.ingest.normalize.chosen_centuries import choose_century
+from dashboard.ingest.normalize.compact_dates import read_compact_dates
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
 from dashboard.ingest.normalize.date_part_columns import (
     JoinedDates,
@@ -24,7 +25,7 @@ from dashboard.ingest.normalize.date_part_columns import (
 from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts
 from dashboard.ingest.normalize.made_titles import fill_titles
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
-from dashboard.ingest.normalize.single_dates import Century
+from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.io.readers import SheetSummary
 from dashboard.model.column_aliases import (
     COORDINATE_PARTS,
@@ -111,6 +112,7 @@ def assign_columns(
     chosen: Mapping[str, str] | None = None,
     tagged: Mapping[str, str] = MappingProxyType({}),
     century: Century | None = None,
+    order: DateOrder | None = None,
 ) -> AssignedTable:
     """Assign the columns of a table to fields.
 
@@ -124,6 +126,8 @@ def assign_columns(
         Column by field, as the file says.
     century
         The century of years with two digits; None reads them as spreadsheets do.
+    order
+        The order of numeric dates; None to infer it from the column.
 
     Raises
     ------
@@ -139,12 +143,12 @@ def assign_columns(
     mapping = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
     mapping |= {field: name for field, name in chosen.items() if name}
     given = limit_fields(fields | {field: texts[name] for field, name in mapping.items()})
-    fields, century_notes = choose_century(given, century) if century else (given, [])
+    fields, date_notes = _read_short_dates(given, order, century)
     sources = list(_column_sources(mapping, chosen, tagged))
     if profile:
         own_fields = [field for field in profile.fields if field in fields and field not in mapping]
         sources += _program_sources(profile, own_fields, export_columns)
-    notes = [*_mapping_notes(profile, sources), *century_notes]
+    notes = [*_mapping_notes(profile, sources), *date_notes]
     parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
     units = find_year_units(mapping.get("year", ""), free_columns)
     parts |= {"year": add_year_units(parts["year"], texts[units])} if units else {}
@@ -162,6 +166,17 @@ def assign_columns(
     )
     assigned = pd.DataFrame(fields | unused, texts.index, copy=False)
     return AssignedTable(assigned, header, notes, sources, tuple(free))
+
+
+def _read_short_dates(
+    fields: Mapping[str, pd.Series], order: DateOrder | None, century: Century | None
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Read dates of six digits, and years of two digits in the century that was chosen."""
+    read, notes = read_compact_dates(fields, order, century)
+    if not century:
+        return read, notes
+    read, century_notes = choose_century(read, century)
+    return read, [*notes, *century_notes]
 
 
 def _propose_mapping(

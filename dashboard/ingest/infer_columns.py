@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.common.text_folding import fold_names
 from dashboard.ingest.infer_dates import infer_dates
+from dashboard.ingest.normalize.compact_dates import find_digit_order
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
 from dashboard.ingest.normalize.date_part_columns import ONGOING
 from dashboard.ingest.normalize.geocode import is_region
@@ -107,7 +108,8 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
         mapping |= _find_axes(samples, names[:_MAX_COLUMNS], mapping)
     # A column can be an end date only if there is a date.
     free = [name for name in names if name not in mapping.values()]
-    mapping |= propose(free, samples.fits, {*mapping, *assigned})
+    is_year = {"date"} if "year" in mapping else set()
+    mapping |= propose(free, samples.fits, {*mapping, *assigned, *is_year})
     return mapping | _required_by_name(names, {*mapping, *assigned})
 
 
@@ -151,6 +153,7 @@ class _ColumnSamples:
         if (
             name == field
             and field not in ("region", "county")
+            and (field != "location" or self.share(name, _are_places) >= _HALF)
             and (kind != "choice" or not self.sample(name))
         ):
             return True
@@ -163,7 +166,8 @@ class _ColumnSamples:
         if field in ("date", "end_date", "source_date") or kind in _CHECKED_KINDS:
             min_share = _MOST if kind in ("number", "url") else _HALF
             test = _are_dates_or_ongoing if field == "end_date" else _validity_test(field)
-            return self.share(name, test) >= min_share
+            are_compact = field != "source_date" and kind == "date" and self.are_compact(name)
+            return self.share(name, test) >= min_share or are_compact
         return self._has_expected_content(field, name)
 
     def _has_expected_content(self, field: str, name: str) -> bool:
@@ -171,6 +175,10 @@ class _ColumnSamples:
         # A column of sources may repeat one name, beside a few addresses.
         share = self.row_share if field == "source" else self.share
         return test is None or share(name, test) >= _HALF
+
+    def are_compact(self, name: str) -> bool:
+        """Return whether the texts are days of six digits whose order they show."""
+        return find_digit_order(self.sample(name)) is not None
 
     def share(self, name: str, test: _TextTest) -> float:
         """Return the share of the texts that pass a test; 1 if there are no texts."""
@@ -293,6 +301,20 @@ def _are_not_dates(validity: _Validity, texts: list[str]) -> list[bool]:
     return [text not in dates for text in texts]
 
 
+def _is_place(text: str) -> bool:
+    """Return whether a text is a pair of coordinates, and not just two integers."""
+    return split_coordinate_pair(text) is not None and bool(_DECIMAL_OR_LETTER.search(text))
+
+
+def _are_places(validity: _Validity, texts: list[str]) -> list[bool]:
+    """Return whether texts may name places: they are neither dates nor coordinates."""
+    are_not_dates = _are_not_dates(validity, texts)
+    return [
+        is_no_date and not _is_place(text)
+        for text, is_no_date in zip(texts, are_not_dates, strict=True)
+    ]
+
+
 def _are_regions(_: _Validity, texts: list[str]) -> list[bool]:
     """Return whether texts name first-level divisions of countries, and not parts of the world."""
     return [is_region(name) for name in fold_names(texts).to_pylist()]
@@ -306,8 +328,10 @@ _CONTENT_TESTS: dict[str, _TextTest] = {
     "actors": _are_names,
     "source": _are_names,
     "origin": _are_not_dates,
-    "location": _are_not_dates,
-    "year": _test_each(re.compile(r"[^0-9]{0,4}[0-9]{1,4}(\.0+)?[^0-9]{0,6}").fullmatch),
+    "location": _are_places,
+    "year": _test_each(
+        re.compile(r"[^0-9]{0,4}[0-9]{1,4}(\.0+)?[^0-9]{0,6}|-[0-9]{5,11}").fullmatch
+    ),
     "month": _test_each(_is_month),
     "day": _test_each(_is_between(0, 31)),
     "time": _test_each(_CLOCK.fullmatch),
@@ -358,6 +382,7 @@ _are_images = _test_each(
 _are_years = _test_each(_YEAR.fullmatch)
 _PLAIN_YEAR = re.compile(r"-?[0-9]{1,4}(\.0+)?")
 _SHORT_YEAR, _WHOLE_YEAR = re.compile(r"-?[0-9]{1,3}(\.0+)?"), re.compile("[0-9]{4}")
+_SHORT_OR_NEGATIVE_YEAR = re.compile(rf"{_SHORT_YEAR.pattern}|-[0-9]{{4}}")
 _are_plain_years = _test_each(_PLAIN_YEAR.fullmatch)
 # Several words, or several characters in a script without spaces.
 _are_phrases = _test_each(
@@ -377,6 +402,8 @@ class _DateContent:
         """Return whether at least half of the texts are dates, years, months, days or times."""
         if not self._samples.sample(name):
             return False
+        if unit == "date" and self._samples.are_compact(name):
+            return True
         share = self._samples.share(name, _are_dates if unit == "date" else _CONTENT_TESTS[unit])
         if unit == "date" and 0 < share < _HALF:
             # Early years such as 43 are not dates without other columns.
@@ -407,10 +434,21 @@ class _DateContent:
         """Return whether most texts are only a number, and not a year of a reign."""
         return self._samples.share(name, _are_plain_years) >= _MOST
 
+    def are_full_years(self, name: str) -> bool:
+        """Return whether most texts are years of four digits, and not numbers of years."""
+        return self._samples.share(name, _are_years) >= _MOST
+
     def are_short_years(self, names: Sequence[str]) -> bool:
         """Return whether the cells of all columns are only numbers, and some are early years."""
         texts = [text for name in names for text in self._samples.sample(name)]
-        return all(map(_PLAIN_YEAR.fullmatch, texts)) and any(map(_SHORT_YEAR.fullmatch, texts))
+        # In the column of the schema, -2333 is EDTF; elsewhere, people mean 2333 BC.
+        is_early = _SHORT_YEAR if names[0] == "date" else _SHORT_OR_NEGATIVE_YEAR
+        return all(map(_PLAIN_YEAR.fullmatch, texts)) and any(map(is_early.fullmatch, texts))
+
+    def are_same(self, date: str, year: str) -> bool:
+        """Return whether two columns have the same numbers of years."""
+        samples = self._samples.sample(date), self._samples.sample(year)
+        return samples[0] == samples[1] and all(map(_PLAIN_YEAR.fullmatch, samples[0]))
 
     def lies_within(self, year: str, start: str, end: str) -> bool:
         """Return whether most years are between the years of a start and those of an end."""
@@ -553,11 +591,6 @@ def _has_titles(samples: _ColumnSamples, name: str, fit: TitleFit) -> bool:
         and samples.share(name, _are_no_titles) < _HALF
         and samples.share(name, _are_dates) < _HALF
     )
-
-
-def _is_place(text: str) -> bool:
-    """Return whether a text is a pair of coordinates, and not just two integers."""
-    return split_coordinate_pair(text) is not None and bool(_DECIMAL_OR_LETTER.search(text))
 
 
 # Fields that are found by their cells. The title comes last, because any remaining text may be the

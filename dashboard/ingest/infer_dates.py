@@ -30,7 +30,10 @@ _WORDS: dict[str, frozenset[str]] = {
         "date": (
             "date datetime timestamp day_date datum fecha data дата dato tarih 日期 日付 年代 날짜"
         ),
-        "year": "year yr yrs yyyy jahr annee ano anno rok рік год yil jaar ar aar 年 年份 년 연도",
+        "year": (
+            "year yr yrs yyyy jahr annee ano anno rok рік год yil jaar ar aar 年 年份 년 연도 "
+            "years jahre annees anos anni lata роки годы"
+        ),
         "month": "month mon mm monat mois mes mese miesiac місяць месяц maand ay 月 月份 월",
         "day": "day dy dd tag jour dia giorno dzien день dag gun 日 일",
         "time": "time uhrzeit heure hora ora godzina час время clock 時刻 时间 시간",
@@ -41,6 +44,21 @@ _BOUNDS = {
     "start": frozenset({"min", "minimum"}),
     "end": frozenset({"max", "maximum"}),
 }
+# These may also count years.
+_PLURAL_YEARS = frozenset(
+    {"yrs", "years", "jahre", "annees", "anos", "anni", "lata", "роки", "годы"}
+)
+# Words that mean a start and an end only if a table has both.
+_PAIRED = (
+    *(("launch", "return"), ("launch", "landing"), ("launched", "landed"), ("takeoff", "landing")),
+    *(("departure", "arrival"), ("departed", "arrived"), ("arrest", "release")),
+    *(("arrested", "released"), ("admission", "discharge"), ("admitted", "discharged")),
+    *(("founded", "dissolved"), ("foundation", "dissolution"), ("established", "abolished")),
+    *(("established", "disestablished"), ("appointed", "dismissed"), ("opening", "closing")),
+    *(("joined", "left"), ("entry", "exit"), ("abfahrt", "ankunft"), ("salida", "llegada")),
+    *(("depart", "arrivee"), ("partenza", "arrivo"), ("wyjazd", "przyjazd")),
+    *(("арешт", "звільнення"), ("арест", "освобождение"), ("出発", "到着"), ("設立", "解散")),
+)
 _ROLES, _UNITS = ("start", "end"), ("date", "year", "month", "day", "time")
 _BIRTH = frozenset(["birth", "born", "geburt", "geboren", "naissance", "nacimiento", "nascita"])
 # Words that do not tell columns of dates apart.
@@ -114,8 +132,14 @@ class ColumnContent(Protocol):
     def are_plain_years(self, name: str) -> bool:
         """Return whether most cells are only a number, and not a year of a reign."""
 
+    def are_full_years(self, name: str) -> bool:
+        """Return whether most cells are years of four digits."""
+
     def are_short_years(self, names: Sequence[str]) -> bool:
         """Return whether the cells of all columns are only numbers, and some are early years."""
+
+    def are_same(self, date: str, year: str) -> bool:
+        """Return whether two columns have the same numbers of years."""
 
     def lies_within(self, year: str, start: str, end: str) -> bool:
         """Return whether most years are between the years of a start and those of an end."""
@@ -155,7 +179,7 @@ def infer_dates(
     whole = _whole_spans(groups, fields, content) if "date" not in fields else {}
     if whole:
         return _in_order_of(mapping, rest | whole)
-    parsed = _parse(main) if main else None
+    parsed = _parse_all(free).get(main) if main else None
     if parsed is not None:
         stem = parsed.stem
     if stem is not None:
@@ -279,6 +303,37 @@ def _parse(name: str) -> _Name | None:
     return _Name(role, unit or "date", stem)
 
 
+def _parse_all(names: Iterable[str]) -> dict[str, _Name]:
+    """Read the names of columns, and pairs of them such as "departure" and "arrival".
+
+    Examples
+    --------
+    >>> list(_parse_all(["Launch Date", "Return Date"]).values())
+    [_Name(role='start', unit='date', stem=()), _Name(role='end', unit='date', stem=())]
+    >>> _parse_all(["Launch Date", "arrival"])
+    {'Launch Date': _Name(role='', unit='date', stem=('launch',))}
+    """
+    names = list(names)
+    parsed = {name: read for name in names if (read := _parse(name))}
+    words = {name: _words(name) for name in names if not _OTHERS.search(name)}
+    pairs = (
+        (start, end, pair)
+        for pair in _PAIRED
+        for start in words
+        if pair[0] in words[start]
+        for end in words
+        if [pair[0] if word == pair[1] else word for word in words[end]] == words[start]
+        and start != end
+    )
+    for start, end, pair in pairs:
+        for role, name, word in zip(_ROLES, (start, end), pair, strict=True):
+            rest = parsed.get(name, _Name("", "date", tuple(words[name])))
+            if not rest.role:
+                stem = tuple(part for part in rest.stem if part != word)
+                parsed[name] = _Name(role, rest.unit, stem)
+    return parsed
+
+
 def _without_prefix(word: str) -> tuple[str, ...]:
     """Split one letter off a word such as "iyear"."""
     full_words = ("date", "year", "month", "day", "time")
@@ -287,9 +342,8 @@ def _without_prefix(word: str) -> tuple[str, ...]:
 
 def _group(names: list[str]) -> dict[tuple[str, ...], _Group]:
     groups: dict[tuple[str, ...], _Group] = {}
-    for name in names:
-        if parsed := _parse(name):
-            groups.setdefault(parsed.stem, {}).setdefault((parsed.role, parsed.unit), name)
+    for name, parsed in _parse_all(names).items():
+        groups.setdefault(parsed.stem, {}).setdefault((parsed.role, parsed.unit), name)
     return groups
 
 
@@ -307,7 +361,7 @@ def _fields_of(group: _Group, content: ColumnContent) -> dict[str, str]:
 
 def _side(group: _Group, role: str, content: ColumnContent) -> dict[str, str]:
     columns = {unit: name for (of, unit), name in group.items() if of == role}
-    fields = {unit: name for unit, name in columns.items() if content.holds(unit, name)}
+    fields = {unit: name for unit, name in columns.items() if _holds(content, unit, name)}
     if "date" not in fields and "date" in columns and content.holds("year", columns["date"]):
         fields.setdefault("year", columns["date"])
     if "date" in fields:
@@ -350,6 +404,12 @@ def _find_whole_date(
     return {"date": date} if date is not None else {}
 
 
+def _holds(content: ColumnContent, unit: str, name: str) -> bool:
+    """Return whether most cells are dates, years, months, days or times; "years" are no count."""
+    may_be_count = unit == "year" and not _PLURAL_YEARS.isdisjoint(_words(name))
+    return content.holds(unit, name) and (not may_be_count or content.are_full_years(name))
+
+
 def _is_end(name: str) -> bool:
     parsed = _parse(name)
     return parsed is not None and parsed.role == "end"
@@ -368,7 +428,10 @@ def _consistent(fields: dict[str, str], names: list[str], content: ColumnContent
         )
         fields = {field: name for field, name in fields.items() if field not in
                   ("year", "month", "day")}  # fmt: skip
-        if year is not None and year != fields["date"] and content.needs_year(fields["date"]):
+        if year is not None and content.are_same(fields["date"], year):
+            # A number of a year, which may be before Christ, is no date in EDTF.
+            fields = {"year": year} | {field: fields[field] for field in fields if field != "date"}
+        elif year is not None and year != fields["date"] and content.needs_year(fields["date"]):
             fields["year"] = year
     dates = [fields[field] for field in ("date", "end_date") if field in fields]
     if "date" in fields and "year" not in fields and content.are_short_years(dates):

@@ -184,7 +184,7 @@ def _day_orders(problems: Iterable[Problem]) -> dict[str, Order]:
     """Return the order of the ambiguous dates of each column that has some."""
     orders: dict[str, Order] = {}
     for problem in problems:
-        if problem.code in ("date.order_unknown", "date.order_conflict"):
+        if problem.code in ("date.order_unknown", "date.order_conflict", "date.digit_order"):
             orders[problem.column] = "unknown"
         elif problem.code.startswith("date.order_"):
             order = cast(DateOrder, problem.params["order"])

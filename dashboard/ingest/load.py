@@ -57,7 +57,7 @@ _PACKAGE_FILE, _INDEX_ENDING = "datapackage.json", ".index"
 _log = logging.getLogger(__name__)
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
-IMPORT_VERSION = 14
+IMPORT_VERSION = 15
 # Maximum number of left-out rows in the report.
 _MOST_LEFT_OUT = 50
 # Number of earlier states of the table that are kept in memory.
@@ -269,7 +269,7 @@ def read_corrected(
         The file as a whole cannot be read.
     """
     raw = _one_event_per_row(read_raw_table(path, sheets), mapping or {})
-    texts = assign_columns(raw.texts, mapping, raw.fields, century).texts
+    texts = assign_columns(raw.texts, mapping, raw.fields, century, order).texts
     cells, _ = normalize_table(texts, raw.rows, order)
     filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
     fields = {name: cells[name].column(shared=False) for name in filled}
@@ -476,7 +476,7 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     raw = _one_event_per_row(raw, options.mapping)
     merges_ids = options.merge == "id"
     mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
-    table = assign_columns(raw.texts, mapping, raw.fields, options.century)
+    table = assign_columns(raw.texts, mapping, raw.fields, options.century, options.order)
     events, row_problems = check_table(
         table.texts,
         raw.rows,

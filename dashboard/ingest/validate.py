@@ -185,19 +185,7 @@ def _check_cells(
     usable = given | {name: cells for name, (cells, _) in checked.items()}
     cells, contradictions = _check_between(usable, given)
     cells, notes = look_up_unreadable(given, cells, numbers)
-    return cells, faults + contradictions, notes + _report_zero_places(cells, numbers)
-
-
-def _report_zero_places(cells: dict[str, DictColumn], numbers: np.ndarray) -> list[Problem]:
-    """Report the point 0, 0, which often stands for an unknown place."""
-    notes = []
-    for pair in PAIRS:
-        first, second = (_matches(cells[side], _ZERO) for side in pair)
-        rows = np.flatnonzero(first & second)
-        if len(rows):
-            row, message = int(numbers[rows[0]]), Message("coordinates.zero")
-            notes.append(Problem("note", row, pair[0], "0", message, rows=len(rows)))
-    return notes
+    return cells, faults + contradictions, notes
 
 
 def _report_zero_years(given: pd.Series, dates: DictColumn, numbers: np.ndarray) -> list[Problem]:

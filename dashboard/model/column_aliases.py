@@ -109,7 +109,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "origin_longitude": ("from longitude", "from lon", "origin lon", "origin lng"),
     "actors": (
         "actor", "participants", "participant", "participation", "belligerents", "combatants",
-        "who", "people", "parties", "persons involved", "people involved", "candidate name",
+        "who", "people", "parties", "persons involved", "people involved", "involved parties",
+        "parties involved", "involved", "groups involved", "historical figures", "persons",
+        "candidate name",
         "candidate", "acteurs", "acteur", "actores", "atores", "attori", "akteure", "beteiligte",
         "teilnehmer", "intervinientes", "involucrados", "protagonistas", "participantes",
         "partecipanti", "uczestnicy", "deelnemers",
@@ -195,7 +197,7 @@ ALIASES |= {
     "region": (
         "state", "states", "province", "provinces", "origin state", "oblast", "admin1", "adm1",
         "state province", "state or province",
-        "region name", "state name", "province name", "governorate", "prefecture", "canton",
+        "area", "region name", "state name", "province name", "governorate", "prefecture", "canton",
         "department", "voivodeship", "federal state", "territory", "us state",
         "bundesland", "provinz", "kanton", "région", "département", "estado", "provincia",
         "departamento", "comunidad autónoma", "regione", "województwo",
@@ -220,11 +222,18 @@ LANGUAGE_CODES = frozenset(_LANGUAGES.split())
 # Words before or after the name of a field that do not change its meaning: "battle_location".
 _SUBJECTS = (
     "event incident battle war conflict attack accident strike protest mission disaster crime case "
-    "fire storm siege raid"
+    "fire storm siege raid host venue occurrence occurance of the"
 )
 # Other endings look like language codes: "location_id", "location_no".
 _NO_MEANING = (LANGUAGE_CODES - {"id", "no", "it", "de"}) | frozenset(_SUBJECTS.split())
 _COMPOUND_FIELDS = ("location", "country", "region", "source", "actors")
+# Two columns of places that only together are where something goes from and to.
+_WAY_FIELDS = ("origin", "location")
+_WAYS = (
+    *(("source", "destination"), ("origin", "destination"), ("departure", "destination")),
+    *(("fromplace", "toplace"), ("fromcity", "tocity"), ("placefrom", "placeto")),
+    *(("origen", "destino"), ("origem", "destino"), ("herkunft", "ziel")),
+)
 _NAME_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[0-9]+")
 
 
@@ -278,10 +287,12 @@ def propose(
     >>> propose(["Ereignis", "Jahr", "Monat", "Tag"])
     {'title': 'Ereignis', 'year': 'Jahr', 'month': 'Monat', 'day': 'Tag'}
     """
+    proposed = _find_way(names, fits, taken)
     # Exact field names take precedence over aliases.
-    exact = (name for name in COLUMN if name in names and name not in taken)
-    proposed = {name: name for name in exact if fits(name, name)}
-    left = _by_key(name for name in names if name not in proposed)
+    exact = (name for name in COLUMN if name in names and name not in (*taken, *proposed))
+    free = (name for name in exact if name not in proposed.values())
+    proposed |= {name: name for name in free if fits(name, name)}
+    left = _by_key(name for name in names if name not in proposed.values())
     has_year = any(key in left for key in _KEYS["year"])
     for field in _ORDER:
         filled = {*proposed, *taken}
@@ -297,6 +308,20 @@ def propose(
             proposed[field] = name
             left = {key: other for key, other in left.items() if other != name}
     return {field: proposed[field] for field in _FIELDS if field in proposed}
+
+
+def _find_way(
+    names: Iterable[str], fits: Callable[[str, str], bool], taken: Collection[str]
+) -> dict[str, str]:
+    """Find the places that something goes from and to; "source" alone is another field."""
+    keys = {key_of(name): name for name in names}
+    if not keys.keys().isdisjoint(_KEYS["location"]):
+        return {}
+    for pair in _WAYS:
+        ways = {field: keys.get(key, "") for field, key in zip(_WAY_FIELDS, pair, strict=True)}
+        if all(name and field not in taken and fits(field, name) for field, name in ways.items()):
+            return ways
+    return {}
 
 
 def _similarly_named(

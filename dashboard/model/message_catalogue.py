@@ -105,8 +105,11 @@ _CELLS = {
         N_("Remove the part before the @ sign."),
     ),
     "coordinates.zero": Wording(
-        N_("0, 0 is a point in the sea off Africa. Programs write it for unknown places."),
-        N_("If the place is unknown, empty both cells."),
+        N_(
+            "0, 0 is a point in the sea off Africa. Programs write it for unknown places, so it is "
+            "ignored."
+        ),
+        N_("If you mean that point, write 0.0001 for one of the zeros."),
     ),
     "coordinates.incomplete": Wording(N_("“{given}” has no {other}."), N_("Give both or neither.")),
     "quantity.too_large": Wording(
@@ -244,6 +247,16 @@ _DATES = {
         python=N_("If this is wrong, map the column to coordinates."),
         cli=N_("If this is wrong, add --map coordinates=COLUMN."),
         page=N_("If this is wrong, choose “latitude first”."),
+    ),
+    "date.compact": Wording(
+        N_("Dates of six digits, such as “{given}”, are read as {order}: {reading}.")
+    ),
+    "date.digit_order": Wording(
+        N_("The column does not show where “{given}” has its year, month and day."), **_ORDER
+    ),
+    "date.time_alone": Wording(
+        N_("“{given}” is a time without a day."),
+        N_("Write the day before it, such as 2024-10-13T14:05, or in a column named date."),
     ),
     "date.lone_number": Wording(
         N_("“{given}” is a number in a column of dates."),
@@ -702,6 +715,10 @@ _FILES = {
         python=N_("Correct the table, or pass a mapping."),
         cli=N_("Correct the table, or name its columns: --map FIELD=COLUMN."),
         page=N_("Correct the table, or choose its columns."),
+    ),
+    "header.numbered": Wording(
+        N_("Another column is named “{given}” as well, so this one is called “{new}”."),
+        N_("If the other column is the right one, rename it."),
     ),
     "header.repeated": Wording(N_("Two columns are named “{name}”."), N_("Rename one of them.")),
     "csv.invalid": Wording(N_("This is not valid CSV."), N_("Check the quotation marks.")),

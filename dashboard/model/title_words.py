@@ -45,6 +45,7 @@ _THINGS = _folded(
     "film book game match episode song festival concert storm hurricane revolution election "
     "monarch ruler king topic action main victim artwork painting product feature release "
     "discovery invention achievement headlines siege uprising expedition voyage ceremony session "
+    "occurrence occurance "
     "ereignis vorfall schlacht krieg aufgabe projekt feiertag evento batalla guerra "
     "conflicto caso tarea hecho bataille conflit tache evenement ferie batalha conflito tarefa "
     "acontecimento battaglia fatto wydarzenie bitwa wojna udalost bitva valka gebeurtenis oorlog "
@@ -84,7 +85,8 @@ _ATTRIBUTES = _folded(
     "страна источник 地点 地點 国家 國家 来源 來源 依据 出典 場所 국가 장소 출처"
 )
 _TIMES = _folded(
-    "date dates time day days week weekday month year years decade century period datum jahr monat "
+    "date dates time day days week weekday month year years decade century period datum "
+    "jahr jahre monat annees anos anni lata "
     "tag fecha ano anno annee mois jour mes mese dia data год рік місяць месяц дата yil ay "
     "gun 年 月 日 日期 时间 年份 연도 월 일 날짜"
 )
@@ -242,6 +244,25 @@ def is_type(name: str) -> bool:
     words = [word for word in without_language(name) if word not in _FILLERS]
     others = [word for word in words if word not in _TYPES]
     return len(others) < len(words) and all(word in _THINGS for word in others)
+
+
+_KINDS = _TYPES | _folded(
+    "group groups perpetrator perpetrators attacker attackers cause causes method target targets "
+    "gruppe ursache grupo causa groupe cause причина група группа"
+)
+_NUMBERS = _folded("id ids code codes number no nr num count url link")
+
+
+def names_kind(name: str) -> bool:
+    """Return whether a column is named like a kind, cause, target or group: "perpetrator_group".
+
+    Examples
+    --------
+    >>> names_kind("target_type"), names_kind("cause"), names_kind("group_id")
+    (True, True, False)
+    """
+    words = set(without_language(name))
+    return bool(words & _KINDS) and _NUMBERS.isdisjoint(words_of(name))
 
 
 _FILLERS = frozenset({"of", "the", "de", "del", "des", "der", "txt", "text", "name"})

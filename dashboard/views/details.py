@@ -19,7 +19,7 @@ from dashboard.common.bidi import isolate
 from dashboard.common.i18n import tr
 from dashboard.engine.claims import STANCE_WORDS, statements_about
 from dashboard.engine.index import EventIndex, Selection
-from dashboard.engine.place_groups import DEFAULT_RADIUS_KM
+from dashboard.engine.place_groups import DEFAULT_RADIUS_KM, SAME_PLACE_DEG
 from dashboard.ingest.load import Dataset
 from dashboard.model.geo import KM_PER_DEGREE
 from dashboard.model.schema import SEPARATOR
@@ -147,7 +147,10 @@ def _subjects(event: pd.Series, index: EventIndex) -> list[tuple[str, str]]:
 
 def _at_same_place(event: pd.Series, shown: Selection) -> list[tuple[str, str]]:
     spot = ("latitude", "longitude")
-    same = [shown.take(shown.index.column(name)) == event[name] for name in spot]
+    same = [
+        np.abs(shown.take(shown.index.column(name)) - event[name]) <= SAME_PLACE_DEG
+        for name in spot
+    ]
     others = shown.at(np.logical_and(*same))
     titles = zip(others.cells("event_id"), others.cells("title"), strict=True)
     return [title for title in titles if title[0] != event["event_id"]]

@@ -25,10 +25,10 @@ from dashboard.charts.chart_text import (
     hover_texts,
     wrap,
 )
+from dashboard.charts.clusters import CELL_PX, MAX_PLACES
 from dashboard.charts.map import MapFrame, map_chart, map_entries, map_figure
 from dashboard.charts.overview import overview_chart, overview_figure
 from dashboard.charts.page_layout import PageLayout, PageTexts, Panel
-from dashboard.charts.place_marks import CELL_PX, MAX_PLACES
 from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.style import (
     COLOURS,
@@ -136,19 +136,14 @@ class TestTimeline:
         assert len(parts) == 3
         assert parts[0] == parts[1] < 0.5 < parts[2] == 1
 
-    @pytest.mark.parametrize(
-        ("date", "arrow"), [("[2024-06-01..]", "arrow-right"), ("[..2024-06-01]", "arrow-left")]
-    )
-    def test_an_open_end_fades_out_with_an_arrow(self, table, date, arrow):
+    @pytest.mark.parametrize("date", ["[2024-06-01..]", "[..2024-06-01]"])
+    def test_an_open_end_fades_out_without_an_arrow(self, table, date):
         figure = draw(table({"date": date}))
         steps = [opacity(colour) for colour in span_colours(figure)]
         assert len(steps) >= 3
         assert len(set(steps)) == len(steps)
         assert max(steps) < 1
-        assert symbols(figure).count(arrow) == 1
-
-    def test_a_known_end_has_no_arrow(self, table):
-        figure = draw(table({"date": "2024-06-01/2024-06-30"}))
+        # Arrows would look like the sign of a statement that expects something.
         assert not [symbol for symbol in symbols(figure) if symbol.startswith("arrow")]
 
     def test_expected_events_are_hollow_and_dashed(self, table):
@@ -353,7 +348,10 @@ class TestMap:
         assert ("open" in symbol) is not pinned
 
     def test_the_key_of_a_printed_map_names_each_symbol_once(self, table):
-        rows = [self.SPOT | {"geo_precision": precision} for precision in PRECISIONS]
+        rows = [
+            self.SPOT | {"geo_precision": precision, "latitude": 30 + 5 * number}
+            for number, precision in enumerate(PRECISIONS)
+        ]
         shown = Selection.of(table(*rows))
         entries = map_entries(shown, MapFrame(), Look(), Context(shown.index))
         names = [entry.name for entry in entries]

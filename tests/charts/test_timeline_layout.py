@@ -400,7 +400,7 @@ def test_all_titles_of_the_sample_fit(article, lanes, folded, count):
     [
         (Frame(900, 620, 2_400), "beside"),
         (Frame(300, 620, 2_400), "above"),
-        (Frame(900, 300), "none"),
+        (Frame(900, 240), "none"),
         (Frame(300, 300), "none"),
     ],
 )

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from strategies import valid_events
 
+from dashboard.charts.clusters import MAX_PLACES
 from dashboard.charts.map_view import MapFrame, MapView
-from dashboard.charts.place_marks import MAX_PLACES, place_marks
+from dashboard.charts.place_marks import place_marks
 from dashboard.charts.style import Context, Look
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import frame_places, group_places, merge_places
@@ -52,13 +53,12 @@ def test_a_circle_has_the_radius_of_the_least_exact_event(table):
     assert np.isnan(group_places(table(bare)).table["radius_km"]).all()
 
 
-@given(valid_events(20), st.floats(20, 300))
-def test_merging_places_loses_no_event(events, cell_px):
+@given(valid_events(20), st.integers(1, 6))
+def test_merging_places_loses_no_event(events, groups):
     places = group_places(events)
     if not len(places):
         return
-    x, y = (places.table[name] * 5 for name in ("longitude", "latitude"))
-    merged = merge_places(places, x, y, cell_px)
+    merged = merge_places(places, np.arange(len(places)) % min(groups, len(places)))
     assert merged.table["count"].sum() == places.table["count"].sum()
     assert len(merged) <= len(places)
     assert ((merged.codes < 0) == (places.codes < 0)).all()
@@ -67,6 +67,12 @@ def test_merging_places_loses_no_event(events, cell_px):
     several = merged.table["geo_precision"] == "several"
     assert np.isnan(merged.table["radius_km"][several]).all()
     assert (merged.table["location"][several] == "").all()
+
+
+def test_merged_places_across_the_antimeridian_lie_between_them(table):
+    east, west = ({"latitude": 0, "longitude": longitude} for longitude in (179, -177))
+    merged = merge_places(group_places(table(east, west)), np.array([0, 0]), longitude=170)
+    assert merged.table["longitude"] == pytest.approx([181])
 
 
 @given(valid_events())
@@ -117,7 +123,9 @@ def test_the_extent_contains_every_place_and_origin(events):
             (row.latitude, row.longitude),
             (row.origin_latitude, row.origin_longitude),
         ):
-            if not np.isnan(latitude) and abs(latitude) <= WORLD.north:
+            # Without a destination, an origin is not drawn.
+            is_drawn = not np.isnan(latitude) and not np.isnan(row.latitude)
+            if is_drawn and abs(latitude) <= WORLD.north:
                 assert inside(view, latitude, longitude)
 
 
@@ -172,6 +180,22 @@ def test_the_core_leaves_out_few_and_distant_places(table, far, core):
     assert framing.core.east - framing.core.west == pytest.approx(width * 1.12, abs=0.1)
     assert all(inside(framing.core, 45, longitude) for longitude in core)
     assert all(inside(framing.whole, *place) for place in far)
+
+
+def test_many_places_of_a_city_fill_the_map_and_a_single_one_has_surroundings(table):
+    def width(places):
+        streets = [{"latitude": 10, "longitude": 10 + n / 100} for n in range(places)]
+        core, _ = frame_places(table(*streets))
+        return core.east - core.west
+
+    assert width(1) == pytest.approx(6.72)
+    assert width(60) == pytest.approx(1.68)
+
+
+def test_longitudes_that_are_not_exact_are_within_the_core(table):
+    spots = np.random.default_rng(0).normal(0, 1, (40, 2)) - (30, 60)
+    core, _ = frame_places(table(*({"latitude": lat, "longitude": lon} for lat, lon in spots)))
+    assert sum(inside(core, *spot) for spot in spots) >= 36
 
 
 def test_the_core_crosses_the_antimeridian(table):

@@ -59,6 +59,15 @@ def rows(name, *lines, problems=(), first_code="", left_out=None):
 
 
 READ = [
+    Case(
+        "a repeated column name",
+        b"title,date,title\nA,2024,B\n",
+        1,
+        0,
+        (("note", 0, ""), ("warning", 1, "")),
+        1,
+        "columns.unused",
+    ),
     Case("only a header", b"title,date\n", 0, 0, (), 0),
     Case("only a header without a line end", b"title,date", 0, 0, (), 0),
     Case(
@@ -226,15 +235,6 @@ UNREADABLE = [
         (),
         2,
         "file.wrong_encoding",
-    ),
-    Case(
-        "a repeated column name",
-        b"title,date,title\nA,2024,B\n",
-        0,
-        0,
-        (),
-        2,
-        "header.repeated",
     ),
     Case("JSON: an empty list", b"[]", 0, 0, (), 2, "json.no_events", "json"),
     Case("JSON: not a list", b'{"title": "A"}', 0, 0, (), 2, "json.no_list", "json"),

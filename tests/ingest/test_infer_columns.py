@@ -272,6 +272,41 @@ def test_a_name_may_say_that_longitudes_come_first():
 
 
 @pytest.mark.parametrize(
+    ("columns", "mapping"),
+    [
+        (
+            {"place": ["Tuy", "Bay"], "location": ["55.2396,8.8332,10", "51.7592,19.4559,9"]},
+            {"location": "place", "coordinates": "location"},
+        ),
+        ({"location": ["Tuy", "55.2396, 8.8332"]}, {"location": "location"}),
+        (
+            {"source": ["Cologne", "Ghent"], "destination": ["Antwerp", "Haarlem"]},
+            {"origin": "source", "location": "destination"},
+        ),
+        (
+            {"origen": ["Lima", "Cusco"], "destino": ["Puno", "Ica"]},
+            {"origin": "origen", "location": "destino"},
+        ),
+        ({"source": ["The Times", "Echo"], "city": ["Puno", "Ica"]},
+         {"source": "source", "location": "city"}),
+        ({"host_city": ["Chamonix", "Oslo"], "host_country": ["France", "Norway"]},
+         {"location": "host_city", "country": "host_country"}),
+        ({"place_of_occurance": ["Tuy", "Bay"]}, {"location": "place_of_occurance"}),
+        ({"Involved Parties": ["A / B", "B"]}, {"actors": "Involved Parties"}),
+        ({"Area": ["Florida", "Western Australia"]}, {"region": "Area"}),
+        ({"area": ["120", "34"]}, {}),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_columns_of_places_and_people_are_found(columns, mapping):
+    table = pd.DataFrame({"title": ["Talks", "Storm"], "date": ["2024", "2025"]} | columns)
+    proposed = propose_columns(table)
+    assert {
+        field: proposed[field] for field in proposed if field not in ("title", "date")
+    } == mapping
+
+
+@pytest.mark.parametrize(
     "shapes",
     [
         ["Point (98896.78 93532.43)", "Point (95832.05 95505.41)"],
@@ -350,6 +385,8 @@ def test_choosing_the_proposed_mapping_changes_nothing():
         ("(48.85; 2.35)", ("48.85", "2.35")),
         ("48,85; 2,35", ("48,85", "2,35")),
         ("48, 2", ("48", "2")),
+        ("55.239613,8.833278,10", ("55.239613", "8.833278")),
+        ("55.2, 8.8, 120.5", ("55.2", "8.8")),
         ("48,85", None),
         ("1.200,50", None),
         ("2/1", None),

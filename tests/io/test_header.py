@@ -116,6 +116,14 @@ class TestTwoRows:
         assert [problem.row for problem in problems if problem.severity == "error"] == [4]
         assert "header.lower_row" in [problem.code for problem in problems]
 
+    def test_repeated_names_get_numbers_and_a_warning(self):
+        header = read_header([["Date", "Case", "Case", "Event"], ["2024", "1", "1", "Siege"]])
+        assert header.names == ["Date", "Case", "Case 2", "Event"]
+        (warning,) = header.notes
+        assert (warning.severity, warning.given, warning.params) == (
+            "warning", "Case", {"new": "Case 2"}
+        )  # fmt: skip
+
     def test_groups_tell_repeated_names_apart(self):
         rows = [["", "Start", "", "End", ""], ["Name", "Year", "Month", "Year", "Month"]]
         header = read_header([*rows, ["Siege", "1204", "4", "1205", ""]])

@@ -102,6 +102,32 @@ class TestChosenLists:
         assert read({"events": [A]}).sheets == ()
 
 
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ({"code": "A7", "words": "Town hall"}, "Town hall"),
+        ({"href": "https://a.org", "at": ""}, '{"href": "https://a.org", "at": ""}'),
+        ({"colour": "red", "at": ""}, '{"colour": "red", "at": ""}'),
+        ({"file": "a.png", "at": "2024-05-06"}, '{"file": "a.png", "at": "2024-05-06"}'),
+    ],
+    ids=["words", "an address", "a colour", "a file"],
+)
+def test_only_words_are_the_name_of_an_object(cell, name):
+    assert list(read([A | {"place": cell}]).texts["place"]) == [name]
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_table"),
+    [(["Fall, 1453", "Death (399 BC)"], True), (["1453", "1454"], False), (["Fall"] * 2, False)],
+)
+def test_a_list_of_texts_with_dates_is_a_table(texts, is_table):
+    if is_table:
+        assert list(read(texts).texts["title"]) == texts
+        return
+    with pytest.raises(UnreadableFileError):
+        read(texts)
+
+
 def test_names_of_many_lists_are_cut():
     table = read({f"list {number}": [A] for number in range(1_000)} | {"events": [A, B]})
     assert list(table.texts["title"]) == ["A", "B"]

@@ -12,12 +12,13 @@ _DECIMAL = r"[+-]?[0-9]{1,3}\.[0-9]+"
 # Latitude comes first, as in web maps. Well-known text begins with x, the longitude. Square
 # brackets are used for both orders, so they are not read. Digits around a comma are one number:
 # "48,85".
-# The first three are plain numbers.
-_PLAIN = 3
+# The first four are plain numbers. A third number is a height, or the zoom of a web map.
+_PLAIN = 4
 _PAIRS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\(?\s*(?P<latitude>{_DECIMAL})\s*[,; ]\s*(?P<longitude>{_DECIMAL})\s*\)?",
+        rf"(?P<latitude>{_DECIMAL}), ?(?P<longitude>{_DECIMAL}), ?[0-9]{{1,4}}(?:\.[0-9]+)?",
         rf"\(?\s*(?P<latitude>{_NUMBER})\s*(?:, |;)\s*(?P<longitude>{_NUMBER})\s*\)?",
         r"(?P<latitude>[+-]?[0-9]{1,3},[0-9]+)\s*;\s*(?P<longitude>[+-]?[0-9]{1,3},[0-9]+)",
         rf"POINT\s*\(\s*(?P<longitude>{_NUMBER})\s+(?P<latitude>{_NUMBER})\s*\)",
@@ -97,7 +98,8 @@ def split_coordinate_pair(text: str) -> tuple[str, str] | None:
     --------
     >>> split_coordinate_pair("(48.85 2.35)"), split_coordinate_pair("48°51′N 2°21′E")
     (('48.85', '2.35'), ('48°51′N', '2°21′E'))
-    >>> split_coordinate_pair("48,85")
+    >>> split_coordinate_pair("48.85,2.35,10"), split_coordinate_pair("48,85")
+    (('48.85', '2.35'), None)
     """
     text = text.strip()
     if not text:

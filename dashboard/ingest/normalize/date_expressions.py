@@ -58,7 +58,7 @@ _OPEN_PATTERNS = {
 _ABOUT = re.compile(
     r"(?:~ ?|(?:c|ca|approx|um|env|ok|бл|ок)\. ?|(?:c|ca)(?=[0-9])"
     r"|(?:c|ca|circa|about|around|approx|approximately|um|zirka|vers|environ|hacia|alrededor de"
-    r"|omstreeks|około|ok|близько|около|kolem|yakla\u015f\u0131k) )"
+    r"|omstreeks|około|ok|близько|около|kolem|yakla\u015f\u0131k|reported(?: on| in)?) )"
 )
 _SHORT_YEAR = re.compile(r"[0-9]{3}$")
 _UNCERTAIN = re.compile(r"^(?:probably|possibly|perhaps|maybe) | ?(?:\(\?\)|\?)$")

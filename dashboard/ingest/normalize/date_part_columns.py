@@ -29,18 +29,21 @@ _FOUR_DIGITS = "(?<![0-9])([0-9]{4})(?![0-9])"
 _NAMED_ZONE = re.compile(r"[A-Za-z]{3}")
 _ISO_DAY = r"^-?[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # Dates that can start or end a range: EDTF, or numeric dates, whose order is found later.
-_EDTF_DATE = r"^-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[^ ]+)?)?)?[~?%]?$"
+_EDTF_DATE = r"^(-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[^ ]+)?)?)?|Y-[0-9]{5,})[~?%]?$"
 _NUMERIC_DATE = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}( [0-9:]+[^ ]*)?$"
 _PARTIAL_DATE = r"^-?[0-9]{4}(-[0-9]{2})?[~?%]?$"
 _HAS_CLOCK = r"[0-9]:[0-9]{2}"
 _NUMERIC_DAY = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}$"
+# A numeric date or a day with the name of its month, with a year of two digits.
+_SHORT_YEAR_DAY = r"^[0-9]{1,2}[./-][^./-]+[./-]([0-9]{2})(?:$|[ ,T])"
+_CENTURY = 100
 _CLOCK_WORDS = re.compile(r"\s*(?:uhr|hrs?|h|год\.?)$", re.IGNORECASE)
 _EARLY_YEAR = re.compile(r"[0-9]{1,3}")
 # Two years of one to three digits, such as "between 47 and 50".
 _EARLY_YEARS = re.compile(r"(?:between )?([0-9]{1,3})(?: ?[-–] ?| (?:and|or|to) )([0-9]{1,3})")
 # Words that follow a number in Chinese, Japanese and Korean, and the ".0" of spreadsheets.
 _AFTER_NUMBER = re.compile(r"(?:\.0{1,2}|[年月日년월일])$")
-_NEGATIVE_YEAR, _ASTRONOMICAL_YEAR = r"^-[1-9][0-9]{0,3}(\.0+)?$", "^(-0[0-9]{3}|0000)$"
+_NEGATIVE_YEAR, _ASTRONOMICAL_YEAR = r"^-[1-9][0-9]{0,10}(\.0+)?$", "^(-0[0-9]{3}|0000)$"
 _UNKNOWN = MISSING_VALUE_WORDS | {"", "0", "00", "?", "??"}
 ONGOING = frozenset(
     {
@@ -126,7 +129,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
         _map_distinct(parts.get(f"{prefix}time", empty), _parse_clock) for prefix in ("", _END)
     )
     end_day = _join_day(parts, _END)
-    end_day = empty if end_day is None else end_day
+    end_day = empty if end_day is None else _complete_ends(end_day, start_day)
     if "date" in parts and "end_date" in parts:
         # A year such as 43 is read as an end only if the start has it as well.
         early = end_day[_match(end_day, "^[0-9]{1,3}$")].index
@@ -312,7 +315,7 @@ def add_year_units(years: pd.Series, units: pd.Series) -> pd.Series:
 
 def write_before_christ(years: pd.Series) -> pd.Series:
     """Add the era to the numbers in a column of years before Christ."""
-    return _map_distinct(years, lambda text: re.sub(r"^-?([0-9]{1,4})(?:\.0+)?$", r"\1 BC", text))
+    return _map_distinct(years, lambda text: re.sub(r"^-?([0-9]{1,11})(?:\.0+)?$", r"\1 BC", text))
 
 
 def _is_filled(parts: Mapping[str, pd.Series], name: str, empty: pd.Series) -> pd.Series:
@@ -338,6 +341,8 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
     year, month, day = (
         _convert_part(parts, prefix, name, convert) for name, convert in _CONVERTERS.items()
     )
+    # A year such as Y-10059 has no months.
+    month = month.mask(year.str.startswith("Y"), "")
     joined = year.where(month == "", year + "-" + month)
     return joined.where((day == "") | (month == ""), joined + "-" + day)
 
@@ -356,6 +361,34 @@ def _complete_dates(texts: pd.Series, years: pd.Series) -> pd.Series:
         for pair in pairs.tolist()
     ]
     return pd.Series(completed, dtype="str").take(codes).set_axis(texts.index)
+
+
+def _complete_ends(ends: pd.Series, starts: pd.Series) -> pd.Series:
+    """Complete ends with years of two digits by the years of their starts."""
+    is_short = _match(ends, _SHORT_YEAR_DAY)
+    if not is_short.any():
+        return ends
+    years = starts[is_short].str.extract(f"^(?!-).*?{_FOUR_DIGITS}")[0].fillna("")
+    completed = ends.copy()
+    completed[is_short] = [
+        _to_edtf_if_clear(_complete_date(text, _year_after(year, text))) if year else text
+        for text, year in zip(ends[is_short], years, strict=True)
+    ]
+    return completed
+
+
+def _year_after(start: str, end: str) -> str:
+    """Return the first year from that of a start on that ends in the digits of an end.
+
+    Examples
+    --------
+    >>> _year_after("1914", "5.8.18"), _year_after("1999", "2/1/00"), _year_after("2014", "1/1/13")
+    ('1918', '2000', '')
+    """
+    digits = re.findall(_SHORT_YEAR_DAY, end)[-1]
+    later = (int(digits) - int(start)) % _CENTURY
+    # An end a century after its start is probably before it.
+    return f"{int(start) + later:04}" if later < _CENTURY // 2 else ""
 
 
 def _complete_date(text: str, year: str) -> str:
@@ -485,7 +518,7 @@ def _match(texts: pd.Series, pattern: str) -> pd.Series:
 
 def _convert_year(text: str) -> str:
     edtf = date_to_edtf(text)
-    if re.fullmatch(r"-?[0-9]{4}", edtf):
+    if re.fullmatch(r"-?[0-9]{4}|Y-[0-9]{5,}", edtf):
         return edtf
     return text.zfill(4) if re.fullmatch("[0-9]{3}", text) else text
 

@@ -11,6 +11,10 @@ from dashboard.model.text_columns import DictColumn
 _FIELDS = ("title", "description")
 # "Peru, 1852", "Fall of the wall (1989)".
 _LAST_YEAR = re.compile(r"(?:, ?| ?\()(-?[0-9]{1,4}(?: (?:BCE?|CE|AD))?)\)?$")
+# "Death of Socrates, MÖ 399", "Fall of the wall (9 Nov 1989)".
+_LAST_DATE = re.compile(r"(?:, ?| ?\()([^,()]{1,30})\)?$")
+# Two events: "War, 1914 · Peace, 1918".
+_YEAR_INSIDE = re.compile(r"(?:, ?| ?\()[0-9]{3,4}\)? ?[·|;/]")
 # "1939: War begins", "Oct 2025 – Present · In the north".
 _SEPARATOR = re.compile(r" ?[·|] |: | [-–—] ")
 # Texts that are examined, and the share of them that must have a date.
@@ -32,6 +36,8 @@ def find_dates_in_texts(fields: Mapping[str, pd.Series]) -> pd.Series | None:
     ['1852', '1965']
     >>> list(find_dates_in_texts({"title": pd.Series(["Siraf, 978", "Euboea, -426"])}))
     ['0978', '426 BC']
+    >>> list(find_dates_in_texts({"title": pd.Series(["Idam, MÖ 399", "Fall (9 Nov 1989)"])}))
+    ['MÖ 399', '9 Nov 1989']
     >>> texts = pd.Series(["May 1939 – now · In the north", "1945: War ends"])
     >>> list(find_dates_in_texts({"description": texts}))
     ['May 1939 – now', '1945']
@@ -51,8 +57,13 @@ def find_dates_in_texts(fields: Mapping[str, pd.Series]) -> pd.Series | None:
 
 
 def _last_year(text: str) -> str:
+    if _YEAR_INSIDE.search(text):
+        return ""
     match = _LAST_YEAR.search(text.strip())
-    year = match[1] if match else ""
+    if not match:
+        match = _LAST_DATE.search(text.strip())
+        return match[1] if match and date_to_edtf(match[1]) else ""
+    year = match[1]
     # People write 426 BC as -426.
     return f"{year[1:]} BC" if year.startswith("-") else year.zfill(_DIGITS) if year else ""
 

@@ -21,6 +21,8 @@ from dashboard.model.title_words import (
     find_sides,
     has_time_word,
     is_name_of_site,
+    is_type,
+    names_kind,
     title_fit,
     without_language,
 )
@@ -29,18 +31,26 @@ from dashboard.model.title_words import (
 _MOST_CHARS = 120
 # Tags that only format a text. A title with any other tag, such as a script, is shown unchanged.
 _MARKUP = (
-    "(?i)</?(?:a|abbr|b|blockquote|br|center|cite|code|div|em|font|h[1-6]|i|li|mark|ol|p|q|s|small|"
-    "span|strong|sub|sup|table|td|tr|u|ul)(?: [^<>]*)?/?>|&(?:amp|apos|nbsp|quot|#x?[0-9a-f]+);"
+    "(?i)</?(?:a|abbr|b|blockquote|br|center|cite|code|div|em|font|h[1-6]|i|lb|li|mark|ol|p|para|"
+    "pb|q|s|small|span|strong|sub|sup|table|td|tr|u|ul)(?: [^<>]*)?/?>"
+    "|&(?:amp|apos|nbsp|quot|#x?[0-9a-f]+);"
 )
 _TAG = re.compile("<[a-zA-Z/!]")
-# Neither at the ordinal of a day, as in "3. Mai", nor at an initial.
-_SENTENCE = re.compile(
-    r"(.{20,}?(?:(?<![^0-9][0-9])(?<![^0-9][0-9]{2})(?<!\b[^\W\d_])\.|[!?]))\s"
-    r"|(.{6,}?[\u3002\uff01\uff1f])",
-    re.DOTALL,
+_SHORT_FORMS = (
+    *("prof", "dr", "mr", "mrs", "st", "ste", "sr", "jr", "gen", "col", "capt", "sgt", "lt"),
+    *("gov", "sen", "rep", "rev", "no", "nr", "vs"),
 )
+_NO_SHORT_FORM = "".join(rf"(?<!\b{word})" for word in _SHORT_FORMS)
+# Neither at the ordinal of a day, as in "3. Mai", nor at an initial or a short form: "Prof. Curie".
+_SENTENCE = re.compile(
+    r"(.{20,}?(?:(?<![^0-9][0-9])(?<![^0-9][0-9]{2})(?<!\b[^\W\d_])"
+    rf"{_NO_SHORT_FORM}\.|[!?]))\s"
+    r"|(.{6,}?[\u3002\uff01\uff1f])",
+    re.DOTALL | re.IGNORECASE,
+)
+# Neither yes or no, nor a moment, an address or an object.
 _WORD = re.compile(
-    r"(?!(?:true|false|yes|no)$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|.*://).*[^\W\d_]",
+    r"(?!(?:true|false|yes|no)$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|.*://|[\[{].*[\]}]$).*[^\W\d_]",
     re.IGNORECASE | re.DOTALL,
 )
 # A title that is only the number in a column, and the least rows of a series of numbers.
@@ -204,27 +214,41 @@ def _parts(
     kind = field("event_type").or_else(who) if not sides else who
     place = _with_letters(field("location")).or_else(field("country"))
     others = [_Part(free[name], (name,)) for name in _by_fit(wordy)]
-    attributes = [_Part(free[n], (n,)) for n in wordy if title_fit(n) == TitleFit.NEVER]
     other = reduce(_Part.or_else, others, nothing)
     yield _both(kind, place)
     yield start
-    yield from _site_names(free, wordy)
+    yield from _unnamed_parts(free, wordy, place, nothing)
     yield _both(other, place)
     yield _both(kind, other)
+    yield _both(_first_of(free, filter(names_kind, wordy), nothing), place)
     yield _joined(": ", others[:2], nothing)
     yield from (kind, place, *others)
-    yield _joined(": ", attributes[:2], nothing)
-    yield from attributes
+    yield from _attributes(free, wordy, nothing)
     yield _joined(", ", [field("latitude"), field("longitude")], nothing)
     yield from map(field, _LAST_FIELDS)
     for name, cells in free.items():
         yield _Part((f"{name}: " + cells).where(cells != "", ""), (name,))
 
 
-def _site_names(free: Mapping[str, pd.Series], names: list[str]) -> Iterator[_Part]:
-    """Yield the names of sites, which say more than columns whose names say nothing."""
+def _attributes(free: Mapping[str, pd.Series], names: list[str], nothing: _Part) -> Iterator[_Part]:
+    """Yield the columns whose names are not those of titles: two of them, then each."""
+    attributes = [_Part(free[n], (n,)) for n in names if title_fit(n) == TitleFit.NEVER]
+    yield _joined(": ", attributes[:2], nothing)
+    yield from attributes
+
+
+def _first_of(free: Mapping[str, pd.Series], names: Iterable[str], nothing: _Part) -> _Part:
+    """Return the first text of each row in some columns."""
+    return reduce(_Part.or_else, (_Part(free[name], (name,)) for name in names), nothing)
+
+
+def _unnamed_parts(
+    free: Mapping[str, pd.Series], names: list[str], place: _Part, nothing: _Part
+) -> Iterator[_Part]:
+    """Yield names of sites and kinds of events, which say more than names that say nothing."""
     if all(title_fit(name) <= TitleFit.NEUTRAL for name in names):
         yield from (_Part(free[name], (name,)) for name in filter(is_name_of_site, names))
+        yield _both(_first_of(free, filter(is_type, names), nothing), place)
 
 
 def _is_part_of_date(name: str) -> bool:
@@ -293,7 +317,7 @@ def _starts(texts: pd.Series) -> pd.Series:
 
 def _text_of(title: str) -> str:
     """Return the text of a title in HTML; a title with other tags, or with no text, is kept."""
-    text = text_of_html(title)
+    text = " ".join(text_of_html(title).split())
     has_other_tags = _TAG.search(re.sub(_MARKUP, "", title)) or _TAG.search(text)
     return title if has_other_tags or not text else text
 

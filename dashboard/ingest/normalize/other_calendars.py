@@ -32,7 +32,8 @@ _IN_BRACKETS = re.compile(
     r"[^\W\d_]{1,8} ?(?:[0-9]{1,3}|[元〇一二三四五六七八九十百]{1,4}) ?[年년] ?"
     "[(\uff08] ?([0-9]{3,4}) ?年?[)\uff09]"
 )
-_WHOLE_ERA, _NO_END = re.compile("(..)年間"), "9999"
+# "文政年間", "文化文政頃".
+_WHOLE_ERA, _NO_END = re.compile("(..)(..)?(?:年間|年代|期|時代|頃|ごろ)"), "9999"
 _KANJI = re.compile("[〇一二三四五六七八九十百]+")
 _KANJI_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
 
@@ -121,7 +122,7 @@ def _era_letters() -> str:
 def _east_asian(text: str) -> str:
     """Convert a date of an era of Japan, Taiwan or Korea, whose months and days are Gregorian."""
     if whole := _WHOLE_ERA.fullmatch(text):
-        return _whole_era(whole[1])
+        return _whole_era(whole[1], whole[2] or whole[1])
     match = _east_asian_pattern().fullmatch(_KANJI.sub(_kanji_number, text))
     if not match:
         return ""
@@ -138,11 +139,21 @@ def _east_asian(text: str) -> str:
     return Day(before + number, month, day).edtf if number else ""
 
 
-def _whole_era(name: str) -> str:
-    """Return some time in an era of Japan: "文政年間"."""
-    bounds = (bounds for names, bounds in JAPANESE_ERAS.items() if names[0] == name)
-    first, last = next(bounds, ("", ""))
-    return f"[{first[:4]}..{last[:4]}]" if first and last[:4] < _NO_END else ""
+def _whole_era(start: str, end: str) -> str:
+    """Return some time in an era of Japan or in two that follow each other.
+
+    Examples
+    --------
+    >>> _whole_era("文政", "文政"), _whole_era("文化", "文政"), _whole_era("文政", "文化")
+    ('[1818..1830]', '[1804..1830]', '')
+    """
+    eras = {names[0]: bounds for names, bounds in JAPANESE_ERAS.items()}
+    order = list(eras)
+    if start not in eras or end not in eras or abs(order.index(start) - order.index(end)) > 1:
+        return ""
+    first, last = eras[start][0], eras[end][1]
+    is_span = first < last and last[:4] < _NO_END
+    return f"[{first[:4]}..{last[:4]}]" if is_span else ""
 
 
 @cache

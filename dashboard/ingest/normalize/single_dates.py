@@ -52,6 +52,8 @@ FIRST_SHORT_YEAR = 1900 + _FIRST_SHORT_YEAR
 _YEAR_FIRST = re.compile(r"([0-9]{4})([./-]) ?([0-9]{1,2})\2 ?([0-9]{1,2})\.?")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})[./-]([0-9]{4})")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+# R writes an X before the names of columns that begin with a digit.
+_NAME_IN_R = re.compile(r"x([0-9]{4}(?:([.-])[0-9]{1,2}\2[0-9]{1,2})?)")
 _EAST_ASIAN = re.compile(
     r"([0-9]{4}) ?[年년](?: ?([0-9]{1,2}) ?[月월](?: ?([0-9]{1,2}) ?[日일])?)?"
 )
@@ -104,8 +106,11 @@ class Day(NamedTuple):
     @property
     def edtf(self) -> str:
         """The date in EDTF; empty if it is incomplete or not in the calendar."""
-        if self.year is None or abs(self.year) > _LAST_YEAR or not self._is_in_calendar():
+        if self.year is None or not self._is_in_calendar():
             return ""
+        if abs(self.year) > _LAST_YEAR:
+            is_year = self.month is None and (self.is_before_christ or self.year < 0)
+            return f"Y{self.year}" if is_year else ""
         month_and_day = [f"{part:02}" for part in (self.month, self.day) if part is not None]
         sign = "-" if self.year < 0 else ""
         return "-".join([f"{sign}{abs(self.year):04}", *month_and_day]) + self.time
@@ -279,7 +284,8 @@ def _parse_without_time(text: str, order: DateOrder | None) -> Day | None:
         distinct = {days.get("dmy"), days.get("mdy")}
         day = days.get(order) if order else distinct.pop() if len(distinct) == 1 else None
         return _day_of(*day.split("-")) if day else None
-    words = strip_filler_words(text)
+    named = _NAME_IN_R.fullmatch(text)
+    words = named[1] if named else strip_filler_words(text)
     return _parse_numbers(words) or _parse_words(words) or _parse_after_weekday(words)
 
 
@@ -338,7 +344,7 @@ def _word_patterns() -> tuple[re.Pattern[str], ...]:
         "month": rf"(?P<month>(?:كانون|تشرين) {NAME}|{NAME})\.?",
         "year": (
             rf"(?:(?:(?P<before>{eras()['bc']})|(?P<first>{eras()['ad']})) ?)?"
-            r"(?P<year>[0-9]{1,5})"
+            r"(?P<year>[0-9]{1,11})"
             rf"(?: ?(?:{_YEAR_WORDS})\b\.?)?"
             rf"(?: ?(?:(?P<bc>{eras()['bc']})|(?P<ad>{eras()['ad']})))?"
         ),

@@ -69,7 +69,7 @@ def parse_time_period(text: str) -> str:
 
 
 def _year_or_month(text: str) -> str:
-    match = re.fullmatch(rf"(?:({NAME})\.? )?([0-9]{{4}})", text)
+    match = re.fullmatch(rf"(?:({NAME})\.?[ -])?([0-9]{{4}})", text)
     month = months().get(match[1]) if match and match[1] else None
     if not match or (match[1] and not month):
         return ""
@@ -97,7 +97,7 @@ def _half(text: str) -> str:
 
 def _season(text: str) -> str:
     match = re.fullmatch(
-        rf"(?P<season>{NAME}) (?P<year>[0-9]{{4}})(?: ?(?:г|р|r|року|года)\.?)?"  # noqa: RUF001
+        rf"(?P<season>{NAME})[ -](?P<year>[0-9]{{4}})(?: ?(?:г|р|r|року|года)\.?)?"  # noqa: RUF001
         rf"|(?P<east_year>[0-9]{{4}}) ?[年년] ?(?P<east_season>{NAME})",
         text,
     )

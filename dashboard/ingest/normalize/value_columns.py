@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from dashboard.ingest.normalize.change_notes import replace_texts
+from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, UNIQUE, Column, Problem
 from dashboard.model.text_columns import DictColumn
+from dashboard.model.validators import PAIRS
 
 # Cells that mean "unknown". Within a longer text they may be ordinary words.
 MISSING_VALUE_WORDS = frozenset(
@@ -59,7 +61,7 @@ def normalize_values(
     for name, column in COLUMN.items():
         if not cells[name].has_texts:
             continue
-        if column.kind in ("text", "list") and name not in UNIQUE:
+        if column.kind in ("text", "list", "date") and name not in UNIQUE:
             nothing = dict.fromkeys(_missing_value_words(cells[name].texts), "")
             cells, column_notes = replace_texts(cells, name, nothing, numbers)
             notes += column_notes
@@ -80,7 +82,36 @@ def normalize_values(
         replacements = {text: new for text, new in normalized.items() if new != text}
         cells, column_notes = replace_texts(cells, name, replacements, numbers)
         notes += column_notes
+    return _without_zero_places(cells, numbers, notes)
+
+
+def _without_zero_places(
+    cells: dict[str, DictColumn], numbers: np.ndarray, notes: list[Problem]
+) -> tuple[dict[str, DictColumn], list[Problem]]:
+    """Leave out the point 0, 0, which programs write for unknown places."""
+    for pair in PAIRS:
+        is_zero = [_are_zero(cells[name].texts) for name in pair]
+        if not all(zero.any() for zero in is_zero):
+            continue
+        sides = zip(is_zero, (cells[name].codes for name in pair), strict=True)
+        first, second = (zero[codes] for zero, codes in sides)
+        rows = np.flatnonzero(first & second)
+        if not len(rows):
+            continue
+        for name in pair:
+            texts = pd.concat([cells[name].texts, pd.Series([""])], ignore_index=True)
+            codes = cells[name].codes.astype(np.int64)
+            codes[rows] = len(texts) - 1
+            cells = cells | {name: DictColumn(texts.astype("str"), codes)}
+        message, row = Message("coordinates.zero"), int(numbers[rows[0]])
+        notes = [*notes, Problem("note", row, pair[0], "0", message, rows=len(rows))]
     return cells, notes
+
+
+def _are_zero(texts: pd.Series) -> np.ndarray:
+    """Return whether each text is the number 0."""
+    starts = texts.str.startswith(("0", "-0", "+0"))
+    return (starts & texts.str.fullmatch(r"[+-]?0+(?:\.0*)?")).to_numpy(bool)
 
 
 def _are_short_codes(texts: pd.Series) -> bool:

@@ -62,7 +62,7 @@ def read_header(rows: Rows) -> TableHeader:
     Raises
     ------
     UnreadableFileError
-        A name is repeated, or there are too many columns.
+        There are too many columns.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def read_header(rows: Rows) -> TableHeader:
         note = Problem("note", at + 1, "", given, Message("header.missing"))
         return TableHeader(at - 1, column_names([""] * len(rows[at])), notes=(note,))
     if not _is_upper_header(rows, at):
-        return TableHeader(at, column_names(rows[at]))
+        return TableHeader(at, column_names(rows[at]), notes=_repeat_warnings(rows[at], at + 1))
     upper, lower = rows[at], rows[at + 1]
     note = Problem("note", at + 2, "", "; ".join(filter(None, lower)), Message("header.lower_row"))
     return TableHeader(at + 1, _joined_names(upper, lower), notes=(note,))
@@ -96,7 +96,7 @@ def widen_header(rows: Rows) -> TableHeader:
     Raises
     ------
     UnreadableFileError
-        A name is repeated, or there are too many columns.
+        There are too many columns.
 
     Examples
     --------
@@ -212,27 +212,51 @@ def _joined_names(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 
 
 def _numbered_repeats(names: Sequence[str]) -> list[str]:
-    """Add a number to names that are repeated."""
-    times, distinct = Counter[str](), list[str]()
+    """Add a number to names that are repeated; numbers that other names have are left out.
+
+    Examples
+    --------
+    >>> _numbered_repeats(["date", "date", "date 2", "date"])
+    ['date', 'date 3', 'date 2', 'date 4']
+    """
+    taken, times, distinct = set(names), Counter[str](), list[str]()
     for name in names:
         times[name] += 1
-        distinct.append(f"{name} {times[name]}" if name and times[name] > 1 else name)
+        new = name
+        while name and times[name] > 1 and new in taken:
+            new = f"{name} {times[name]}"
+            times[name] += new in taken
+        taken.add(new)
+        distinct.append(new)
     return distinct
 
 
 def column_names(header: Sequence[str]) -> list[str]:
-    """Return the names of the columns, stripped; a column without a name gets its number.
+    """Return the names of the columns, stripped; those without a name or repeated get a number.
 
     Raises
     ------
     UnreadableFileError
-        A name is repeated, or there are too many columns.
+        There are too many columns.
     """
     check_columns(len(header))
+    return _numbered_repeats(_given_names(header))
+
+
+def _given_names(header: Sequence[str]) -> list[str]:
     numbered = _number_tables([name.strip() for name in header])
-    names = [name or f"column {at}" for at, name in enumerate(numbered, 1)]
-    reject_repeats(names)
-    return names
+    return [name or f"column {at}" for at, name in enumerate(numbered, 1)]
+
+
+def _repeat_warnings(header: Sequence[str], row: int) -> tuple[Problem, ...]:
+    """Warn about names that are repeated, and so get a number."""
+    names = _given_names(header)
+    pairs = dict(zip(_numbered_repeats(names), names, strict=True))
+    return tuple(
+        Problem("warning", row, "", name, Message("header.numbered", {"new": new}))
+        for new, name in pairs.items()
+        if new != name
+    )
 
 
 def _number_tables(names: list[str]) -> list[str]:

@@ -35,6 +35,7 @@ _MOST_CHARS, _MAX_NAMED, _HEAD = 100, 10, 100_000
 # Lists that a reader may choose from.
 _MAX_LISTS = 50
 _DAY = re.compile(r"\d{4}[-/.]?\d{2}[-/.]?\d{2}")
+_WORDS_AND_NUMBER = re.compile(r"(?=.*[^\W\d_]{3})(?=.*\d{3}).* ", re.DOTALL)
 
 
 def read_json(raw: bytes, names: Sequence[str] = ()) -> RawTable:
@@ -245,6 +246,14 @@ def _read_calendar(parsed: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"date": day, "title": title} for day, title in days]
 
 
+def _is_list_of_texts(parsed: Any) -> bool:
+    """Return whether a list has only texts, and most have words and a number, as with a date."""
+    if not isinstance(parsed, list) or not all(isinstance(item, str) for item in parsed):
+        return False
+    dated = sum(bool(_WORDS_AND_NUMBER.search(item)) for item in parsed)
+    return len(parsed) > 1 and dated > len(parsed) / 2
+
+
 def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
@@ -260,6 +269,7 @@ _JSON_FORMS: tuple[tuple[Callable[[Any], bool], Callable[[Any], list[Record] | R
     (timelinejs.is_timelinejs, timelinejs.read_timelinejs),
     (timelinejs.is_timelinejs_2, timelinejs.read_timelinejs_2),
     (_is_calendar, _read_calendar),
+    (_is_list_of_texts, lambda texts: [{"title": text} for text in texts]),
     (stix_reader.is_stix, stix_reader.read_stix),
     (jsonld_nodes.is_jsonld, schemaorg_reader.read_schemaorg),
 )

@@ -22,6 +22,14 @@ HEADER_ROWS = 1
 _MOST_PARTS = 12
 _PLACE_PARTS = ("latitude", "longitude", "country")
 _ADDRESS = re.compile(r"https?://\S+")
+# Names of parts that are codes rather than words.
+_CODE_NAMES = frozenset({"code", "lang", "language", "color", "colour", "icon", "slug", "format"})
+# A text with words: neither a file, an address, a code, a colour, a date nor yes or no.
+_NAME = re.compile(
+    r"(?!\S*[/@#_\\]|\S*[0-9]\S*\Z|\S+\.[a-z]{2,4}\Z|(?:true|false|yes|no|null|n/a)\Z)"
+    r".*[^\W\d_]{2}",
+    re.IGNORECASE | re.DOTALL,
+)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -168,11 +176,18 @@ def _is_part_of_place(key: str, part: str) -> bool:
 
 
 def _name_of(value: dict[str, Any]) -> str:
-    """Return the text of an object that is named like a title, or else its first text."""
+    """Return the text of an object that is named like a title, or else its first with words."""
     texts = {key: text for key, text in value.items() if isinstance(text, str) and text}
     named = [text for key, text in texts.items() if _names_title(key)]
-    words = [text for text in texts.values() if any(map(str.isalpha, text))]
+    words = [text for key, text in texts.items() if not _names_code(key) and _NAME.match(text)]
     return replace_surrogates(next(iter((*named, *words)), ""))
+
+
+@lru_cache(maxsize=1_000)
+def _names_code(key: str) -> bool:
+    """Return whether a part of an object is named like a code, an address or a date."""
+    fields = ("event_id", "source_url", "media_url", "date", "event_type")
+    return key.casefold() in _CODE_NAMES or any(is_named_after(key, field) for field in fields)
 
 
 @lru_cache(maxsize=1_000)

@@ -13,7 +13,7 @@ def table_of_rows(rows: list[list[str]]) -> RawTable:
     Raises
     ------
     UnreadableFileError
-        A name is repeated, or there are too many rows or columns.
+        There are too many rows or columns.
     """
     check_rows(len(rows) - 1)
     # Columns beyond the last named or filled one are empty.

@@ -38,6 +38,31 @@ MADE = {
         {"event_en": ["A road fund", ""], "event_ka": ["საგზაო ფონდი", "არჩევნები"]},
         ["A road fund", "არჩევნები"],
     ),
+    "of a heading in HTML": (
+        {"text": ["<h3>1924 Chamonix, France</h3><p>Games</p>", "<para>Dear Ann.</para>Thanks."]},
+        ["1924 Chamonix, France", "Dear Ann."],
+    ),
+    "not up to a short form": (
+        {"text": [f"On 30 January the founder Prof. Ada Noel died. {'More. ' * 30}", "It opens"]},
+        ["On 30 January the founder Prof. Ada Noel died.", "It opens"],
+    ),
+    "of a group and a place": (
+        {
+            "attacker_group": ["Rebels", "Unknown"],
+            "target_type": ["Police", "Army"],
+            "city": ["Teri", "Surab"],
+        },
+        ["Rebels: Teri", "Army: Surab"],
+    ),
+    "of a kind that differs in each row": (
+        {
+            "registration": ["RP-C8158", "RP-C1811"],
+            "geocode": ["{'long': 'N'}", "{'long': 'T'}"],
+            "type_of_occurrence": ["Engine failure", "Overrun"],
+            "place_of_occurrence": ["Tuy", "Bay"],
+        },
+        ["Engine failure: Tuy", "Overrun: Bay"],
+    ),
     "of coordinates": ({"lat": ["50.5", "51"], "lon": ["30.5", "31"]}, ["50.5, 30.5", "51, 31"]),
     "of a number": ({"missions flown": ["15", "17"]}, ["missions flown: 15", "missions flown: 17"]),
     "of what is not unknown": (

@@ -258,7 +258,7 @@ def test_malformed_coordinates_are_reported_and_the_place_is_looked_up(cells, co
     "cells",
     [
         {"latitude": "10", "longitude": "20"},
-        {"latitude": "0", "longitude": "0"},
+        {"latitude": "0", "longitude": "20"},
         {"latitude": "10", "longitude": "20", "geo_source": "gazetteer"},
         {"geo_source": "given"},
         {"geo_precision": "unknown"},
@@ -269,6 +269,12 @@ def test_given_cells_are_never_changed(cells):
     again, _ = load_all({"title": "A"} | cells, ELSEWHERE)
     for name in SPOT:
         np.testing.assert_equal(events.at[0, name], again.at[0, name])
+
+
+def test_the_point_0_0_is_an_unknown_place_that_is_looked_up():
+    events, problems = load(location="Vladivostok", country="RUS", latitude="0", longitude="0.0")
+    assert events.at[0, "latitude"] == pytest.approx(43.1, abs=0.1)
+    assert "coordinates.zero" in {problem.code for problem in problems}
 
 
 def test_given_radius_is_kept_and_missing_one_computed():
