@@ -18,6 +18,7 @@ MUTMUT  := .venv-mutants/bin/mutmut
 ATHERIS := .venv-fuzz/.made
 T       ?= tests
 M       ?=
+TABLE   ?=
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet install --no-compile
 # The lock lists every dependency, so pip must not resolve any others.
 LOCKED  := $(INSTALL) --no-deps --require-hashes
@@ -51,7 +52,7 @@ MKDOCS := PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev test test-fast test-one test-thorough mutants fuzz test-scripts browser lint format docs messages picture gallery bench load soak pages lock build clean
+.PHONY: help run dev test test-fast test-one test-thorough mutants fuzz test-scripts browser lint format docs messages picture gallery bench load soak pages screen lock build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -123,6 +124,9 @@ soak: browser $(SELF) $(BUNDLES) ## Show what a server keeps after readers filte
 
 pages: browser $(SELF) $(BUNDLES) ## Show what a server keeps after pages were opened and closed (PAGES=200)
 	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/open_pages.py --pages $(or $(PAGES),200)
+
+screen: browser $(SELF) $(BUNDLES) ## Measure how much of the first screen the charts take (TABLE=events.csv)
+	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/measure_screen.py $(TABLE)
 
 lock: $(BIN)/uv ## Update the lock files from pyproject.toml and package.json (UPGRADE=1: newest versions)
 	$(COMPILE) --extra dev --output-file requirements-dev.lock pyproject.toml

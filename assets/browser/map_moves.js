@@ -102,10 +102,11 @@ export function panMap(map, right, down) {
  */
 export function bringOnMap(map, place, covered = 0) {
   const share = shareOnMap(map, place);
-  const isVisible = share && Math.abs(share[0]) <= 1 / 2 && share[1] >= -1 / 2 && share[1] <= 1 / 2 - covered;
-  if (isVisible) return;
-  const middle = share && placeBeside(map, share[0], share[1] + covered / 2);
-  moveMap(map, middle ?? place);
+  if (!share) return void moveMap(map, place);
+  // The map moves only in the direction in which the place is hidden.
+  const right = Math.abs(share[0]) <= 1 / 2 ? 0 : share[0];
+  const down = share[1] >= -1 / 2 && share[1] <= 1 / 2 - covered ? 0 : share[1] + covered / 2;
+  if (right || down) moveMap(map, placeBeside(map, right, down) ?? place);
 }
 
 /** Shares by which a key moves the map. @type {Record<string, [number, number]>} */

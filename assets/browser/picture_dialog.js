@@ -110,9 +110,12 @@ async function savePage() {
   place.textContent = label;
 }
 
-/** @param {string} charts */
-function openDialog(charts) {
-  setProps("picture-charts", { value: charts });
+/** Open the dialog with the settings in the id of a button. @param {Record<string, string | number>} settings */
+function openDialog({ charts, size, tones, dpi, format }) {
+  const values = { charts, size, tones, dpi, format, ...(size && { numbers: "" }) };
+  for (const [name, value] of Object.entries(values)) {
+    if (value !== undefined) setProps(`picture-${name}`, { value });
+  }
   if (!shown) setProps("picture-measures", { children: translate("Drawing the image …") });
   setProps("picture-dialog", { opened: true });
 }
@@ -121,7 +124,7 @@ export function startPictureDialog() {
   offerCallbacks({ preview });
   addActions({
     "save-page": savePage,
-    picture: ({ charts }) => openDialog(charts),
+    picture: openDialog,
     "picture-save": savePicture,
     "picture-copy": () => copyText("picture-copy", shown ? shown.alt : "", "Alt text copied", "Copy this text:"),
   });

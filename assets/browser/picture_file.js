@@ -46,7 +46,7 @@ export async function pictureSvg(toImage, figure, options) {
   const fonts = await embeddedFonts();
   // Texts are measured with the fonts of the picture.
   await Promise.all(["12px Arimo", "bold 12px Arimo"].map((font) => document.fonts.load(font, "aя")));
-  const { title, alt, inch, config } = { inch: CSS_INCH_PX, ...figure.layout.meta };
+  const { title, alt, inch, halo, config } = { inch: CSS_INCH_PX, ...figure.layout.meta };
   const configured = { ...figure, config: { ...figure.config, ...config } };
   const drawing = await toImage(configured, { ...options, format: "svg", scale: 1, imageDataOnly: true });
   const svg = new DOMParser().parseFromString(drawing, "image/svg+xml");
@@ -55,7 +55,7 @@ export async function pictureSvg(toImage, figure, options) {
   root.setAttribute("viewBox", `0 0 ${width} ${height}`);
   Object.entries({ width, height }).forEach(([side, px]) => root.setAttribute(side, `${(px / inch) * CSS_INCH_PX}`));
   root.setAttribute("role", "img");
-  const style = svgElement(svg, "style", `${fonts}\n${haloRule(figure.layout.paper_bgcolor)}`);
+  const style = svgElement(svg, "style", `${fonts}\n${haloRule(halo ?? figure.layout.paper_bgcolor)}`);
   root.prepend(svgElement(svg, "title", title), svgElement(svg, "desc", alt), style);
   return new XMLSerializer().serializeToString(svg);
 }

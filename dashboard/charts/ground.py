@@ -30,11 +30,11 @@ _TILE_PX = 256
 _LAYERS = {"lakes": 2.0, "rivers": 3.2, "provinces": 3.6}
 _CITIES_FROM = 2.4
 # Finer details are left out, which bounds the points by the pixels of the map.
-_STEP_PX = 2.0
-_MOST_POINTS = 1_500
-_MOST_COUNTRIES = 24
+_STEP_PX = 2.5
+_MOST_POINTS = 900
+_MOST_COUNTRIES = 20
 # At most one city per this many square pixels, and how many are tried for each.
-_CITY_SPACE_PX, _TRIED = 16_000, 3
+_CITY_SPACE_PX, _TRIED = 22_000, 3
 # The name of a country may be this much wider than the country, whose area is taken for a square.
 _WIDER = 1.5
 _GAP_PX = 3.0

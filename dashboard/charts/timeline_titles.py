@@ -91,17 +91,20 @@ def place_titles(texts: np.ndarray, spans: Columns, titles: Titles, room: Room) 
         "label_end": ends,
         # Beyond its edge, a title has the colour of the paper behind it.
         "plate": titled & (ends > spans["high_edge"]),
-        "hit_start": np.where(titled, np.minimum(left, starts), left),
+        "hit_start": np.where(titled, np.minimum(left, (starts - PAD_PX).clip(0)), left),
         "hit_end": np.where(titled, np.maximum(right, ends + spans["badges_px"] + PAD_PX), right),
     }
 
 
 def _beside(title: str, span: Span, room: Room) -> tuple[str, float]:
     label, start = _beside_within(span.low_edge, span.high_edge, title, span, room)
-    if label == title or room.measure(label) >= _LEAST_PX:
+    is_free = span.low_edge == 0 and span.high_edge == room.width_px
+    if is_free or label == title:
         return label, start
-    # Almost nothing of the title is left.
-    return _beside_within(0, room.width_px, title, span, room)
+    # A whole title on the other side of the line, with paper behind it, says more than a cut one.
+    elsewhere = _beside_within(0, room.width_px, title, span, room)
+    is_better = elsewhere[0] == title or room.measure(label) < _LEAST_PX
+    return elsewhere if is_better else (label, start)
 
 
 def _beside_within(

@@ -88,6 +88,7 @@ _SIZE_HELP = (
 @click.option(
     "--theme", type=click.Choice(list(PRINT_THEMES)), help="Theme of the image. Default: light."
 )
+@click.option("--transparent", is_flag=True, help="Leave out the background of the image.")
 @click.option(
     "--view",
     "charts",
@@ -244,7 +245,10 @@ def _read_state(choices: dict[str, Any]) -> State:
 
 def _read_figure_spec(choices: dict[str, Any]) -> FigureSpec:
     options = {name: choices[name] for name in ("charts", "size", "headline", "dpi")}
-    return FigureSpec(**_drop_empty(options | {"tones": choices["theme"]}))
+    background = "transparent" if choices["transparent"] else ""
+    return FigureSpec(
+        **_drop_empty(options | {"tones": choices["theme"], "background": background})
+    )
 
 
 def _drop_empty(choices: dict[str, Any]) -> dict[str, Any]:

@@ -120,7 +120,7 @@ def check_table(
     row_numbers = numbers.to_numpy()
     release_memory()
     bounds, date_faults = parse_dates(cells["date"].texts)
-    if not has_records:
+    if not has_records and not _names_missing_dates(normalization_problems):
         cells["date"], notes = fill_down_dates(cells, bounds, row_numbers)
         normalization_problems += notes
     dates = cells["date"].codes
@@ -153,6 +153,12 @@ def check_table(
     notes = [problem for problem in normalization_problems if problem.severity != "error"]
     row_problems = sorted([*row_problems, *notes, *repeats], key=lambda problem: problem.row)
     return Checked(events, table_problems + row_problems)
+
+
+def _names_missing_dates(problems: Iterable[Problem]) -> bool:
+    """Return whether a date is a word such as "n/a", so that no date counts for several rows."""
+    found = ((problem.column, problem.code) for problem in problems)
+    return ("date", "value.left_out") in found
 
 
 def _check_columns(texts: pd.DataFrame) -> list[Problem]:

@@ -10,7 +10,7 @@ from dashboard.charts.axis import SIDE_MARGIN_PX, chart_locale
 from dashboard.charts.key import Entry
 from dashboard.charts.map import map_chart, map_entries, map_height_px
 from dashboard.charts.page_layout import PANEL_GAP_PX, PageLayout, PageTexts, Panel
-from dashboard.charts.style import PRINT_THEMES, Look
+from dashboard.charts.style import PRINT_THEMES, TRANSPARENT, Look
 from dashboard.charts.timeline import (
     AXIS_PX,
     NOTES_PX,
@@ -70,12 +70,17 @@ class ExportFigure:
         height = self.spec.height_px
         panels, page = self._drawn
         picture = page.compose(panels, beside=self._beside, height_px=height)
+        halo = picture.layout.paper_bgcolor
+        if self.spec.background == "transparent":
+            picture.update_layout(paper_bgcolor=TRANSPARENT, plot_bgcolor=TRANSPARENT)
         # ``picture_file.js`` writes these into the file.
         return picture.update_layout(
             meta={
                 "title": page.words.title,
                 "alt": self.alt_text,
                 "inch": self.spec.inch_px,
+                # Letters keep their outline on a transparent background.
+                "halo": halo,
                 "config": chart_locale(),
             }
         )

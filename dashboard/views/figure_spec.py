@@ -40,12 +40,16 @@ MAX_DOTS, MAX_SIDE = 120_000_000, 16_383
 
 
 class Size(NamedTuple):
-    """Width and height of a picture; without a height, it is as high as its charts need."""
+    """Width and height of a picture; without a height, it is as high as its charts need.
+
+    Fewer pixels per inch make larger letters; 0 is the usual number.
+    """
 
     words: str
     width: float
     height: float | None = None
     unit: str = "px"
+    inch_px: int = 0
 
 
 # The column widths are those of Nature's journals, which many other journals share.
@@ -60,8 +64,30 @@ SIZES = {
     "a4-landscape": Size(N_("A4, landscape"), 297, 210, "mm"),
     "a3": Size(N_("A3"), 297, 420, "mm"),
     "a3-landscape": Size(N_("A3, landscape"), 420, 297, "mm"),
+    # Letters of 14 points, to be read from two steps away.
+    "poster": Size(N_("Poster, A3"), 297, 420, "mm", 64),
 }
 DEFAULT_SIZE = "wide"
+
+
+class Purpose(NamedTuple):
+    """What a picture is for, and the settings that suit it."""
+
+    words: str
+    size: str
+    tones: str
+    dpi: int
+    file_format: str
+
+
+# Posts and slides have the theme of the screen, and twice as many dots as pixels.
+PURPOSES = {
+    "column": Purpose(N_("Image for a newspaper column"), "column", "light", 300, "png"),
+    "slide": Purpose(N_("Image for a slide"), "slide", "", 2 * INCH_PX["screen"], "png"),
+    "post": Purpose(N_("Image for a post"), "square", "", 2 * INCH_PX["screen"], "png"),
+    "poster": Purpose(N_("Image for a poster"), "poster", "light", 300, "pdf"),
+}
+BACKGROUNDS = {"": N_("Coloured"), "transparent": N_("Transparent")}
 _NUMBERS = re.compile(r"(\d{1,5}(?:\.\d+)?)(?:x(\d{1,5}(?:\.\d+)?))?(px|mm|in)?", re.ASCII)
 
 
@@ -107,7 +133,7 @@ def _size(name: str) -> Size | None:
 
 
 def _inch_px(size: Size) -> int:
-    return INCH_PX["screen" if size.unit == "px" else "paper"]
+    return size.inch_px or INCH_PX["screen" if size.unit == "px" else "paper"]
 
 
 def _pixels(size: Size, side: float) -> int:
@@ -169,6 +195,8 @@ class FigureSpec:
         Title of the picture; empty for the title of the table.
     dpi
         Resolution in dots per inch, for formats that are made of pixels.
+    background
+        One of ``BACKGROUNDS``.
     """
 
     charts: str = "both"
@@ -176,6 +204,7 @@ class FigureSpec:
     tones: str = ""
     headline: str = ""
     dpi: int = 300
+    background: str = ""
 
     @property
     def width_px(self) -> int:
@@ -226,4 +255,5 @@ SPEC_PARAMETERS = (
     Parameter("tones", "tones", one_of(PRINT_THEMES)),
     Parameter("headline", "headline", read_text),
     Parameter("dpi", "dpi", read_dpi),
+    Parameter("background", "background", one_of(BACKGROUNDS)),
 )

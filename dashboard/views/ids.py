@@ -91,6 +91,7 @@ PICTURE_TONES = "picture-tones"
 PICTURE_HEADLINE = "picture-headline"
 PICTURE_FORMAT = "picture-format"
 PICTURE_DPI = "picture-dpi"
+PICTURE_BACKGROUND = "picture-background"
 PICTURE_SAVE = "picture-save"
 PICTURE_PROBLEM = "picture-problem"
 PICTURE_FONTS = "picture-fonts"
@@ -144,6 +145,9 @@ def data_item_id(data_format: str, rows: str) -> dict[str, str]:
     return {"type": "data", "format": data_format, "rows": rows}
 
 
-def picture_button_id(charts: str) -> dict[str, str]:
-    """Return the id of the button that opens the image dialog for a chart or ``both``."""
-    return {"type": "picture", "charts": charts}
+def picture_button_id(charts: str, **settings: str | int) -> dict[str, str | int]:
+    """Return the id of the button that opens the image dialog for a chart or ``both``.
+
+    The dialog gets the settings: ``size``, ``tones``, ``dpi`` and ``format``.
+    """
+    return {"type": "picture", "charts": charts, **settings}

@@ -69,7 +69,7 @@ def _flat(parameters: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 def _measures_text(spec: FigureSpec, size: tuple[int, int], dots: tuple[int, int] | None) -> str:
     """Describe the size of a picture and, for formats made of pixels, its dots."""
-    if spec.inch_px == INCH_PX["paper"]:
+    if spec.inch_px != INCH_PX["screen"]:
         width, height = (format_number(round(side / spec.inch_px * 25.4)) for side in size)
         size_text = tr("{width} × {height} mm", width=width, height=height)
     else:

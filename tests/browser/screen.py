@@ -369,10 +369,10 @@ def open_share(page: Page) -> None:
     page.get_by_role("menuitem").first.wait_for()
 
 
-def open_picture(page: Page, charts: str = "both") -> None:
-    """Open the dialog for a picture, and wait for its preview."""
+def open_picture(page: Page, charts: str = "both", words: str = "") -> None:
+    """Open the dialog by the item for some charts, or by its words, and wait for its preview."""
     open_share(page)
-    page.get_by_role("menuitem", name=PICTURES[charts], exact=True).click()
+    page.get_by_role("menuitem", name=words or PICTURES[charts], exact=True).click()
     previewed(page)
 
 

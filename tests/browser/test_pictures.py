@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from dashboard.views import ids
+from dashboard.views.figure_spec import PURPOSES
 
 from . import screen
 from .test_embed import COPIED_MS
@@ -60,12 +61,12 @@ def test_a_picture_is_named_and_captioned_by_its_content(page, tmp_path):
 
 
 def test_the_saved_picture_equals_the_preview(page, tmp_path):
-    screen.open_picture(page)
+    screen.open_picture(page, words=PURPOSES["column"].words)
     headline = page.locator(f"#{ids.PICTURE_HEADLINE}")
     headline.fill('Ships & "troops" <b>')
     headline.press("Enter")
     screen.choose_in_picture(page, ids.PICTURE_TONES, "Greyscale")
-    screen.choose_in_picture(page, ids.PICTURE_SIZE, "Column, 89 mm")
+    screen.choose_in_picture(page, ids.PICTURE_BACKGROUND, "Transparent")
     page.locator(f"#{ids.PICTURE_DPI}").fill("150")
     page.locator(f"#{ids.PICTURE_DPI}").press("Enter")
     screen.previewed(page)
@@ -81,6 +82,7 @@ def test_the_saved_picture_equals_the_preview(page, tmp_path):
     assert image.info["dpi"] == pytest.approx((150, 150), abs=0.1)
     assert image.text["Description"] == alt
     assert image.width / image.height == pytest.approx(ratio, rel=0.01)
+    assert image.getpixel((0, 0))[3] == 0
     red, green, blue = (band.getextrema() for band in image.convert("RGB").split())
     assert red == green == blue
 

@@ -149,7 +149,12 @@ def test_a_date_written_once_counts_for_the_rows_below() -> None:
 
 
 @pytest.mark.parametrize(
-    "rows", [["1942-06-04", "", "1942-06-01", "1942-06-05"], ["1942-06-04", ""]]
+    "rows",
+    [
+        ["1942-06-04", "", "1942-06-01", "1942-06-05"],
+        ["1942-06-04", ""],
+        ["1942-06-04", "NA", "1942-06-05"],
+    ],
 )
 def test_a_missing_date_is_an_error_unless_rows_are_in_order(rows: list[str]) -> None:
     table = pd.DataFrame(

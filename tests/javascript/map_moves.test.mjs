@@ -70,7 +70,7 @@ test("a place is brought into view only if it is hidden", (context) => {
   bringOnMap(map, [10, -40]);
   bringOnMap(map, [160, 0]);
   assert.deepEqual(moves.map(positionOf), [
-    [10, -62.5, 1],
+    [0, -62.5, 1],
     [160, 0, 1],
   ]);
 });

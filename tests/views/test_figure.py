@@ -17,7 +17,7 @@ from strategies import datasets, examples, states
 
 from dashboard.charts.key import key_px, key_traces
 from dashboard.charts.lanes import LANES
-from dashboard.charts.style import LIGHT, PRINT_THEMES
+from dashboard.charts.style import LIGHT, PRINT_THEMES, TRANSPARENT
 from dashboard.common.errors import InvalidQueryError, PictureError
 from dashboard.common.i18n import use_language
 from dashboard.common.resources import sample_events
@@ -28,6 +28,8 @@ from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import (
     CHARTS,
     MAX_SIDE,
+    PICTURE_FORMATS,
+    PURPOSES,
     SIZES,
     FigureSpec,
     check_dots,
@@ -103,11 +105,19 @@ class TestFigureSpec:
             read_dpi(text)
         assert (read_dpi("72"), read_dpi("600")) == (72, 600)
 
+    @pytest.mark.parametrize("purpose", PURPOSES.values(), ids=PURPOSES)
+    def test_each_purpose_is_a_valid_picture(self, purpose):
+        texts = {"size": purpose.size, "tones": purpose.tones, "dpi": str(purpose.dpi)}
+        spec, problems = FigureSpec.read({name: text for name, text in texts.items() if text})
+        assert not problems
+        assert purpose.file_format in PICTURE_FORMATS
+        check_dots(spec.width_px, spec.height_px or spec.width_px, spec.scale)
+
     @pytest.mark.parametrize(
         "spec",
         [
             FigureSpec(),
-            FigureSpec("map", "a4", "greyscale", "Troops & ships", 72),
+            FigureSpec("map", "a4", "greyscale", "Troops & ships", 72, "transparent"),
             FigureSpec(size="120x80mm"),
         ],
         ids=["default", "all", "numbers"],
@@ -229,6 +239,9 @@ class TestPicture:
     def test_tones_default_to_the_theme_of_the_screen(self, theme):
         state = State(theme=theme)
         assert picture(state=state).figure.layout.paper_bgcolor == PRINT_THEMES[theme].paper
+        clear = picture(state=state, background="transparent").figure
+        assert {clear.layout.paper_bgcolor, clear.layout.plot_bgcolor} == {TRANSPARENT}
+        assert clear.layout.meta["halo"] == PRINT_THEMES[theme].paper
         grey = picture(state=state, tones="greyscale").figure
         assert grey.layout.paper_bgcolor == PRINT_THEMES["greyscale"].paper
 

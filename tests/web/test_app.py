@@ -193,6 +193,7 @@ class TestCallbacks:
         ids.PICTURE_SIZE: "a4",
         ids.PICTURE_NUMBERS: "",
         ids.PICTURE_TONES: "",
+        ids.PICTURE_BACKGROUND: "",
         ids.PICTURE_HEADLINE: "",
         ids.PICTURE_DPI: 300,
         ids.PICTURE_FORMAT: "png",

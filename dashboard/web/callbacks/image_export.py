@@ -17,6 +17,7 @@ IMAGE_CONTROLS = {
     "tones": ids.PICTURE_TONES,
     "headline": ids.PICTURE_HEADLINE,
     "dpi": ids.PICTURE_DPI,
+    "background": ids.PICTURE_BACKGROUND,
     "format": ids.PICTURE_FORMAT,
 }
 

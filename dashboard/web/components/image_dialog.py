@@ -9,10 +9,12 @@ from dash.development.base_component import Component
 from dashboard.common.i18n import N_, tr
 from dashboard.views import ids
 from dashboard.views.figure_spec import (
+    BACKGROUNDS,
     CHARTS,
     DEFAULT_SIZE,
     DPI,
     PICTURE_FORMATS,
+    PURPOSES,
     SIZES,
     FigureSpec,
 )
@@ -32,14 +34,27 @@ _NAMES = {
 }
 
 
-def picture_items() -> list[Component]:
-    """Make the menu items that open the dialog for one chart or both."""
-    return [
-        dmc.MenuItem(
-            tr(words), id=cast("Any", ids.picture_button_id(charts)), **aria(haspopup="dialog")
+def picture_items() -> list[Any]:
+    """Make the menu items that open the dialog for a purpose, or for one chart or both."""
+    purposes = [
+        _item(
+            purpose.words,
+            ids.picture_button_id(
+                "both",
+                size=purpose.size,
+                tones=purpose.tones,
+                dpi=purpose.dpi,
+                format=purpose.file_format,
+            ),
         )
-        for charts, words in _NAMES.items()
+        for purpose in PURPOSES.values()
     ]
+    charts = [_item(words, ids.picture_button_id(name)) for name, words in _NAMES.items()]
+    return [*purposes, dmc.MenuDivider(), *charts]
+
+
+def _item(words: str, item_id: dict[str, str | int]) -> Any:
+    return dmc.MenuItem(tr(words), id=cast("Any", item_id), **aria(haspopup="dialog"))
 
 
 def picture_dialog(view: View) -> Any:
@@ -62,6 +77,7 @@ def _controls(view: View) -> list[Any]:
             size="xs",
         ),
         select(ids.PICTURE_TONES, tr("Theme"), translated(TONES), spec.tones, size="xs"),
+        select(ids.PICTURE_BACKGROUND, tr("Background"), translated(BACKGROUNDS), "", size="xs"),
         dmc.TextInput(
             id=ids.PICTURE_HEADLINE,
             label=tr("Headline"),
