@@ -3,8 +3,10 @@
 from collections.abc import Sequence, Set
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from dashboard.charts.chart_text import escape_text
-from dashboard.charts.marks import POSSIBLE, Mark, join_marks
+from dashboard.charts.marks import EXPECTED_DASH, FADE_STEPS, POSSIBLE, Mark, join_marks
 from dashboard.charts.style import (
     DISPUTED_SYMBOL,
     INSTANT_SYMBOL,
@@ -29,6 +31,12 @@ _GAP_PX = 18
 _DISPUTE_PX = 2.5
 # In place of a symbol, for notes that explain none.
 TEXT_ALONE = "none"
+# Bars, in place of a symbol. Squares show colours.
+BAR, PALE_BAR, FADING_BAR, DASHED_BAR = "bar", "bar-pale", "bar-fading", "bar-dashed"
+# The dotted circle around a place that is not known exactly.
+AREA = "area"
+BARS = (BAR, PALE_BAR, FADING_BAR, DASHED_BAR)
+_BAR_WIDE_PX, _BAR_HIGH_PX = 14, 9
 
 
 class Entry(NamedTuple):
@@ -39,7 +47,8 @@ class Entry(NamedTuple):
     name
         Meaning of the symbol or line.
     symbol
-        Plotly's name for the symbol; empty for a line, and ``TEXT_ALONE`` for a note.
+        Plotly's name for the symbol, or one of ``BARS``; empty for a line, and ``TEXT_ALONE`` for a
+        note.
     colour
         Colour of the symbol or line.
     size
@@ -59,22 +68,30 @@ def timeline_key(
     placement: Placement, rows: Selection, look: Look, context: Context
 ) -> list[Entry]:
     """Return the entries for the colours and shapes in a timeline, given the rows of its marks."""
+    colours = [Entry(name, "square", colour) for name, colour in colour_key(rows, look, context)]
+    return colours + shape_key(placement, rows, look, context)
+
+
+def shape_key(placement: Placement, rows: Selection, look: Look, context: Context) -> list[Entry]:
+    """Return the entries for the shapes in a timeline, given the rows of its marks."""
     marks = join_marks(placement, rows, look, context)
     badges = {STANCE_ORDER[place] for place in placement.badges["stance"].tolist()}
-    stances = badges | {mark.stance for mark in marks}
-    colours = [Entry(name, "square", colour) for name, colour in colour_key(rows, look, context)]
-    return colours + _shape_entries(marks, stances, look.theme)
+    return _shape_entries(marks, badges | {mark.stance for mark in marks}, look.theme)
 
 
 def _shape_entries(marks: list[Mark], stances: Set[str], theme: Theme) -> list[Entry]:
     ink = theme.neutral
     within = any(not (mark.instant or mark.certain or mark.expected) for mark in marks)
     entries = [
-        (any(mark.certain for mark in marks), Entry(tr("Known dates"), "square", ink)),
-        (within, Entry(tr("Sometime in this period"), "square", with_opacity(ink, POSSIBLE))),
+        (any(mark.certain for mark in marks), Entry(tr("Known dates"), BAR, ink)),
+        (within, Entry(tr("Sometime in this period"), PALE_BAR, with_opacity(ink, POSSIBLE))),
+        (
+            any((mark.fades_left or mark.fades_right) and not mark.expected for mark in marks),
+            Entry(tr("Start or end unknown"), FADING_BAR, ink),
+        ),
         (
             any(mark.expected for mark in marks),
-            Entry(tr("Expected, not confirmed"), "square-open", ink),
+            Entry(tr("Expected, not confirmed"), DASHED_BAR, ink),
         ),
         (
             any(mark.instant and not mark.stance for mark in marks),
@@ -115,10 +132,13 @@ def key_traces(
     at = [(left + x, top + y + KEY_ROW_PX / 2) for x, y in _places(entries, width_px)]
     positioned = list(zip(entries, at, strict=True))
     symbols = [
-        (entry, x, y) for entry, (x, y) in positioned if entry.symbol not in ("", TEXT_ALONE)
+        (entry, x, y) for entry, (x, y) in positioned if entry.symbol not in ("", TEXT_ALONE, *BARS)
     ]
     lines = [_line(entry, x, y) for entry, (x, y) in positioned if not entry.symbol]
-    return [*lines, _symbols(symbols), _names(positioned, theme)] if entries else []
+    bars = [
+        trace for entry, (x, y) in positioned if entry.symbol in BARS for trace in _bar(entry, x, y)
+    ]
+    return [*lines, *bars, _symbols(symbols), _names(positioned, theme)] if entries else []
 
 
 def _places(entries: Sequence[Entry], width_px: float) -> list[tuple[float, float]]:
@@ -163,6 +183,25 @@ def _symbols(positioned: list[tuple[Entry, float, float]]) -> Trace:
 def _line(entry: Entry, x: float, y: float) -> Trace:
     line = {"color": entry.colour, "width": entry.size, "dash": entry.dash}
     return _scatter(x=[x, x + 16], y=[y, y], mode="lines", line=line)
+
+
+def _bar(entry: Entry, x: float, y: float) -> list[Trace]:
+    """Draw a bar as in the timeline."""
+    if entry.symbol == DASHED_BAR:
+        right, low, high = x + _BAR_WIDE_PX, y - _BAR_HIGH_PX / 2, y + _BAR_HIGH_PX / 2
+        line = {"color": entry.colour, "width": 1.4, "dash": EXPECTED_DASH}
+        outline = {"x": [x, right, right, x, x], "y": [low, low, high, high, low]}
+        return [_scatter(**outline, mode="lines", line=line)]
+    colours = [entry.colour]
+    if entry.symbol == FADING_BAR:
+        colours = [with_opacity(entry.colour, opacity) for opacity in FADE_STEPS]
+    edges = np.linspace(x, x + _BAR_WIDE_PX, len(colours) + 1).tolist()
+    return [
+        _scatter(
+            x=[left, right], y=[y, y], mode="lines", line={"color": colour, "width": _BAR_HIGH_PX}
+        )
+        for left, right, colour in zip(edges[:-1], edges[1:], colours, strict=True)
+    ]
 
 
 def _names(positioned: list[tuple[Entry, tuple[float, float]]], theme: Theme) -> Trace:

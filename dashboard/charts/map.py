@@ -11,10 +11,10 @@ from dashboard.charts.borders import COARSE, FINE, draw_borders
 from dashboard.charts.chart_text import escape_text, format_event_count
 from dashboard.charts.clusters import PLACE_LABEL_PX
 from dashboard.charts.ground import ground_traces
-from dashboard.charts.key import TEXT_ALONE, Entry
+from dashboard.charts.key import AREA, TEXT_ALONE, Entry
 from dashboard.charts.map_view import MapFrame, MapView
 from dashboard.charts.place_marks import PlaceMark, count_outside, place_marks
-from dashboard.charts.routes import find_routes, route_key, route_traces
+from dashboard.charts.routes import drawn_route_key, find_routes, route_key, route_traces
 from dashboard.charts.style import Chart, Context, Look, Theme, Trace, base_layout, with_opacity
 from dashboard.common.i18n import N_, cached_by_language, ntr, tr
 from dashboard.engine.index import Selection
@@ -38,7 +38,7 @@ _SYMBOLS = {
     "exact": PIN,
     "city": PIN,
     "region": "circle-open",
-    "country": "diamond-open",
+    "country": "hexagon-open",
     "unknown": "circle-open-dot",
     "several": PIN,
     "found": "circle-dot",
@@ -130,6 +130,25 @@ def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context)
         *(far_off if any(mark.radius_km > 0 for mark in marks) else []),
         *_place_entries(marks, theme),
         *([Entry(outside, TEXT_ALONE, theme.muted)] if outside else []),
+    ]
+
+
+def drawn_entries(chart: Chart, theme: Theme) -> list[Entry]:
+    """Return the entries of the key for a map that is already drawn.
+
+    Unlike :func:`map_entries`, this reads the symbols from the chart, which takes no time.
+    """
+    entries = []
+    if any(trace["type"] == "choropleth" and trace["locations"] for trace in chart["data"]):
+        entries.append(Entry(tr("More events"), "square", theme.shade[1]))
+    entries += drawn_route_key(chart["data"], theme)
+    names = {trace.get("name"): trace for trace in chart["data"]}
+    if "circles" in names:
+        entries.append(Entry(tr("Possible area"), AREA, theme.ink))
+    symbols = dict.fromkeys(names["places"]["marker"]["symbol"] if "places" in names else ())
+    meanings = {tr(_KEY[kind]): symbol for kind, symbol in _SYMBOLS.items() if kind != "several"}
+    return entries + [
+        Entry(name, symbol, theme.ink) for name, symbol in meanings.items() if symbol in symbols
     ]
 
 
@@ -227,7 +246,7 @@ def _place_trace(marks: list[PlaceMark], look: Look) -> Trace:
     merged = [mark.geo_precision == "several" for mark in marks]
     colours = [theme.dispute if mark.chosen else theme.ink for mark in marks]
     outlines = [
-        colour if _SYMBOLS[_kind(mark)].startswith(("circle-open", "diamond")) else theme.paper
+        colour if _SYMBOLS[_kind(mark)].startswith(("circle-open", "hexagon")) else theme.paper
         for mark, colour in zip(marks, colours, strict=True)
     ]
     return {

@@ -33,8 +33,9 @@ from dashboard.model.edtf import SECOND
 from dashboard.model.schema import SEPARATOR
 
 _BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
-_FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
+FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
 POSSIBLE = 0.32
+EXPECTED_DASH = "3px,2px"
 # Middle of a title in its row, and the usual size of the sign of a badge.
 _TITLE_RISE = {"beside": 0.5, "above": 0.3, "none": 0.5}
 _SIGN_PX = 8.5
@@ -218,7 +219,7 @@ def _add_possible(bars: _Bars, mark: Mark, start: np.datetime64, end: np.datetim
     if not (outward_left or outward_right):
         bars.add(start, end, mark.y, with_opacity(mark.colour, POSSIBLE))
         return
-    steps = _FADE_STEPS[::-1] if outward_left else _FADE_STEPS
+    steps = FADE_STEPS[::-1] if outward_left else FADE_STEPS
     edges = start + (end - start) * np.arange(len(steps) + 1) // len(steps)
     for near, far, opacity in zip(edges[:-1], edges[1:], steps, strict=True):
         bars.add(near, far, mark.y, with_opacity(mark.colour, opacity))
@@ -243,7 +244,7 @@ def _outline_traces(marks: list[Mark], thickness: float) -> list[Trace]:
             "x": x,
             "y": y,
             "mode": "lines",
-            "line": {"color": colour, "width": 1.6, "dash": "3px,2px"},
+            "line": {"color": colour, "width": 1.6, "dash": EXPECTED_DASH},
             "hoverinfo": "skip",
             "showlegend": False,
         }
@@ -262,28 +263,20 @@ class _Glyph(NamedTuple):
 
 
 def _glyph_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
-    """Draw symbols of statements and instants, arrows at open ends, crosses on disputed events."""
+    """Draw symbols of statements and instants, and crosses on disputed events."""
     theme = look.theme
     size = float(np.clip(0.62 * placement.row_px, 5, 10))
     cross = min(11.0, placement.row_px * 0.7)
 
-    def glyph(mark: Mark, at: np.datetime64, symbol: str, scale: float = 1) -> _Glyph:
-        return _Glyph(at, mark.y, symbol, size * scale, mark.colour, theme.paper, 1)
+    def glyph(mark: Mark, symbol: str) -> _Glyph:
+        return _Glyph(mark.glyph, mark.y, symbol, size, mark.colour, theme.paper, 1)
 
     glyphs = [
-        glyph(mark, mark.glyph, STANCE_SYMBOLS[mark.stance])._replace(
-            colour=theme.stance_colour(mark.stance)
-        )
+        glyph(mark, STANCE_SYMBOLS[mark.stance])._replace(colour=theme.stance_colour(mark.stance))
         for mark in marks
         if mark.stance
     ]
-    glyphs += [
-        glyph(mark, mark.glyph, INSTANT_SYMBOL)
-        for mark in marks
-        if mark.instant and not mark.stance
-    ]
-    glyphs += [glyph(mark, mark.start, "arrow-left", 0.7) for mark in marks if mark.fades_left]
-    glyphs += [glyph(mark, mark.end, "arrow-right", 0.7) for mark in marks if mark.fades_right]
+    glyphs += [glyph(mark, INSTANT_SYMBOL) for mark in marks if mark.instant and not mark.stance]
     glyphs += [
         _Glyph(mark.glyph, mark.y, DISPUTED_SYMBOL, cross, theme.dispute, theme.dispute, 2.5)
         for mark in marks

@@ -86,10 +86,20 @@ def route_traces(routes: list[Route], look: Look) -> list[Trace]:
 
 def route_key(routes: list[Route], theme: Theme) -> list[Entry]:
     """Return the entries of the key for the lines that are drawn."""
-    names = {False: N_("movement"), True: N_("movement expected")}
+    return _entries({route.expected for route in routes}, theme)
+
+
+def drawn_route_key(traces: list[Trace], theme: Theme) -> list[Entry]:
+    """Return the entries of the key for the lines in a chart that is already drawn."""
+    dashes = {trace["line"]["dash"] for trace in traces if trace.get("mode") == "lines+markers"}
+    return _entries({expected for expected, dash in _DASHES.items() if dash in dashes}, theme)
+
+
+def _entries(drawn: set[bool], theme: Theme) -> list[Entry]:
+    names = {False: N_("Movement"), True: N_("Movement expected")}
     return [
         Entry(tr(names[expected]), "", theme.muted, _WIDTH_PX, _DASHES[expected])
-        for expected in sorted({route.expected for route in routes})
+        for expected in sorted(drawn)
     ]
 
 

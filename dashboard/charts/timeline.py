@@ -22,7 +22,7 @@ from dashboard.charts.axis import (
     tick_labels,
 )
 from dashboard.charts.chart_text import escape_text, hover_texts
-from dashboard.charts.key import Entry, timeline_key
+from dashboard.charts.key import Entry, shape_key, timeline_key
 from dashboard.charts.marks import Mark, count_trace, hit_trace, join_marks, mark_traces
 from dashboard.charts.overview import overview_figure
 from dashboard.charts.style import TRANSPARENT, Chart, Context, Look, Theme, base_layout
@@ -40,6 +40,7 @@ __all__ = [
     "timeline_chart",
     "timeline_entries",
     "timeline_figure",
+    "timeline_shapes",
 ]
 # Gap beside the name of a lane.
 _NAME_GAP_PX = 20
@@ -152,6 +153,15 @@ def timeline_entries(
         return []
     rows = Selection(shown.index, placement.marks["position"])
     return timeline_key(placement, rows, look, context)
+
+
+def timeline_shapes(
+    shown: Selection, placement: Placement, look: Look, context: Context
+) -> list[Entry]:
+    """Return the entries of the key for the shapes of a timeline, without colours."""
+    if not placement.has_marks:
+        return []
+    return shape_key(placement, Selection(shown.index, placement.marks["position"]), look, context)
 
 
 def _layout(

@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.charts.map import MapFrame, map_chart, map_height_px
+from dashboard.charts.key import Entry
+from dashboard.charts.map import MapFrame, drawn_entries, map_chart, map_height_px
 from dashboard.charts.numbers import NumbersFrame, numbers_chart
 from dashboard.charts.overview import overview_chart
 from dashboard.charts.style import THEMES, Context, Look, colour_key
-from dashboard.charts.timeline import plot_frame, timeline_chart
+from dashboard.charts.timeline import plot_frame, timeline_chart, timeline_shapes
 from dashboard.charts.timeline_layout import (
     Frame,
     Placement,
@@ -122,6 +123,17 @@ class ScreenCharts:
     def colour_key(self) -> list[tuple[str, str]]:
         """Name and colour (#rrggbb) of each value among the events of the timeline."""
         return colour_key(self.placed.drawn or self.rows.on_timeline, self.look, self.context)
+
+    @property
+    def timeline_key(self) -> list[Entry]:
+        """Entries of the key for the shapes of the timeline."""
+        shown = self.rows.on_timeline
+        return timeline_shapes(shown, self.placed, self.look, self.context)
+
+    @property
+    def map_key(self) -> list[Entry]:
+        """Entries of the key for the map."""
+        return drawn_entries(self.map, self.look.theme)
 
     @property
     def look(self) -> Look:

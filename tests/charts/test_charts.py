@@ -136,19 +136,14 @@ class TestTimeline:
         assert len(parts) == 3
         assert parts[0] == parts[1] < 0.5 < parts[2] == 1
 
-    @pytest.mark.parametrize(
-        ("date", "arrow"), [("[2024-06-01..]", "arrow-right"), ("[..2024-06-01]", "arrow-left")]
-    )
-    def test_an_open_end_fades_out_with_an_arrow(self, table, date, arrow):
+    @pytest.mark.parametrize("date", ["[2024-06-01..]", "[..2024-06-01]"])
+    def test_an_open_end_fades_out_without_an_arrow(self, table, date):
         figure = draw(table({"date": date}))
         steps = [opacity(colour) for colour in span_colours(figure)]
         assert len(steps) >= 3
         assert len(set(steps)) == len(steps)
         assert max(steps) < 1
-        assert symbols(figure).count(arrow) == 1
-
-    def test_a_known_end_has_no_arrow(self, table):
-        figure = draw(table({"date": "2024-06-01/2024-06-30"}))
+        # Arrows would look like the sign of a statement that expects something.
         assert not [symbol for symbol in symbols(figure) if symbol.startswith("arrow")]
 
     def test_expected_events_are_hollow_and_dashed(self, table):

@@ -6,7 +6,8 @@ import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.style import STANCE_SIGNS
+from dashboard.charts.key import AREA, BAR, DASHED_BAR, FADING_BAR, PALE_BAR, Entry
+from dashboard.charts.style import DISPUTED_SYMBOL, INSTANT_SYMBOL, STANCE_SYMBOLS
 from dashboard.common.i18n import N_, tr
 from dashboard.engine.claims import LEDGER_HEADINGS
 from dashboard.views import ids
@@ -26,28 +27,43 @@ _STATUS_WORDS = {
     "expected": N_("Expected, not confirmed"),
     "ongoing": N_("Ongoing at the date of the source"),
 }
-_READING = (
-    ("solid", N_("Known dates")),
-    ("possible", N_("Sometime in this period")),
-    ("open", N_("Start or end unknown")),
-    ("hollow", N_("Expected, not confirmed")),
-    ("cross", N_("Disputed")),
-)
+# Looks of the bars of the timeline in the style sheet.
+_BAR_LOOKS = {
+    BAR: "solid",
+    PALE_BAR: "possible",
+    FADING_BAR: "open",
+    DASHED_BAR: "hollow",
+    DISPUTED_SYMBOL: "cross",
+}
+_STANCES = {symbol: stance for stance, symbol in STANCE_SYMBOLS.items()}
+_SOLID_LINE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * 2
+_DASHED_LINE = "\N{BOX DRAWINGS LIGHT TRIPLE DASH HORIZONTAL}" * 2
+# Letters with the shapes of the symbols of both charts; movements are lines.
+_SIGN_LETTERS = {
+    INSTANT_SYMBOL: "\N{BLACK DIAMOND}",
+    "circle": "\N{BLACK CIRCLE}",
+    "circle-open": "\N{WHITE CIRCLE}",
+    "circle-dot": "\N{FISHEYE}",
+    "circle-open-dot": "\N{CIRCLED DOT OPERATOR}",
+    "hexagon-open": "\N{WHITE HEXAGON}",
+    AREA: "\N{DOTTED CIRCLE}",
+}
 
 
 def event_details(view: View) -> list[Component]:
     """Show the details of the selected event, or explain the marks if none is selected."""
     details = view.navigation.details
     if details is None:
-        return _how_to_read(view.navigation.neighbours.following)
+        return _how_to_read(view)
     return describe(details, view.navigation.neighbours, view.rows.query.words)
 
 
-def _how_to_read(first: str) -> list[Component]:
-    marks = [
-        html.Li([html.Span(className=f"sample {name}"), tr(words)]) for name, words in _READING
-    ]
-    stances = [html.Li([sign(stance), tr(stance)]) for stance in STANCE_SIGNS]
+def _how_to_read(view: View) -> list[Component]:
+    """Explain the signs that are drawn in the charts, and no others."""
+    first = view.navigation.neighbours.following
+    shapes = [entry for entry in view.charts.timeline_key if entry.symbol not in _STANCES]
+    spoken = [entry for entry in view.charts.timeline_key if entry.symbol in _STANCES]
+    stances = [html.Li([sign(_STANCES[entry.symbol]), entry.name]) for entry in spoken]
     start = [event_button(first, tr("Step through the events"), "first")] if first else []
     parts = [
         html.Summary(html.H2(tr("How to read the timeline"))),
@@ -55,12 +71,29 @@ def _how_to_read(first: str) -> list[Component]:
             tr("Each mark is a claim. Choose one to see who makes it and who disputes it."),
             className="hint",
         ),
-        html.Ul(marks, className="key"),
-        html.P(tr("What the speaker does:"), className="hint"),
-        html.Ul(stances, className="key short"),
+        *_key(tr("Timeline"), [_sample(entry) for entry in shapes], "key"),
+        *_key(tr("What the speaker does"), stances, "key short"),
+        *_key(tr("Map"), [_sample(entry) for entry in view.charts.map_key], "key"),
         html.P(start),
     ]
     return [html.Details(parts)]
+
+
+def _key(heading: str, entries: Sequence[Component], look: str) -> list[Component]:
+    return [html.H3(heading), html.Ul(entries, className=look)] if entries else []
+
+
+def _sample(entry: Entry) -> Component:
+    """Show a sign of the charts, as a bar, a colour or a letter of the same shape."""
+    if entry.symbol in _BAR_LOOKS:
+        sample = html.Span(className=f"sample {_BAR_LOOKS[entry.symbol]}")
+    elif entry.symbol == "square":
+        sample = html.Span(className="swatch", style={"background": entry.colour})
+    else:
+        line = _SOLID_LINE if entry.dash == "solid" else _DASHED_LINE
+        letter = _SIGN_LETTERS.get(entry.symbol, line)
+        sample = html.Span(letter, className="sample letter", **aria(hidden="true"))
+    return html.Li([sample, entry.name])
 
 
 def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[Component]:
