@@ -13,8 +13,8 @@ TITLE_GAP_PX = 7
 # The clickable area and the highlight extend this far beyond a title.
 PAD_PX = 3
 MAX_LABEL_PX = 420
-# A title that is cut to less than this says little.
-_LEAST_PX = 110
+# A title moves to the other side of the as-of line if it can be so many times as long there.
+_LONGER = 1.15
 # Size of titles in low rows, as a share of the height of a row.
 _LETTERS = 0.84
 # Browsers may draw letters a little wider than the metrics of the font.
@@ -101,9 +101,10 @@ def _beside(title: str, span: Span, room: Room) -> tuple[str, float]:
     is_free = span.low_edge == 0 and span.high_edge == room.width_px
     if is_free or label == title:
         return label, start
-    # A whole title on the other side of the line, with paper behind it, says more than a cut one.
+    # A whole or longer title on the other side of the line, with paper behind it, says more.
     elsewhere = _beside_within(0, room.width_px, title, span, room)
-    is_better = elsewhere[0] == title or room.measure(label) < _LEAST_PX
+    is_longer = room.measure(elsewhere[0]) > _LONGER * room.measure(label)
+    is_better = elsewhere[0] == title or is_longer
     return elsewhere if is_better else (label, start)
 
 

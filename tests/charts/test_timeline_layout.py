@@ -402,7 +402,7 @@ def test_all_titles_of_the_sample_fit(article, lanes, folded, count):
         (Frame(900, 620, 2_400), "beside"),
         (Frame(300, 620, 2_400), "above"),
         (Frame(900, 300, folded=False), "none"),
-        (Frame(900, 300), "beside"),
+        (Frame(900, 320), "beside"),
         (Frame(300, 300), "none"),
     ],
 )
