@@ -71,7 +71,7 @@ def largest_parts_in(extent: MapExtent, most: int) -> VisibleParts:
     Examples
     --------
     >>> largest_parts_in(MapExtent(-10, 5, 36, 52), 3).codes
-    ['ESP', 'FRA', 'GBR']
+    ['ESP', 'FRA', 'PRT']
     """
     shapes, codes = _coarse_shapes()
     parts, owners, shifts = [], [], []

@@ -56,7 +56,7 @@ def format_date(bounds: Bounds, text: str = "") -> str:
     ...     format_date(parse_date(text))
     ...     for text in ("2024-10-08/2024-10-13", "2024-11", "[..2024-10-20]")
     ... ]
-    ['8–13 Oct 2024', 'some time in November 2024', 'some time up to 20 Oct 2024']
+    ['8–13 Oct 2024', 'some time in November 2024', 'on or before 20 Oct 2024']
     >>> format_date(parse_date("2024-10-13/.."))
     'from 13 Oct 2024, end not known'
     >>> text = "2024-10-13T14:05+09:00"

@@ -17,6 +17,8 @@ GOOD = "title,date\nTalks,2024-10-08\nNothing,2024-02-31\n"
 # Replace the reader by something that a file might make it do.
 SCRIPT = """
 import ctypes, os, signal, sys, time
+# A shell that starts the tests in the background lets them ignore Ctrl+C, and so would the command.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from dashboard.cli import main
 from dashboard.ingest import sandbox
 def read(*_, **__):

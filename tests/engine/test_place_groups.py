@@ -258,7 +258,8 @@ def test_many_places_are_drawn_only_near_the_map(table):
     rows = [{"longitude": str(lon), "latitude": str(lat)} for lon, lat in grid]
     events, view = table(*rows), MapView(0.0, 0.0, 0.0, 450.0, 620, 380)
     spots = place_marks(Selection.of(events), view, Look(), Context(events))
-    drawn = {spot.longitude for spot in spots if spot.latitude == 0}
+    # Not those of the equator: the point 0, 0 is read as no place.
+    drawn = {spot.longitude for spot in spots if spot.latitude == 10}
     assert drawn >= set(range(-60, 70, 10))
     assert not {-170, 170} & drawn
 
