@@ -14,7 +14,7 @@ from dashboard.model.text_columns import encode
 
 _CUT = 0.85
 # Share of a default window before the as-of line.
-_PAST_SHARE = 0.46
+_PAST_SHARE = 0.3
 _PART_ROWS = 1_000_000
 _DAY_S = 86_400
 Window = tuple[np.datetime64, np.datetime64]
@@ -165,7 +165,8 @@ def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> W
     """Return a window that leaves out outliers, which would squeeze all other events together.
 
     A side is cut if the outermost tenth of the events would take most of the axis (``_CUT``). If
-    most events began before the as-of line, it is near the middle (``_PAST_SHARE``).
+    most events began before the as-of line, there is room for their titles on both sides of it
+    (``_PAST_SHARE``).
     """
     return frame_extents(extents_of(events, as_of), as_of)
 

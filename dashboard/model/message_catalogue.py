@@ -256,7 +256,7 @@ _DATES = {
     ),
     "date.time_alone": Wording(
         N_("“{given}” is a time without a day."),
-        N_("Write the day before it, such as 2024-10-13T14:05, or in a column named date."),
+        N_("Write the day before it, such as 2024-10-13T14:05, or in a column of dates."),
     ),
     "date.lone_number": Wording(
         N_("“{given}” is a number in a column of dates."),

@@ -160,7 +160,7 @@ def assert_shows_everything_but_controls(within, height):
     # Both charts are in sight.
     for chart in (ids.TIMELINE, ids.MAP):
         box = screen.box_of(within.locator(f"#{chart}"))
-        assert min(box.bottom, screen.box_of(foot).top) - box.top > 100, chart
+        assert min(box.bottom, screen.box_of(foot).top) - box.top > 90, chart
 
 
 def assert_adds_no_history(within):

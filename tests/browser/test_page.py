@@ -40,9 +40,9 @@ def test_both_charts_are_drawn_without_other_hosts(still, events):
     expect(still.locator("header")).to_contain_text("20 Oct 2024")
     assert still.locator(f"#{ids.TIMELINE} .bars .point").count() >= 16
     borders = still.locator(f"#{ids.MAP} .layer.countries path, #{ids.MAP} .layer.land path")
-    assert sum(len(path.get_attribute("d") or "") for path in borders.all()) > 50_000
+    assert sum(len(path.get_attribute("d") or "") for path in borders.all()) > 20_000
     assert (
-        still.locator(f"#{ids.MAP} .choroplethlayer path").count() == len(screen.shaded(still)) > 5
+        still.locator(f"#{ids.MAP} .choroplethlayer path").count() == len(screen.shaded(still)) >= 5
     )
     assert screen.places(still) > 3
 

@@ -507,7 +507,7 @@ def test_filled_in_places_are_marked_in_details_and_map():
         "Russia (somewhere in the country; located by name)",
     ]
     (spots,) = [trace for trace in map_figure(events).data if trace.name == "places"]
-    assert list(spots.marker.symbol) == ["circle-open-dot", "circle-dot", "diamond-open"]
+    assert list(spots.marker.symbol) == ["circle-open-dot", "circle-dot", "hexagon-open"]
 
 
 texts = st.text(max_size=12) | st.sampled_from(
