@@ -26,7 +26,7 @@ from dashboard.charts.key import Entry, shape_key, timeline_key
 from dashboard.charts.marks import Mark, count_trace, hit_trace, join_marks, mark_traces
 from dashboard.charts.overview import overview_figure
 from dashboard.charts.style import TRANSPARENT, Chart, Context, Look, Theme, base_layout
-from dashboard.charts.text_metrics import label_width_px, shorten_to_fit
+from dashboard.charts.text_metrics import break_lines, label_width_px, shorten_to_fit
 from dashboard.charts.timeline_layout import layout_timeline
 from dashboard.charts.timeline_placement import Frame, Placement
 from dashboard.common.i18n import format_number, format_short_number, ntr
@@ -49,6 +49,9 @@ AXIS_PX = 58
 NOTES_PX = 14
 # Distance from the upper edge of a lane to the middle of its name.
 _NAME_PX = 12
+_NAME_LINE_PX = 16
+# Bold letters are wider than others, at most by this factor.
+_BOLD_WIDER = 1.12
 
 
 def plot_frame(width_px: int, height_px: int, **more: Any) -> Frame:
@@ -240,11 +243,18 @@ def _lane_shapes(lanes: list[_Lane], theme: Theme) -> list[dict[str, Any]]:
 def _lane_names(placement: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
     """Write the name and count of each lane as axis labels, twice as fast as annotations."""
     room_px = frame.width_px if frame.narrow else frame.names_px
-    lanes = _lanes(placement)
+    row_px = placement.row_px
+    labels = [
+        (lane.top, _lane_label(lane, room_px, (lane.bottom - lane.top) * row_px, theme))
+        for lane in _lanes(placement)
+    ]
     return {
         "tickmode": "array",
-        "tickvals": [lane.top + _NAME_PX / placement.row_px for lane in lanes],
-        "ticktext": [_lane_label(lane, room_px, theme) for lane in lanes],
+        # The middle of the lines.
+        "tickvals": [
+            top + (_NAME_PX + len(lines[1:]) * _NAME_LINE_PX / 2) / row_px for top, lines in labels
+        ],
+        "ticktext": ["<br>".join(lines) for _, lines in labels],
         "tickfont": {"size": 12.5, "color": theme.ink},
         "ticklabelposition": "inside" if frame.narrow else "outside",
         # Invisible ticks keep the names away from the edge.
@@ -268,14 +278,21 @@ def _label_px(name: str, total: int) -> float:
     return label_width_px(name, hits=name.split()) + label_width_px(f" {format_number(total)}")
 
 
-def _lane_label(lane: _Lane, room_px: float, theme: Theme) -> str:
+def _lane_label(lane: _Lane, room_px: float, height_px: float, theme: Theme) -> list[str]:
+    """Write the name and count of a lane in one line or, if they need it, in two."""
     bold = lane.name.split()
-    count = format_number(lane.total)
+    count, lines = format_number(lane.total), [lane.name]
     if _label_px(lane.name, lane.total) > room_px:
         count = format_short_number(lane.total)
+        if height_px >= 2 * _NAME_LINE_PX + _NAME_PX / 2:
+            first = break_lines(lane.name, room_px / _BOLD_WIDER)[0]
+            rest = lane.name.removeprefix(first)
+            # Not within a word.
+            lines = [first, rest.strip()] if rest.startswith(" ") else lines
     left_px = room_px - label_width_px(f" {count}")
-    name = shorten_to_fit(lane.name, left_px, hits=bold, least_px=0)
-    return f"<b>{escape_text(name)}</b> <span style='color:{theme.muted}'>{count}</span>"
+    lines[-1] = shorten_to_fit(lines[-1], left_px, hits=bold, least_px=0)
+    texts = [f"<b>{escape_text(line)}</b>" for line in lines]
+    return [*texts[:-1], f"{texts[-1]} <span style='color:{theme.muted}'>{count}</span>"]
 
 
 def _notes(placement: Placement, theme: Theme, as_of: np.datetime64) -> list[dict[str, Any]]:

@@ -51,6 +51,9 @@ def explain_timeline(view: View) -> Gap | None:
 def explain_map(view: View) -> Gap | None:
     """Explain why the map has no places; None if it has any."""
     shown = view.rows.on_map
+    if not len(view.dataset.events):
+        # The timeline says why, and what to do.
+        return Gap(tr("No events"))
     if not len(shown):
         return _explain_nothing(view)
     # Countries are shaded even if no place is known.

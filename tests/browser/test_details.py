@@ -60,7 +60,7 @@ def test_clicking_a_title_shows_claimants_and_denials(page):
     words = "North Korea sends troops to Russia"
     details = page.locator(f"#{ids.DETAILS}")
     heading = details.get_by_role("heading", level=2)
-    expect(heading).to_have_text("How to read the timeline")
+    expect(heading).to_have_text("How to read the charts")
     screen.click_title(page, words)
     expect(heading).to_have_text(words)
     names, texts = (details.locator(part).all_inner_texts() for part in ("dt", "dd"))
@@ -85,7 +85,7 @@ def test_clicking_a_title_shows_claimants_and_denials(page):
     details.get_by_role("button", name=words).click()
     expect(heading).to_have_text(words)
     page.get_by_role("button", name="Close details").click()
-    expect(heading).to_have_text("How to read the timeline")
+    expect(heading).to_have_text("How to read the charts")
     # The same title again.
     screen.click_title(page, words)
     expect(heading).to_have_text(words)
@@ -121,7 +121,7 @@ def test_every_event_can_be_selected_in_the_tray_or_on_the_map(page):
     expect(when).not_to_contain_text("2024-22")
     page.locator(f"#{ids.CLOSE_DETAILS}").focus()
     page.keyboard.press("Enter")
-    expect(details).to_contain_text("How to read the timeline")
+    expect(details).to_contain_text("How to read the charts")
 
     # Pressed again, the button closes the list, which would cover the places.
     screen.open_tray(page)

@@ -48,12 +48,12 @@ def test_buttons_and_arrow_keys_step_through_events(page):
         page.keyboard.press("ArrowRight")
     expect(heading(page)).to_have_text(titles[5])
     page.locator(f"#{ids.CLOSE_DETAILS}").press("Enter")
-    expect(heading(page)).to_have_text("How to read the timeline")
+    expect(heading(page)).to_have_text("How to read the charts")
     expect(page.locator("#timeline-keys")).to_be_focused()
     # Arrow keys in a field only move the caret.
     page.locator(f"#{ids.SEARCH}").press("ArrowRight")
     screen.settled(page)
-    expect(heading(page)).to_have_text("How to read the timeline")
+    expect(heading(page)).to_have_text("How to read the charts")
 
 
 def test_selecting_an_event_does_not_scroll_the_page(page):
@@ -63,7 +63,7 @@ def test_selecting_an_event_does_not_scroll_the_page(page):
     screen.settled(page)
     screen.open_key(page)
     page.get_by_role("button", name="Step through the events").click()
-    expect(heading(page)).not_to_have_text("How to read the timeline")
+    expect(heading(page)).not_to_have_text("How to read the charts")
     # The first event is before the window, so another window is drawn, in a lower timeline.
     before = page.evaluate("scrollY")
     assert before > 0

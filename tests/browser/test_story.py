@@ -129,7 +129,7 @@ def test_a_mark_place_or_row_selects_an_event_in_every_view(story):
     assert not more
     expect(story.locator("#rows .is-chosen")).to_contain_text(CHOSEN)
     story.keyboard.press("Escape")
-    assert heading(story) == "How to read the timeline"
+    assert heading(story) == "How to read the charts"
     assert not ring(story)
     click_map(story, longitude, latitude)
     assert heading(story) == CHOSEN
@@ -169,7 +169,7 @@ def test_everything_works_by_keyboard(story):
     assert "3 of 41" in details(story).inner_text()
     expect(details(story).get_by_role("button", name="Next event")).to_be_focused()
     story.keyboard.press("Escape")
-    assert heading(story) == "How to read the timeline"
+    assert heading(story) == "How to read the charts"
 
 
 def test_keys_move_the_timeline_within_its_range(story):

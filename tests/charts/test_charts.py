@@ -220,6 +220,21 @@ class TestTimeline:
         names = [OUR_MARKUP.sub("", name) for name in draw(events).layout.yaxis.ticktext]
         assert names == ["Russia 2", "North Korea 1"]
 
+    @pytest.mark.parametrize(
+        ("name", "height_px", "label"),
+        [
+            ("Ministry of Defence", 100, "Ministry of|Defence 1"),
+            ("Centre for Strategic Communications", 100, "Centre for|Strategic… 1"),
+            # No room for two lines, and a single word.
+            ("Ministry of Defence", 20, "Ministry of… 1"),
+            ("Verteidigungsministerium", 100, "Verteidigungsmi… 1"),
+        ],
+    )
+    def test_a_long_name_of_a_lane_takes_two_lines(self, table, name, height_px, label):
+        frame = Frame(lanes="claimant", height_px=height_px)
+        (text,) = draw(table({"claimant": name}), frame).layout.yaxis.ticktext
+        assert OUR_MARKUP.sub("", text.replace("<br>", "|")) == label
+
     def test_events_outside_the_window_are_counted_at_the_edges(self, table):
         events = table({"date": "2023-01-01"}, {"date": "2025-01-01"}, {"date": "2026"}, {})
         notes = [note.text for note in draw(events).layout.annotations]

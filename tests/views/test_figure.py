@@ -295,7 +295,8 @@ def many_groups(events: int, groups: int) -> Dataset:
 
 def lane_names(chart: Any) -> list[tuple[str, str]]:
     """Return the name of each lane, shortened if necessary, and its number of events."""
-    texts = chart["layout"]["yaxis"]["ticktext"]
+    # A name may take two lines.
+    texts = [text.replace("</b><br><b>", " ") for text in chart["layout"]["yaxis"]["ticktext"]]
     matches = [re.fullmatch(r"<b>(.*)</b> <span[^>]*>(.*)</span>", text) for text in texts]
     return [(match[1], match[2]) for match in matches if match]
 

@@ -409,7 +409,7 @@ class TestAddress:
         self, client, search, accepted, spoken
     ):
         page = self.page(client, search, **{"Accept-Language": accepted})
-        assert ("How to read the timeline" in page) == (spoken == "en")
+        assert ("How to read the charts" in page) == (spoken == "en")
 
     @pytest.mark.parametrize(
         "search",

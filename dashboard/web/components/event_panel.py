@@ -66,7 +66,7 @@ def _how_to_read(view: View) -> list[Component]:
     stances = [html.Li([sign(_STANCES[entry.symbol]), entry.name]) for entry in spoken]
     start = [event_button(first, tr("Step through the events"), "first")] if first else []
     parts = [
-        html.Summary(html.H2(tr("How to read the timeline"))),
+        html.Summary(html.H2(tr("How to read the charts"))),
         html.P(
             tr("Each mark is a claim. Choose one to see who makes it and who disputes it."),
             className="hint",

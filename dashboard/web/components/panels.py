@@ -50,8 +50,10 @@ _KEYS = N_(
 def timeline_panel(view: View) -> Component:
     """Make the timeline, with its controls and the overview above it."""
     chart = graph(ids.TIMELINE, view.charts.timeline, scrollZoom=True)
+    # Without events, the dates of an axis mean nothing.
+    empty = "" if len(view.dataset.events) else " no-events"
     return html.Section(
-        className="panel timeline",
+        className=f"panel timeline{empty}",
         **aria(label=tr("Timeline")),
         children=[
             html.Div(_timeline_tools(view), className="panel-head"),
