@@ -82,7 +82,7 @@ def _merge_once(marks: _Marks) -> np.ndarray | None:
     np.minimum.at(best, left, rank[right])
     by_rank = np.argsort(rank)
     target = by_rank[best]
-    # A mark that is merged into another one takes in no marks itself.
+    # No other mark is merged into one that is merged itself.
     is_root = best == rank
     target = np.where(is_root[target], target, np.arange(len(target)))
     return np.unique(target, return_inverse=True)[1]

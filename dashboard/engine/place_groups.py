@@ -382,7 +382,7 @@ def _extent(points: np.ndarray) -> MapExtent:
 
 
 def _is_core(latitudes: np.ndarray, longitudes: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Return which points are no outliers: the smallest box with most of them, and its vicinity."""
+    """Return which points are in or near the smallest box with most of them, so not outliers."""
     least = _CORE * weights.sum()
     west, width = _shortest(longitudes, weights, least, TURN_DEG)
     # Longitudes are counted from the edge of the box that is farthest from its middle.

@@ -187,7 +187,8 @@ class FoldCounts(NamedTuple):
     events
         Selected rows that are not statements about an event of the table.
     statements
-        Statements about the selected events, selected or not: a filter hides no one's word.
+        Statements about the selected events, selected or not, because filters never hide
+        voices about an event.
     others
         Selected statements about events that are not selected.
     """

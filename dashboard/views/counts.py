@@ -10,8 +10,8 @@ from dashboard.views.summary import count_events
 def count_shown(rows: SelectedRows) -> str:
     """Count the events shown, and the statements about them.
 
-    A filter selects events and hides no one's word, so all statements about the events shown count.
-    Statements whose event is not shown are counted separately.
+    All statements about the events shown count, because filters never hide voices
+    about an event. Statements about other events are counted separately.
 
     Examples
     --------

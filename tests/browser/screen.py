@@ -209,7 +209,13 @@ def title_words(page: Page) -> set[str]:
 
 def lanes(page: Page) -> dict[str, int]:
     """Return the name and count of each lane."""
-    names = [box.text for box in texts(page, f"#{ids.TIMELINE} .ytick text")]
+    # A name takes one line or two.
+    names = page.locator(f"#{ids.TIMELINE} .ytick text").evaluate_all(
+        """(names) => names.filter((name) => name.style.opacity !== '0').map((name) => {
+          const lines = [...name.querySelectorAll('.line')].map((line) => line.textContent);
+          return lines.join(' ') || name.textContent;
+        })"""
+    )
     matches = [re.fullmatch(r"(.+) ([\d,]+)", name) for name in names]
     return {match[1]: int(match[2].replace(",", "")) for match in matches if match}
 
