@@ -98,9 +98,9 @@ class Box:
         )
 
 
-def settled(page: Page) -> Page:
+def settled(page: Page, timeout_ms: float | None = None) -> Page:
     """Wait until no request is in progress and nothing has changed for a moment."""
-    page.wait_for_function(_QUIET, arg=next(_calls), polling=PAUSE_MS)
+    page.wait_for_function(_QUIET, arg=next(_calls), polling=PAUSE_MS, timeout=timeout_ms)
     return page
 
 

@@ -49,7 +49,7 @@ def test_a_url_restores_the_whole_state(page, open_page, server):
     screen.pick(page, ids.SPEAKERS, "Speaker")
     before, address = visible(page), page.url
     matrix = page.locator(f"#{ids.MATRIX}").inner_text()
-    copy = open_page(server, "?" + address.partition("?")[2])
+    copy = open_page(server, "?" + address.partition("?")[2], fresh=True)
     assert visible(copy) == before
     assert copy.locator(f"#{ids.MATRIX}").inner_text() == matrix
     screen.open_tab(page, "Map")
@@ -61,7 +61,9 @@ def test_a_url_restores_the_whole_state(page, open_page, server):
 
 
 def test_invalid_parameters_get_defaults_and_are_reported(open_page, server, events):
-    page = open_page(server, "?country=XX&country=FRA&lanes=moon&time=1/2&map=a&event=gone")
+    page = open_page(
+        server, "?country=XX&country=FRA&lanes=moon&time=1/2&map=a&event=gone", fresh=True
+    )
     notice = page.locator(f"#{ids.NOTICE}")
     for part in ("country=XX", "lanes=moon", "time=1/2", "map=a"):
         expect(notice).to_contain_text(part)

@@ -30,7 +30,9 @@ def test_hovering_shows_the_essentials(page):
     assert "Flynn" in screen.hover(page, ids.MAP, washington)
 
 
-def test_hover_texts_are_requested_once_and_follow_the_pointer(page):
+def test_hover_texts_are_requested_once_and_follow_the_pointer(fresh_page):
+    # A page keeps the texts that it has requested.
+    page = fresh_page
     asked = []
     page.on(
         "request", lambda request: asked.append(request.url) if "/hover/" in request.url else None

@@ -28,8 +28,7 @@ def noting(readers, server):
     release = guard.watch(page)
 
     def open_one(search=""):
-        page.goto(f"{server.url}/{search}")
-        return screen.opened(page)
+        return readers.show(page, f"{server.url}/{search}", guard, fresh=True)
 
     yield open_one
     noted = page.evaluate("() => window.violations")
@@ -98,8 +97,7 @@ HOSTILE = [
 def unsafe_page(readers, server):
     """Open a page that notes violations of the policy, for tests that insert something."""
     page = readers.borrow(scripts=(NOTE,))
-    page.goto(server.url)
-    yield screen.opened(page)
+    yield readers.show(page, server.url, fresh=True)
     readers.give_back(page, scripts=(NOTE,))
 
 

@@ -333,7 +333,7 @@ class TestLinks:
             stop(process)
 
     def test_a_link_to_an_expired_table_is_reported(self, open_page, server):
-        page = open_page(server, f"?table={'a' * 32}")
+        page = open_page(server, f"?table={'a' * 32}", fresh=True)
         expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("has expired")
         expect(page.locator("h1")).to_contain_text("North Korean troops")
 
