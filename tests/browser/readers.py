@@ -40,7 +40,7 @@ _STATE = """() => {
     'background', 'alt']) CHOICES[`picture-${name}`] = ['value'];
   for (const name of ['problem', 'fonts', 'measures']) CHOICES[`picture-${name}`] = ['children'];
   // What happened last, which nobody reads, and what the grid writes once it is loaded.
-  const NOISE = /^address[.]|[.](n_(clicks|submit|blur)|.*timestamp|.*Data|searchValue)$|^table[.]/;
+  const NOISE = /^(address|url)[.]|[.](n_(clicks|submit|blur)|.*timestamp|.*Data|searchValue)$|^table[.]/;
   const short = (text) => {
     let sum = 0;
     for (let at = 0; at < text.length; at += 1) sum = (sum * 31 + text.charCodeAt(at)) | 0;

@@ -122,11 +122,11 @@ def reader(readers) -> Iterator[BrowserContext]:
     assert wrong == []
 
 
-@pytest.fixture(params=FRAMES, ids=str)
-def frame(request, reader, server, article):
-    """Embed the page in a page of another server; return it after it is drawn, and its height."""
+@pytest.fixture
+def frame(reader, server, article):
+    """Embed the page in a page of another server, and return it after it is drawn."""
     file, address = article
-    width, height = request.param
+    width, height = FRAMES[0]
     source = f"{server.url}/?country=RUS&amp;theme=dark&amp;embed=1"
     file.write_text(
         "<!doctype html><html lang='en'><title>Article</title><link rel='icon' href='data:,'>"
@@ -135,22 +135,25 @@ def frame(request, reader, server, article):
     )
     page = reader.new_page()
     page.goto(address)
-    return screen.opened(page.frames[1]), height
+    return screen.opened(page.frames[1])
 
 
 def test_an_embedded_page_shows_everything_but_controls_and_adds_no_history(frame, reader, server):
-    within, height = frame
-    assert_shows_everything_but_controls(within, height)
-    assert_adds_no_history(within)
-    assert_opens_the_whole_page(within, reader, server)
+    assert frame.evaluate("document.documentElement.dataset.theme") == "dark"
+    for size in FRAMES:
+        frame.frame_element().evaluate(
+            "(frame, size) => Object.assign(frame, { width: size[0], height: size[1] })", size
+        )
+        screen.settled(frame)
+        assert_shows_everything(frame, *size)
+    assert_adds_no_history(frame)
+    assert_opens_the_whole_page(frame, reader, server)
 
 
-def assert_shows_everything_but_controls(within, height):
+def assert_shows_everything(within, width, height):
+    assert within.evaluate("[innerWidth, innerHeight]") == [width, height]
     assert screen.status(within).startswith("13 of 16 events")
     assert screen.chips(within) == ["Country: Russia"]
-    assert within.evaluate("document.documentElement.dataset.theme") == "dark"
-    for name in CHROME:
-        expect(within.locator(f"#{name}")).to_be_hidden()
     foot = within.locator(".foot")
     for words in ("Source: ", "As of 20 Oct 2024", "Data: "):
         expect(foot).to_contain_text(words)
@@ -161,6 +164,8 @@ def assert_shows_everything_but_controls(within, height):
     for chart in (ids.TIMELINE, ids.MAP):
         box = screen.box_of(within.locator(f"#{chart}"))
         assert min(box.bottom, screen.box_of(foot).top) - box.top > 90, chart
+    for name in CHROME:
+        expect(within.locator(f"#{name}")).to_be_hidden()
 
 
 def assert_adds_no_history(within):

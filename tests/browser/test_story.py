@@ -40,12 +40,12 @@ def article():
 
 @pytest.fixture
 def open_story(readers, tmp_path):
-    """Write views as pages and open them from the disk; any error fails the test at its end."""
+    """Open views or pages from the disk; any error fails the test at its end."""
     guards = []
 
     def open_one(view, viewport=DESK, **options):
         path = tmp_path / "story.html"
-        path.write_bytes(write_page(view))
+        path.write_bytes(view if isinstance(view, bytes) else write_page(view))
         options |= {"viewport": viewport, "offline": True}
         page = readers.borrow(**options)
         pages.callback(readers.give_back, page, **options)
@@ -65,9 +65,15 @@ def ready(page):
     return screen.settled(page)
 
 
+@pytest.fixture(scope="module")
+def written(article):
+    """Return the page of the article, which takes a second to write."""
+    return write_page(View(article))
+
+
 @pytest.fixture
-def story(open_story, article):
-    return open_story(View(article))
+def story(open_story, written):
+    return open_story(written)
 
 
 def choose_country(page, name):
@@ -103,8 +109,8 @@ def ring(page):
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_the_filter_shows_the_same_as_the_screen(open_story, article, viewport):
-    page = open_story(View(article), viewport)
+def test_the_filter_shows_the_same_as_the_screen(open_story, article, written, viewport):
+    page = open_story(written, viewport)
     choose_country(page, "South Korea")
     size = content.SCREENS[viewport == DESK]
     view = View(article, State(EventQuery(("KOR",)), screen=size))
@@ -121,6 +127,9 @@ def test_the_filter_shows_the_same_as_the_screen(open_story, article, viewport):
 
 
 def test_a_mark_place_or_row_selects_an_event_in_every_view(story):
+    # Hover texts are part of the page.
+    story.mouse.move(*screen.middle(screen.title(story, CHOSEN)), steps=3)
+    expect(story.locator(f"#{ids.TIMELINE} .hoverlayer")).to_contain_text("Oct 2024")
     screen.click_title(story, CHOSEN)
     assert heading(story) == CHOSEN
     assert "National Intelligence Service" in details(story).inner_text()
@@ -140,11 +149,6 @@ def test_a_mark_place_or_row_selects_an_event_in_every_view(story):
     data = f"document.querySelector('#{ids.TIMELINE} > .js-plotly-plot').data"
     bars = story.evaluate(f"{data}.find(({{ name }}) => name === 'focus').marker.color.length")
     assert bars == 1
-
-
-def test_hover_texts_are_in_the_page(story):
-    story.mouse.move(*screen.middle(screen.title(story, CHOSEN)), steps=3)
-    expect(story.locator(f"#{ids.TIMELINE} .hoverlayer")).to_contain_text("Oct 2024")
 
 
 def test_clicking_a_country_on_the_map_filters(story):
@@ -172,7 +176,7 @@ def test_everything_works_by_keyboard(story):
     assert heading(story) == "How to read the charts"
 
 
-def test_keys_move_the_timeline_within_its_range(story):
+def test_keys_move_the_timeline_within_its_range_and_the_map(story):
     begin, end = screen.moments(story)
     story.locator("#timeline-keys").focus()
     story.keyboard.press("+")
@@ -185,8 +189,6 @@ def test_keys_move_the_timeline_within_its_range(story):
     screen.settled(story)
     assert screen.moments(story) == pytest.approx((begin, end), abs=0.01)
 
-
-def test_keys_move_and_reset_the_map(story):
     before = screen.map_view(story)
     story.locator("#map-keys").focus()
     story.keyboard.press("+")
@@ -198,14 +200,11 @@ def test_keys_move_and_reset_the_map(story):
     assert screen.map_view(story) == before
 
 
-def test_a_filter_keeps_the_zoom(story):
+def test_a_filter_keeps_the_zoom_and_another_size_shows_other_charts(story):
     story.get_by_role("button", name="Zoom in", exact=True).click()
     zoomed = screen.moments(screen.settled(story))
     choose_country(story, "Ukraine")
     assert screen.moments(story) == pytest.approx(zoomed, abs=0.01)
-
-
-def test_another_screen_size_shows_other_charts(story):
     story.set_viewport_size(PHONE)
     chart = f"document.querySelector('#{ids.TIMELINE} .js-plotly-plot')"
     story.wait_for_function(f"() => {chart}._fullLayout.yaxis.ticklabelposition === 'inside'")
@@ -256,9 +255,9 @@ def test_the_printed_page_is_complete(story):
     assert 2 <= pages <= 8
 
 
-def test_without_javascript_the_page_shows_a_message(browser, article, tmp_path):
+def test_without_javascript_the_page_shows_a_message(browser, article, written, tmp_path):
     path = tmp_path / "story.html"
-    path.write_bytes(write_page(View(article)))
+    path.write_bytes(written)
     context = browser.new_context(java_script_enabled=False, offline=True)
     page = context.new_page()
     page.goto(path.as_uri())

@@ -110,16 +110,15 @@ class TestImport:
         expect(page.locator("h1")).to_have_text("my events")
         assert page.title() == "my events"
         expect(page.locator("header")).to_contain_text("Only people with the link can see it")
+        page.locator("header a").click()
+        expect(page.locator("h1")).to_contain_text("North Korean troops")
+        assert "table=" not in page.url
 
     def test_columns_are_recognized_by_their_cells(self, page):
         drop(page, "Was war?,Von,Bis\nTalks in Moscow,8 Oct 2024,9 Oct 2024\n")
         expect(import_summary(page)).to_have_text("1 event in my_events.csv.")
         for name, column in (("title", "Was war?"), ("date", "Von"), ("end_date", "Bis")):
             expect(field(page, name)).to_have_value(column)
-        page.get_by_role("link", name="Show the charts").click()
-        page.wait_for_url("**/?*table=*")
-        screen.opened(page)
-        assert screen.status(page).startswith("1 event")
 
     def test_the_corrected_table_and_the_report_are_saved(self, page, tmp_path):
         drop(page, "title,date\nTalks,8 Oct 2024\nTreaty,someday\n")
@@ -133,24 +132,6 @@ class TestImport:
             assert saving.value.suggested_filename == name
             saving.value.save_as(tmp_path / name)
             assert holds in (tmp_path / name).read_text("utf-8-sig")
-
-    def test_the_table_stays_open_with_filters_undo_and_back(self, page):
-        open_dialog(page)
-        choose(page)
-        show(page)
-        table = page.url.partition("table=")[2].partition("&")[0]
-        screen.pick(page, ids.COUNTRY_FILTER, "Russia")
-        assert screen.status(page).startswith("1 of 2 events")
-        assert f"table={table}" in page.url
-        screen.press(page, ids.UNDO)
-        expect(page.locator(f"#{ids.STATUS}")).to_have_text(re.compile("^2 events"))
-        screen.pick(page, ids.COUNTRY_FILTER, "Russia")
-        screen.press(page, ids.CLEAR)
-        expect(page.locator(f"#{ids.STATUS}")).to_have_text(re.compile("^2 events"))
-        assert f"table={table}" in page.url
-        page.locator("header a").click()
-        expect(page.locator("h1")).to_contain_text("North Korean troops")
-        assert "table=" not in page.url
 
     def test_duplicates_can_be_merged(self, page):
         open_dialog(page)
@@ -195,19 +176,10 @@ class TestImport:
         screen.settled(page)
         expect(import_summary(page)).to_have_text("1 event in book.xlsx.")
         expect(field(page, "title")).to_have_value("Where to")
-        page.get_by_role("link", name="Show the charts").click()
-        page.wait_for_url("**/?*table=*")
-        screen.opened(page)
-        assert screen.status(page).startswith("1 event")
 
-    def test_a_field_can_be_left_without_a_column(self, page):
-        open_dialog(page)
-        choose(page)
-        field(page, "country").select_option("")
-        choose_columns(page)
-        expect(field(page, "country")).to_have_value("")
-
-    def test_a_saved_mapping_works_on_the_command_line(self, page, tmp_path):
+    def test_a_saved_mapping_works_on_the_command_line_and_a_field_can_be_empty(
+        self, page, tmp_path
+    ):
         open_dialog(page)
         choose(page)
         field(page, "title").select_option("Überschrift")
@@ -219,6 +191,9 @@ class TestImport:
         assert path.suffix == ".json"
         assert read_mapping([str(path)]) == {"title": "Überschrift", "country": "Land"}
         assert json.loads(path.read_text("utf-8"))
+        field(page, "country").select_option("")
+        choose_columns(page)
+        expect(field(page, "country")).to_have_value("")
 
 
 class TestCorrections:
@@ -238,35 +213,37 @@ class TestCorrections:
         choose(page, self.TABLE)
         expect(import_summary(page)).to_have_text("2 events in my_events.csv.")
 
-    def test_guesses_come_first_with_an_example(self, page):
+    def test_each_guess_is_corrected_with_one_choice(self, page):
         self.open(page)
+        # Guesses come first, with an example.
         first = page.locator(".upload-readings > li").first
         expect(first).to_contain_text("Title (required)")
         expect(first).to_contain_text("guessed from its cells")
         expect(self.reading(page, "date")).to_contain_text("“12/10/2024” → 12–14 Oct 2024")
-        expect(page.get_by_text("2 columns are not used")).to_be_visible()
 
-    def test_one_choice_changes_the_title_and_keeps_the_focus(self, page):
-        self.open(page)
-        field(page, "title").focus()
-        field(page, "title").select_option("Antwort")
+        title = field(page, "title")
+        title.focus()
+        title.select_option("Antwort")
         expect(self.reading(page, "title")).to_contain_text("your choice")
         expect(self.reading(page, "title")).to_contain_text("“Yes of course”")
-        expect(field(page, "title")).to_be_focused()
+        expect(title).to_be_focused()
         # The program decides again.
-        field(page, "title").select_option("*")
-        expect(field(page, "title")).to_have_value("Frage")
+        title.select_option("*")
+        expect(title).to_have_value("Frage")
         expect(self.reading(page, "title")).to_contain_text("guessed from its cells")
 
-    def test_latitude_and_longitude_change_places(self, page):
-        self.open(page)
         expect(self.reading(page, "latitude")).to_contain_text("37.6")
         field(page, "latitude").select_option("lon")
         expect(self.reading(page, "longitude")).to_contain_text("your choice")
         expect(field(page, "latitude")).to_have_value("lon")
         expect(field(page, "longitude")).to_have_value("lat")
 
-    def test_the_month_may_come_first(self, page):
+        page.get_by_text("2 columns are not used").click()
+        page.get_by_label("Use “colour” as").select_option("tags")
+        expect(self.reading(page, "tags")).to_contain_text("“red”")
+        expect(page.get_by_text("1 column is not used")).to_be_visible()
+
+    def test_dates_and_coordinates_can_be_read_in_another_order(self, page):
         open_dialog(page)
         choose(page, "title,When\nTalks,12/10/2024\n")
         expect(import_summary(page)).to_have_text("0 events in my_events.csv; 1 row is left out.")
@@ -277,8 +254,6 @@ class TestCorrections:
         order.select_option("dmy")
         expect(self.reading(page, "date")).to_contain_text("“12/10/2024” → 12 Oct 2024")
 
-    def test_another_century_and_longitude_first_are_one_choice_each(self, page):
-        open_dialog(page)
         choose(page, 'title,When,coords\nTalks,28.6.14,"2.35, 48.85"\n')
         expect(self.reading(page, "date")).to_contain_text("28 Jun 2014")
         page.locator(".upload-century").select_option("1900")
@@ -290,13 +265,6 @@ class TestCorrections:
         expect(self.reading(page, "date")).to_contain_text("28 Jun 1914")
         page.locator(".upload-axes").select_option("coordinates")
         expect(self.reading(page, "coordinates")).to_contain_text("2.35, 48.85")
-
-    def test_an_unused_column_gets_a_field(self, page):
-        self.open(page)
-        page.get_by_text("2 columns are not used").click()
-        page.get_by_label("Use “colour” as").select_option("tags")
-        expect(self.reading(page, "tags")).to_contain_text("“red”")
-        expect(page.get_by_text("1 column is not used")).to_be_visible()
 
     def test_choices_are_kept_while_the_answer_is_awaited(self, page):
         self.open(page)
@@ -311,49 +279,56 @@ class TestCorrections:
         expect(field(page, "end_date")).to_have_value("When")
 
 
+def assert_opens(page, link):
+    page.goto(link)
+    screen.opened(page)
+    assert screen.status(page).startswith("2 events")
+
+
 class TestLinks:
-    def test_a_link_opens_for_another_reader_and_after_a_restart(
+    def test_a_table_opens_elsewhere_and_stays_open_until_it_expires(
         self, page, readers, data_dir, tmp_path
     ):
         open_dialog(page)
-        choose(page)
+        choose(page, STRANGE.replace("Treaty", "Pact"))
         show(page)
         link = page.url
+        table = link.partition("table=")[2].partition("&")[0]
         other = readers(viewport=screen.PHONE, color_scheme="dark").new_page()
-        other.goto(link)
-        screen.opened(other)
-        assert screen.status(other).startswith("2 events")
-        process, server = start(ARTICLE, tmp_path / "log", "--data-dir", str(data_dir))
+        assert_opens(other, link)
+        process, again = start(ARTICLE, tmp_path / "log", "--data-dir", str(data_dir))
         try:
-            other.goto(f"{server.url}/?{link.partition('?')[2]}")
-            screen.opened(other)
-            assert screen.status(other).startswith("2 events")
+            assert_opens(other, f"{again.url}/?{link.partition('?')[2]}")
         finally:
             other.close()
             stop(process)
+
+        status = page.locator(f"#{ids.STATUS}")
+        screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+        expect(status).to_have_text(re.compile("^1 of 2 events"))
+        assert f"table={table}" in page.url
+        screen.press(page, ids.UNDO)
+        expect(status).to_have_text(re.compile("^2 events"))
+        screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+        screen.press(page, ids.CLEAR)
+        expect(status).to_have_text(re.compile("^2 events"))
+        assert f"table={table}" in page.url
+
+        (data_dir / table).rename(data_dir / "gone")
+        screen.pick(page, ids.COUNTRY_FILTER, "Russia")
+        expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("has expired")
+        expect(page.locator("h1")).to_contain_text("North Korean troops")
 
     def test_a_link_to_an_expired_table_is_reported(self, open_page, server):
         page = open_page(server, f"?table={'a' * 32}", fresh=True)
         expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("has expired")
         expect(page.locator("h1")).to_contain_text("North Korean troops")
 
-    def test_a_table_that_expires_while_open_is_reported(self, page, data_dir):
-        open_dialog(page)
-        choose(page, STRANGE.replace("Treaty", "Pact"))
-        show(page)
-        token = page.url.partition("table=")[2].partition("&")[0]
-        (data_dir / token).rename(data_dir / "gone")
-        screen.pick(page, ids.COUNTRY_FILTER, "Russia")
-        expect(page.locator(f"#{ids.NOTICE}")).to_contain_text("has expired")
-        expect(page.locator("h1")).to_contain_text("North Korean troops")
-
 
 class TestProblems:
-    def test_an_unreadable_file_is_reported(self, readers, server):
+    def test_an_unreadable_file_is_reported(self, open_unwatched, server):
         # A refused request is an error in the console.
-        page = readers().new_page()
-        page.goto(server.url)
-        screen.opened(page)
+        page = open_unwatched(server)
         for text, name, why in (
             ("x", "letter.docx", "Files ending in “.docx” are not supported."),
             ("", "t.csv", "The file is empty."),
@@ -361,25 +336,21 @@ class TestProblems:
         ):
             drop(page, text, name)
             expect(page.locator(f"#{ids.UPLOAD_PROBLEM}")).to_contain_text(why)
-        page.close()
 
-    def test_one_file_at_a_time(self, page):
+    def test_several_files_or_a_file_that_is_too_large_are_not_sent(self, page):
         open_dialog(page)
-        field = page.locator(f"#{ids.UPLOAD_FILE}")
-        field.evaluate("(field) => { field.multiple = true; }")
+        sent = []
+        page.on("request", lambda request: sent.append(request.url))
+        chosen = page.locator(f"#{ids.UPLOAD_FILE}")
+        chosen.evaluate("(field) => { field.multiple = true; }")
         file = {"mimeType": "text/csv", "buffer": b"title,date\n"}
-        field.set_input_files([file | {"name": name} for name in ("a.csv", "b.csv")])
-        expect(page.locator(f"#{ids.UPLOAD_PROBLEM}")).to_have_text("Open one file at a time.")
-
-
-def test_a_file_that_is_too_large_is_not_sent(page):
-    open_dialog(page)
-    sent = []
-    page.on("request", lambda request: sent.append(request.url))
-    page.locator(f"#{ids.UPLOAD_FILE}").evaluate("(field) => { field.dataset.maxBytes = '3'; }")
-    choose(page, "title,date\n")
-    expect(page.locator(f"#{ids.UPLOAD_PROBLEM}")).to_contain_text("larger than 50 MB")
-    assert not [url for url in sent if "/upload" in url]
+        chosen.set_input_files([file | {"name": name} for name in ("a.csv", "b.csv")])
+        problem = page.locator(f"#{ids.UPLOAD_PROBLEM}")
+        expect(problem).to_have_text("Open one file at a time.")
+        chosen.evaluate("(field) => { field.dataset.maxBytes = '3'; }")
+        choose(page, "title,date\n")
+        expect(problem).to_contain_text("larger than 50 MB")
+        assert not [url for url in sent if "/upload" in url]
 
 
 def test_the_dialog_works_by_keyboard(page):
