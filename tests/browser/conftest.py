@@ -132,10 +132,12 @@ def open_unwatched(readers) -> Iterator[Open]:
     """Open pages for a test that expects errors in the console, or checks them itself."""
     with ExitStack() as pages:
 
-        def open_one(server: Server, search: str = "", **options: Any) -> Page:
+        def open_one(
+            server: Server, search: str = "", *, fresh: bool = False, **options: Any
+        ) -> Page:
             page = readers.borrow(**options)
             pages.callback(readers.give_back, page, **options)
-            return readers.show(page, f"{server.url}/{search}")
+            return readers.show(page, f"{server.url}/{search}", fresh=fresh)
 
         yield open_one
 

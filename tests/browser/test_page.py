@@ -157,13 +157,10 @@ def test_a_stopped_server_is_reported(browser, tmp_path):
     page.close()
 
 
-def test_a_grid_that_fails_to_load_is_reported_and_retried(browser, server):
+def test_a_grid_that_fails_to_load_is_reported_and_retried(open_unwatched, server):
     # The page is not watched, because a missing script is an error in the console.
-    page = browser.new_page()
-    page.add_init_script(screen.WATCH)
+    page = open_unwatched(server, fresh=True)
     page.route("**/dash_ag_grid/**", lambda route: route.abort())
-    page.goto(server.url)
-    screen.opened(page)
     table = page.get_by_role("tabpanel", name="Table")
     page.get_by_role("tab", name="Table").click()
     expect(table).to_contain_text("The server is not responding")
@@ -171,4 +168,3 @@ def test_a_grid_that_fails_to_load_is_reported_and_retried(browser, server):
     page.get_by_role("tab", name="Map").click()
     page.get_by_role("tab", name="Table").click()
     expect(table.locator(".ag-row").first).to_be_visible()
-    page.close()

@@ -102,7 +102,6 @@ def test_with_npm_the_scripts_of_the_page_are_two_files(open_page, server):
         give_up("there are no bundles; make makes them where there is npm")
     page = open_page(server, fresh=True)
     assert names_of_scripts(page) == {SCRIPT_BUNDLE, PLOTLY_BUNDLE}
-    use(page)
 
 
 BROKEN = {
