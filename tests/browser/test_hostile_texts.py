@@ -79,7 +79,8 @@ def test_hostile_texts_are_text_on_every_part_of_the_page(hostile, open_page):
     assert_is_text(page)
     for lanes in ("Event type", "Speaker"):
         screen.pick(page, ids.LANE_MENU, lanes)
-        assert any("src=x" in name for name in screen.lanes(page))
+        # A long name is cut at its end.
+        assert any(name.startswith(HOSTILE[:5]) for name in screen.lanes(page))
         assert_is_text(page)
     assert any("data-hostile" in text.text for text in screen.texts(page, f"#{ids.MAP} text"))
     for name in TABS.values():

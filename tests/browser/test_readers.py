@@ -65,7 +65,7 @@ def test_everything_that_readers_change_is_reset(borrowed):
 @pytest.mark.parametrize(
     "change",
     [
-        "fetch = () => Promise.reject()",
+        "() => { window.fetch = () => Promise.reject(); }",
         "document.querySelector('h1').textContent = 'Ships'",
         f"watched.held.add({COPIED_MS}); setTimeout(() => {{}}, {COPIED_MS})",
     ],
