@@ -1,4 +1,4 @@
-"""Unusual tables: empty, long, of early years, and without places."""
+"""Unusual tables: hostile, empty, long, of early years, and without places."""
 
 import csv
 import io
@@ -14,6 +14,14 @@ from . import screen
 
 pytestmark = pytest.mark.browser
 
+HOSTILE = (
+    '<img src=x onerror="window.hacked = 1">',
+    '<a href="http://x/%zz">go</a>',
+    "<script>window.hacked = 1</script>",
+)
+# Formatting tags are removed from titles.
+TITLES = (HOSTILE[0], "go", HOSTILE[2])
+
 
 def table(*rows):
     """Return the text of a CSV file with some rows."""
@@ -23,6 +31,55 @@ def table(*rows):
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue()
+
+
+def test_markup_in_cells_is_shown_as_text(open_table, tmp_path):
+    rows = [
+        {
+            "event_id": f"e{number}",
+            "title": words,
+            "description": words,
+            "date": "2024-10-08",
+            "date_text": words,
+            "event_type": words,
+            "location": words,
+            "country": "RUS",
+            "latitude": 55 + number,
+            "longitude": 37 + 20 * number,
+            "geo_precision": "city",
+            "origin": words,
+            "origin_latitude": 39,
+            "origin_longitude": 125,
+            "actors": words,
+            "claimant": words,
+            "claimant_country": "KOR",
+            "source": words,
+            "source_date": "2024-10-20",
+            "source_locator": words,
+            "quantity_best": 3,
+            "quantity_unit": words,
+        }
+        for number, words in enumerate(HOSTILE)
+    ]
+    page = open_table(table(*rows))
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text("3 events")
+    assert screen.title_words(page) == set(TITLES)
+    for lanes in ("Event type", "Speaker"):
+        screen.pick(page, ids.LANE_MENU, lanes)
+        assert screen.title_words(page) == set(TITLES)
+    labels = " ".join(text.text for text in screen.texts(page, f"#{ids.MAP} text"))
+    assert any(words in labels for words in HOSTILE)
+    for words, title in zip(HOSTILE, TITLES, strict=True):
+        assert words in screen.hover(page, ids.TIMELINE, screen.middle(screen.title(page, title)))
+        screen.click_title(page, title)
+        details = page.locator(f"#{ids.DETAILS}")
+        expect(details.get_by_role("heading", level=2)).to_have_text(title)
+        assert details.inner_text().count(words) >= 6
+    screen.hover(page, ids.MAP, screen.map_spot(page, 37, 55))
+    picture = screen.saved(page, ids.TIMELINE, "svg", tmp_path).read_text()
+    assert "<script>window" not in picture
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img[src=x], a[href*='%zz']").count() == 0
 
 
 def test_a_filter_without_matches_is_explained(open_table):
