@@ -21,7 +21,7 @@ from .screen import DESK, WATCH, opened, settled
 
 WAIT_MS = 40_000
 # A page that is reset has little to do; one that takes longer is loaded.
-RESET_MS = 10_000
+RESET_MS = 30_000
 # The page has an icon; otherwise the browser would request one and report that it is missing.
 BLANK = "<!doctype html><link rel='icon' href='data:,'>"
 # Pages that stay open while no test uses them; each takes memory.
@@ -37,7 +37,8 @@ _FUNCTIONS = """[window.fetch, XMLHttpRequest.prototype.send, navigator.clipboar
 _STATE = """() => {
   // Properties outside the URL that tests change.
   const CHOICES = {
-    help: ['opened'], shortcuts: ['checked'], 'play-steps': ['value'], 'play-speed': ['value'],
+    screen: ['data'], help: ['opened'], shortcuts: ['checked'],
+    'play-steps': ['value'], 'play-speed': ['value'],
     table: ['rowData', 'selectedRows', 'columnState'], matrix: ['content'], numbers: ['figure'],
     uploaded: ['data'], 'upload-dialog': ['opened'], 'upload-status': ['children'],
     'upload-problem': ['children'], 'upload-report': ['content'],
@@ -68,7 +69,8 @@ _STATE = """() => {
       const isPart = name === 'children' && typeof value !== 'string';
       const isNoise = !CHOICES[id]?.includes(name)
         && NOISE.some((pattern) => pattern.test(`${id}.${name}`));
-      const text = JSON.stringify(value) ?? 'null';
+      // Plotly adds empty lists to the traces of a chart with a brush.
+      const text = (JSON.stringify(value) ?? 'null').replaceAll(',"selectedpoints":[]', '');
       const isEmpty = ['null', 'false', '""', '[]', '{}', '{"ids":[]}'].includes(text);
       if (!isPart && !isNoise && !isEmpty) seen[`${id}.${name}`] = short(text);
     }
@@ -119,6 +121,15 @@ _RESET = """([search, kept]) => {
   }
   // The page forgets its last step, and sets its controls to its parameters.
   dispatchEvent(new PopStateEvent('popstate', { state: null }));
+}"""
+# When parts of the page unfold and fold again, the page measures its space anew, and sends less
+# than the server knew of it.
+_RESET_SIZE = """(kept) => {
+  const [, , size] = kept.find(([id]) => id === 'screen');
+  const now = window.dash_component_api.getLayout('screen').props.data;
+  if (JSON.stringify(now) !== JSON.stringify(size)) {
+    window.dash_clientside.set_props('screen', { data: size });
+  }
 }"""
 _AFTER_RESET = """(search) => {
   history.replaceState(null, '', location.pathname + search);
@@ -264,6 +275,8 @@ class Readers:
             if guard:
                 guard.begin()
             page.evaluate(_RESET, [search, loaded["kept"]])
+            settled(page, RESET_MS)
+            page.evaluate(_RESET_SIZE, loaded["kept"])
             settled(page, RESET_MS)
             page.evaluate(_AFTER_RESET, search)
             return page.evaluate(_STATE)["seen"] == loaded["seen"]
