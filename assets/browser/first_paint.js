@@ -51,6 +51,10 @@ const LOOKS = {
   AgGrid: ({ style }) => withStyle(element("div"), style),
   Button: (props, charts) => Object.assign(box("button", "tool button")(props, charts), { disabled: props.disabled }),
   Checkbox: ({ label, className }) => element("div", `check ${className}`, element("span"), label),
+  DirectionProvider: (props, charts) => {
+    document.documentElement.dir = props.direction;
+    return box("div")(props, charts);
+  },
   Graph: (props, charts) => {
     const place = element("div", props.id);
     charts.push({ place, props });

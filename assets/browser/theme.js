@@ -31,6 +31,8 @@ function themed(chosen) {
   const now = showTheme(chosen);
   document.documentElement.dataset.agThemeMode = now;
   document.documentElement.lang = prop("language", "value") || "en";
+  // Mantine follows it.
+  document.documentElement.dir = prop("direction", "direction") || "ltr";
   return [now, translate(now === "dark" ? "Light" : "Dark")];
 }
 

@@ -13,7 +13,7 @@ from dash import Dash
 
 import dashboard.web.app as app_module
 from dashboard.common.errors import BrowserFailedError, BrowserNotFoundError
-from dashboard.common.i18n import use_language
+from dashboard.common.i18n import LANGUAGES, use_language
 from dashboard.common.settings import Settings
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset
@@ -400,6 +400,7 @@ class TestAddress:
             ("", "", "en"),
             ("", "fr", "en"),
             ("", "uk, en;q=0.5", "uk"),
+            ("", "ko-KR, en;q=0.5", "ko"),
             ("?lang=en", "uk", "en"),
             ("?lang=uk", "en", "uk"),
             ("?lang=xx", "uk", "uk"),
@@ -410,6 +411,15 @@ class TestAddress:
     ):
         page = self.page(client, search, **{"Accept-Language": accepted})
         assert ("How to read the charts" in page) == (spoken == "en")
+
+    def test_a_language_from_right_to_left_mirrors_the_page(self, client, monkeypatch):
+        def direction(search: str) -> str:
+            layout = json.loads(self.page(client, search))
+            return layout["props"].get("direction", "")
+
+        assert direction("") == ""
+        monkeypatch.setitem(LANGUAGES, "he", "he_IL")
+        assert direction("?lang=he") == "rtl"
 
     @pytest.mark.parametrize(
         "search",
