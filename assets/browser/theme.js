@@ -32,7 +32,7 @@ function themed(chosen) {
   document.documentElement.dataset.agThemeMode = now;
   document.documentElement.lang = prop("language", "value") || "en";
   // Mantine follows it.
-  document.documentElement.dir = prop("direction", "direction") || "ltr";
+  document.documentElement.dir = prop("direction", "data");
   return [now, translate(now === "dark" ? "Light" : "Dark")];
 }
 

@@ -12,13 +12,14 @@ from .screen import DESK, PHONE
 
 pytestmark = pytest.mark.browser
 
-# What the server sends for such a language; see test_components.py.
+# What the server sends for such a language; see test_app.py.
 MIRROR = """
 const { fetch } = window;
 window.fetch = async (asked, ...given) => {
   const answer = await fetch(asked, ...given);
   if (!String(asked.url ?? asked).includes('_dash-layout')) return answer;
-  const props = { id: 'direction', direction: 'rtl', children: await answer.json() };
+  const props = { direction: 'rtl', children: await answer.json() };
+  props.children.props.children.find(({ props }) => props.id === 'direction').props.data = 'rtl';
   const layout = { type: 'DirectionProvider', namespace: 'dash_mantine_components', props };
   return new Response(JSON.stringify(layout), { headers: answer.headers });
 };

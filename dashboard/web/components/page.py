@@ -134,7 +134,7 @@ def page(
     # Pages run from left to right without it.
     if text_direction() == "ltr":
         return whole
-    return dmc.DirectionProvider(whole, id=ids.DIRECTION, direction=text_direction())
+    return dmc.DirectionProvider(whole, direction=text_direction())
 
 
 def _changed(version: int) -> list[Component]:
@@ -163,6 +163,7 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.AREA, data=list(query.area) if query.area else None),
         dcc.Store(id=ids.CHOSEN, data=state.chosen),
         dcc.Store(id=ids.THEME, data=state.theme),
+        dcc.Store(id=ids.DIRECTION, data=text_direction()),
         dcc.Store(id=ids.SCREEN, data=state.screen.write()),
         dcc.Store(id=ids.ADDRESS),
         *(dcc.Store(id=part, data=pick_parameters(state, part)) for part in PARTS),
