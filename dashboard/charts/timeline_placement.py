@@ -18,6 +18,8 @@ ROW_PX = {"beside": 20.0, "above": 36.0, "none": 6.0}
 LEAST_LANE_PX = 14.5
 # Height of a lane, from which the number of lanes follows if it is not given.
 LANE_PX = 22
+# The same on a narrow timeline with counts: the name of a lane, and its counts below.
+NARROW_LANE_PX = 34
 # Paper cannot be zoomed, so its rows with titles may be lower by this factor.
 _DENSE = 0.65
 

@@ -19,7 +19,7 @@ from dashboard.charts.timeline import (
     timeline_entries,
 )
 from dashboard.charts.timeline_layout import Frame, Placement, layout_timeline
-from dashboard.charts.timeline_placement import LANE_PX, LEAST_LANE_PX
+from dashboard.charts.timeline_placement import LANE_PX, LEAST_LANE_PX, NARROW_LANE_PX
 from dashboard.common.bidi import isolate
 from dashboard.common.errors import PictureError
 from dashboard.common.i18n import tr
@@ -213,7 +213,9 @@ class ExportFigure:
         """Return the space for the marks of a timeline with the lanes of the screen."""
         charts = self.view.charts
         lanes = len(charts.placed.lanes["lane"])
-        natural_px = max(_NATURAL_PX, AXIS_PX + NOTES_PX + SIDE_MARGIN_PX + lanes * LANE_PX)
+        is_narrow = charts.timeline_frame(width_px, _NATURAL_PX).narrow
+        lane_px = NARROW_LANE_PX if is_narrow else LANE_PX
+        natural_px = max(_NATURAL_PX, AXIS_PX + NOTES_PX + SIDE_MARGIN_PX + lanes * lane_px)
         frame = charts.timeline_frame(
             width_px,
             max((height_px or natural_px) - key_px, _LEAST_PX["timeline"] // 2),
@@ -222,8 +224,8 @@ class ExportFigure:
             names_px=min(names_px(charts.placed), round(_NAMES_SHARE * width_px)),
         )
         # In a picture of a given height, lanes are merged only if their names would overlap.
-        lane_px = LANE_PX if frame.narrow else LEAST_LANE_PX
-        most = int(frame.height_px // lane_px) if height_px else lanes
+        least_px = NARROW_LANE_PX if frame.narrow else LEAST_LANE_PX
+        most = int(frame.height_px // least_px) if height_px else lanes
         return replace(frame, lane_limit=max(min(lanes, most), 1))
 
     def _timeline_key(self, placed: Placement) -> Keys:
