@@ -41,7 +41,7 @@ class Frame:
     dense
         Whether titles may be smaller than on a screen, so that fewer are left out.
     names_px
-        Width for the names of lanes, if they are beside the lanes.
+        Width for the names of lanes beside them; 0 if names are above the marks.
     lane_limit
         Maximum number of lanes; 0 for as many as the height allows. Events of further lanes share
         the last one.
@@ -80,7 +80,7 @@ class Frame:
     @property
     def narrow(self) -> bool:
         """Return whether the names of lanes and marks do not fit beside them."""
-        return self.width_px < NARROW_PX
+        return not self.names_px or self.width_px < NARROW_PX
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dashboard.charts.style import PRINT_THEMES, TRANSPARENT, Look
 from dashboard.charts.timeline import (
     AXIS_PX,
     NOTES_PX,
+    most_names_px,
     names_px,
     timeline_chart,
     timeline_entries,
@@ -213,18 +214,19 @@ class ExportFigure:
         """Return the space for the marks of a timeline with the lanes of the screen."""
         charts = self.view.charts
         lanes = len(charts.placed.lanes["lane"])
-        is_narrow = charts.timeline_frame(width_px, _NATURAL_PX).narrow
+        names = min(names_px(charts.placed), most_names_px(width_px, _NAMES_SHARE))
+        options = {"names_px": max(names, 1), "dense": bool(height_px)}
+        is_narrow = charts.timeline_frame(width_px, _NATURAL_PX, **options).narrow
         lane_px = NARROW_LANE_PX if is_narrow else LANE_PX
         natural_px = max(_NATURAL_PX, AXIS_PX + NOTES_PX + SIDE_MARGIN_PX + lanes * lane_px)
         frame = charts.timeline_frame(
             width_px,
             max((height_px or natural_px) - key_px, _LEAST_PX["timeline"] // 2),
             max_height_px=0 if height_px else MAX_TIMELINE_PX,
-            dense=bool(height_px),
-            names_px=min(names_px(charts.placed), round(_NAMES_SHARE * width_px)),
+            **options,
         )
         # In a picture of a given height, lanes are merged only if their names would overlap.
-        least_px = NARROW_LANE_PX if frame.narrow else LEAST_LANE_PX
+        least_px = NARROW_LANE_PX if is_narrow else LEAST_LANE_PX
         most = int(frame.height_px // least_px) if height_px else lanes
         return replace(frame, lane_limit=max(min(lanes, most), 1))
 
