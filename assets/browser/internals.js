@@ -229,8 +229,15 @@ export function drawingsOf(chart) {
 }
 
 /**
+ * Whether a chart was drawn for the same state and space as a figure: the URL of its hover texts contains both.
+ * @param {any} chart
+ * @param {any} figure
+ */
+const isOfState = (chart, figure) => chart.layout?.meta?.hover === figure?.layout?.meta?.hover;
+
+/**
  * Let Dash adopt charts that are already drawn. When Dash asks Plotly to draw the same figures into empty elements,
- * the charts are moved there instead.
+ * the charts are moved there instead. If the space for a chart has changed by then, it is drawn again.
  *
  * Fallback: false if Plotly's functions cannot be replaced. Then Dash draws the charts itself.
  * @param {Map<string, Chart>} charts By the id of their component.
@@ -261,7 +268,7 @@ export function adoptCharts(charts, onAdopted) {
       Object.defineProperty(place, name, { get: () => /** @type {any} */ (chart)[name] });
     }
     if (!waiting.size) onAdopted();
-    return Promise.resolve(chart);
+    return isOfState(chart, more[0]) ? Promise.resolve(chart) : react(chart, ...more);
   };
   try {
     // Only the inner object may be read-only; then nothing is replaced.

@@ -190,6 +190,19 @@ test("Dash adopts charts that are already drawn", async (context) => {
   );
 });
 
+test("a chart that Dash adopts is drawn again if its space has changed", async (context) => {
+  const { calls, Plotly } = fakePlotly();
+  withWindow(context, { Plotly });
+  const ofSpace = (space) => ({ meta: { hover: `map?_screen=${space}` } });
+  const charts = new Map(["timeline", "map"].map((id) => [id, { ...drawnChart(), layout: ofSpace(405) }]));
+  internals.adoptCharts(charts, () => {});
+  await Plotly.react(emptyPlace("timeline"), { layout: ofSpace(405) });
+  assert.deepEqual(calls, []);
+  const figure = { layout: ofSpace(770) };
+  await Plotly.react(emptyPlace("map"), figure);
+  assert.deepEqual(calls, [["react", charts.get("map"), figure]]);
+});
+
 for (const [name, breakIt] of Object.entries({
   "has no react": (Plotly) => delete Plotly.react,
   "has no resize": (Plotly) => delete Plotly.Plots,
