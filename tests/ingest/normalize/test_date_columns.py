@@ -30,6 +30,9 @@ from dashboard.views.details import describe_event
 READ = {
     # One day, month or year.
     "October 2024": "2024-10",
+    "1471, 6. I.": "1471-01-06",
+    "12 XI 1918": "1918-11-12",
+    "1939, 1 September": "1939-09-01",
     "Oct. 2024": "2024-10",
     "2024 October": "2024-10",
     "in October, 2024": "2024-10",
@@ -547,6 +550,24 @@ EPOCHS = {
     "may be day and minute": (["202410131405"], None),
     "nanoseconds": (["1728828300000000000"], None),
 }
+
+
+@pytest.mark.parametrize(
+    ("texts", "dates"),
+    [
+        (["41712", "30/01/2016", "42036.0"], ["2014-03-14", "2016-01-30", "2015-02-01"]),
+        (["42036", "02/01/2016", "13/1/2016"], ["2015-02-01", "2016-01-02", "2016-01-13"]),
+        # The month may have been read as the day.
+        (["42036", "30/01/2016"], ["42036", "2016-01-30"]),
+        (["41712", "2016"], ["41712", "2016"]),
+    ],
+)
+def test_day_numbers_among_days_are_read_if_they_are_clear(texts, dates):
+    assert normalized(texts)[0] == dates
+
+
+def test_a_roman_number_beside_a_year_alone_is_no_month():
+    assert normalized(["2024-II"])[0] == ["2024-II"]
 
 
 @pytest.mark.parametrize(("texts", "first"), EPOCHS.values(), ids=EPOCHS)
