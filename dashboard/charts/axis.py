@@ -1,5 +1,6 @@
 """The time axis that charts share: moments in Plotly's format, and the as-of line."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,9 @@ from dashboard.model.date_text import format_day
 
 SIDE_MARGIN_PX = 10
 _NEAR = 0.15
-TICK_FORMATS = [
-    {"dtickrange": [None, 60_000], "value": "%H:%M:%S"},
-    {"dtickrange": [60_000, 86_400_000], "value": "%H:%M<br>%-d %b"},
-    {"dtickrange": [86_400_000, "M1"], "value": "%-d %b<br>%Y"},
-    {"dtickrange": ["M1", "M12"], "value": "%b<br>%Y"},
-    {"dtickrange": ["M12", None], "value": "%Y"},
-]
+_MINUTE_MS, _DAY_MS = 60_000, 86_400_000
+# Plotly's notation for the fields of Babel's patterns.
+_FIELDS = {"d": "%-d", "M": "%b", "L": "%b", "y": "%Y"}
 
 
 def date_texts(moments: np.ndarray) -> list[str]:
@@ -33,6 +30,31 @@ def date_texts(moments: np.ndarray) -> list[str]:
     """
     texts = np.datetime_as_string(moments.astype("datetime64[s]")).tolist()
     return [_four_digits(text) if text[0] == "-" else text for text in texts]
+
+
+def plotly_format(skeleton: str) -> str:
+    """Return the reader's usual order of some date fields, in Plotly's notation.
+
+    Examples
+    --------
+    >>> plotly_format("MMMd"), plotly_format("yMMM")
+    ('%-d %b', '%b %Y')
+    """
+    pattern = Locale.parse(locale()).datetime_skeletons[skeleton].pattern
+    pieces = re.findall(r"'([^']*)'|([dMLy])\2*|([^'dMLy]+)", pattern)
+    return "".join(quoted or _FIELDS.get(field, rest) for quoted, field, rest in pieces)
+
+
+def tick_formats() -> list[dict[str, Any]]:
+    """Return the texts of ticks in two lines, by the distance of the ticks."""
+    day, year = plotly_format("MMMd"), plotly_format("y")
+    return [
+        {"dtickrange": [None, _MINUTE_MS], "value": "%H:%M:%S"},
+        {"dtickrange": [_MINUTE_MS, _DAY_MS], "value": f"%H:%M<br>{day}"},
+        {"dtickrange": [_DAY_MS, "M1"], "value": f"{day}<br>{year}"},
+        {"dtickrange": ["M1", "M12"], "value": f"%b<br>{year}"},
+        {"dtickrange": ["M12", None], "value": year},
+    ]
 
 
 def tick_labels(window: Window, most: int, formats: Any, separator: str = "<br>") -> dict[str, Any]:

@@ -3,6 +3,7 @@
 Plotly uses astronomical years, in which 1 BC is the year 0, and would write 44 BC as -0043.
 """
 
+import datetime as dt
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from babel import dates
 
 from dashboard.common.i18n import locale
 from dashboard.engine.extents import Window
-from dashboard.model.date_text import format_year, split_year
+from dashboard.model.date_text import add_year, format_year, split_year
 from dashboard.model.edtf import FIRST, LAST
 
 _FIRST_PLAIN_YEAR = np.datetime64("1000-01-01", "s")
@@ -24,7 +25,7 @@ _STEPS = (
     *(("M", step) for step in (1, 3, 6)),
     *(("Y", step * 10**power) for power in range(4) for step in (1, 2, 5)),
 )
-_PATTERNS = {"D": "d MMM", "M": "LLL"}
+_SKELETONS = {"D": "MMMd", "M": "MMM"}
 
 
 def early_ticks(window: Window, most: int, separator: str = "<br>") -> dict[str, Any]:
@@ -89,8 +90,12 @@ def _label(moment: np.datetime64, unit: str, separator: str) -> str:
     if unit == "Y":
         return format_year(year)
     if unit in {"M", "D"}:
-        head = str(dates.format_date(day, _PATTERNS[unit], locale=locale()))
-        return f"{head}{separator}{format_year(year)}"
+        head = _format(day, unit)
+        return add_year(head, year) if separator == " " else f"{head}{separator}{format_year(year)}"
     clock = str(np.datetime_as_string(moment, unit="m")).partition("T")[2]
-    head = str(dates.format_date(day, _PATTERNS["D"], locale=locale()))
-    return f"{clock}{separator}{head} {format_year(year)}"
+    head = _format(day, "D")
+    return f"{clock}{separator}{add_year(head, year)}"
+
+
+def _format(day: dt.date, unit: str) -> str:
+    return str(dates.format_skeleton(_SKELETONS[unit], day, locale=locale()))

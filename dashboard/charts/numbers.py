@@ -9,11 +9,11 @@ import plotly.graph_objects as go
 from dashboard.charts.arguments import select_all
 from dashboard.charts.axis import (
     SIDE_MARGIN_PX,
-    TICK_FORMATS,
     as_of_notes,
     as_of_shapes,
     date_texts,
     second_texts,
+    tick_formats,
     tick_labels,
 )
 from dashboard.charts.chart_text import escape_text
@@ -337,7 +337,7 @@ def _time_axis(lowest: QuantityPanel, frame: NumbersFrame, theme: Theme) -> dict
         "ticks": "outside",
         "tickcolor": theme.rule,
         "tickfont": {"size": 11, "color": theme.muted},
-        **tick_labels(lowest.window, max(frame.plot_px // 75, 2), TICK_FORMATS),
+        **tick_labels(lowest.window, max(frame.plot_px // 75, 2), tick_formats()),
     }
 
 

@@ -7,7 +7,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.arguments import select_all
-from dashboard.charts.axis import SIDE_MARGIN_PX, as_of_shapes, date_texts, tick_labels
+from dashboard.charts.axis import (
+    SIDE_MARGIN_PX,
+    as_of_shapes,
+    date_texts,
+    plotly_format,
+    tick_labels,
+)
 from dashboard.charts.style import Chart, Context, Look, Theme, base_layout
 from dashboard.engine.extents import Window, full_window
 from dashboard.engine.index import Selection
@@ -17,13 +23,6 @@ OVERVIEW_PX = 48
 _BINS = 160
 _MOST_TICKS = 8
 _LESS_THAN_A_DAY_MS = 86_399_999
-# There is room for only one line.
-_TICK_FORMATS = [
-    {"dtickrange": [None, _LESS_THAN_A_DAY_MS], "value": "%-d %b, %H:%M"},
-    {"dtickrange": [_LESS_THAN_A_DAY_MS, "M1"], "value": "%-d %b"},
-    {"dtickrange": ["M1", "M6"], "value": "%b %Y"},
-    {"dtickrange": ["M12", None], "value": "%Y"},
-]
 
 
 def overview_figure(
@@ -106,7 +105,18 @@ def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str
             "fixedrange": True,
             "showgrid": False,
             "tickfont": {"size": 11, "color": theme.muted},
-            **tick_labels(whole, _MOST_TICKS, _TICK_FORMATS, separator=" "),
+            **tick_labels(whole, _MOST_TICKS, _tick_formats(), separator=" "),
         },
         yaxis={"visible": False, "range": [0, top], "fixedrange": True},
     )
+
+
+def _tick_formats() -> list[dict[str, Any]]:
+    """Return the texts of ticks in one line, by the distance of the ticks."""
+    day = plotly_format("MMMd")
+    return [
+        {"dtickrange": [None, _LESS_THAN_A_DAY_MS], "value": f"{day}, %H:%M"},
+        {"dtickrange": [_LESS_THAN_A_DAY_MS, "M1"], "value": day},
+        {"dtickrange": ["M1", "M6"], "value": plotly_format("yMMM")},
+        {"dtickrange": ["M12", None], "value": plotly_format("y")},
+    ]

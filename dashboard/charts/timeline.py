@@ -15,10 +15,10 @@ import plotly.graph_objects as go
 from dashboard.charts.arguments import select_all
 from dashboard.charts.axis import (
     SIDE_MARGIN_PX,
-    TICK_FORMATS,
     as_of_notes,
     as_of_shapes,
     date_texts,
+    tick_formats,
     tick_labels,
 )
 from dashboard.charts.chart_text import escape_text, hover_texts
@@ -212,7 +212,7 @@ def _time_axis(placement: Placement, frame: Frame, theme: Theme) -> dict[str, An
         "ticks": "outside",
         "tickcolor": theme.rule,
         "ticklabelposition": "outside right" if frame.narrow else "outside",
-        **tick_labels(placement.window, max(frame.width_px // 75, 3), TICK_FORMATS),
+        **tick_labels(placement.window, max(frame.width_px // 75, 3), tick_formats()),
         "zeroline": False,
     }
 

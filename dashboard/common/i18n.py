@@ -21,7 +21,9 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_compact_decimal, format_decimal, get_group_symbol
 
 # The locale for dates and numbers in each language.
-LANGUAGES = {"en": "en_GB", "uk": "uk_UA"}
+LANGUAGES = {"en": "en_GB", "uk": "uk_UA", "ko": "ko_KR"}
+# Powers of ten of the units of languages that count in ten thousands.
+_MYRIADS = (4, 8)
 _FOLDER = Path(__file__).parent / "locale"
 
 _P = ParamSpec("_P")
@@ -177,16 +179,26 @@ def format_short_number(value: int) -> str:
     >>> format_short_number(950), format_short_number(122_603)
     ('950', '123K')
     """
-    # Rounded first, so that the cache serves many counts.
-    thousands = (len(str(value)) - 1) // 3
-    if not thousands:
+    power = len(str(value)) - 1
+    unit = max((each for each in _short_units(locale()) if each <= power), default=0)
+    if not unit:
         return format_number(value)
-    return _compact(round(int(value), -3 * thousands))
+    # Units of ten thousand are coarse: 14,600 is 1.5 of them.
+    decimals = int(unit == power and unit in _MYRIADS)
+    # Rounded first, so that the cache serves many counts.
+    return _compact(round(int(value), decimals - unit), decimals)
 
 
 @cached_by_language
-def _compact(value: int) -> str:
-    return str(format_compact_decimal(value, locale=locale()))
+def _compact(value: int, decimals: int) -> str:
+    return str(format_compact_decimal(value, locale=locale(), fraction_digits=decimals))
+
+
+@cache
+def _short_units(of_locale: str) -> list[int]:
+    """Return the powers of ten that a language has short words for, such as 3 for thousand."""
+    formats = Locale.parse(of_locale).compact_decimal_formats["short"]["other"]
+    return [len(number) - 1 for number, each in formats.items() if each.pattern.count("0") == 1]
 
 
 @cache

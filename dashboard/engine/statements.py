@@ -309,7 +309,9 @@ def _find_speakers(
         encode(index.events[name]).take(rows) for name in ("claimant", "claimant_country")
     )
     first_country = len(claimants.categories)
-    cells = np.where(claimants == "", first_country + countries.codes, claimants.codes)
+    # Codes are small integers, which a sum may exceed.
+    country_cells = first_country + countries.codes.astype(np.intp)
+    cells = np.where(claimants == "", country_cells, claimants.codes)
     distinct, cell_of_row = np.unique(cells, return_inverse=True)
     texts = claimants.categories.append(countries.categories)[distinct]
     # Names that differ in case or spaces are the same, as in the matrix of claims.

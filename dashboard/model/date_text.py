@@ -35,6 +35,8 @@ _FIRST_PLAIN_YEAR = 1000
 _MOST_DIGITS = 15
 _DECEMBER = 12
 _CALENDAR_CYCLE = 400
+# Babel's patterns for a day; "medium" for all other languages.
+_DAY_PATTERNS = {"en": "d MMM y", "ko": "long"}
 _Style = Literal["or", "standard"]
 
 
@@ -272,8 +274,8 @@ def format_day(moment: np.datetime64) -> str:
     year, in_cycle = split_year(moment)
     if year < _FIRST_PLAIN_YEAR:
         words = _format_in_year(in_cycle, "MMMMd" if year < 1 else "MMMd")
-        return _with_year(words, year)
-    pattern = "d MMM y" if language() == "en" else "medium"
+        return add_year(words, year)
+    pattern = _DAY_PATTERNS.get(language(), "medium")
     return str(dates.format_date(in_cycle.replace(year=year), pattern, locale=locale()))
 
 
@@ -303,7 +305,7 @@ def format_period(first: np.datetime64, last: np.datetime64) -> str:
         days = start.replace(year=first_year), end.replace(year=last_year)
         return _format_range(*days, "yMMM" if whole_months else "yMMMd")
     if whole_months and first_year == last_year and start.month == end.month:
-        return _with_year(_format_month(start), first_year)
+        return add_year(_format_month(start), first_year)
     return tr("{start} to {end}", start=format_day(first), end=format_day(last))
 
 
@@ -319,7 +321,7 @@ def format_day_field(moment: np.datetime64) -> str:
     year, in_cycle = split_year(moment)
     if year >= _FIRST_PLAIN_YEAR:
         return str(moment.astype("M8[D]"))
-    return _with_year(_format_in_year(in_cycle, "MMMd"), year)
+    return add_year(_format_in_year(in_cycle, "MMMd"), year)
 
 
 def format_year(year: int) -> str:
@@ -331,7 +333,7 @@ def format_year(year: int) -> str:
     ('44 BC', '1 BC', 'AD 9', '1066')
     """
     if year >= _FIRST_PLAIN_YEAR:
-        return str(year)
+        return _format_half(dt.date(year, 1, 1), _halves(locale(), "y", "y")[1])
     return tr("AD {year}", year=year) if year >= 1 else tr("{year} BC", year=1 - year)
 
 
@@ -339,7 +341,7 @@ def _format_years(first: int, last: int) -> str:
     if first == last:
         return format_year(first)
     if first >= _FIRST_PLAIN_YEAR:
-        return f"{first}–{last}"
+        return _format_range(dt.date(first, 1, 1), dt.date(last, 1, 1), "y")
     if last < 1:
         return tr("{first}–{last} BC", first=1 - first, last=1 - last)
     if first >= 1 and last < _FIRST_PLAIN_YEAR:
@@ -347,8 +349,16 @@ def _format_years(first: int, last: int) -> str:
     return tr("{start} to {end}", start=format_year(first), end=format_year(last))
 
 
-def _with_year(day: str, year: int) -> str:
-    """Add an early year, and its era, to a day or a month."""
+def add_year(day: str, year: int) -> str:
+    """Add a year, and the era of an early year, to a day or a month.
+
+    Examples
+    --------
+    >>> add_year("March", -43), add_year("March", 24), add_year("March", 2024)
+    ('March 44 BC', 'March AD 24', 'March 2024')
+    """
+    if year >= _FIRST_PLAIN_YEAR:
+        return tr("{day} {year}", day=day, year=year)
     if year >= 1:
         return tr("{day} AD {year}", day=day, year=year)
     return tr("{day} {year} BC", day=day, year=1 - year)
@@ -449,6 +459,6 @@ def _format_half(day: dt.date, pattern: str) -> str:
 
 
 def _format_time(moment: np.datetime64, *, with_seconds: bool) -> str:
-    # Both languages write times in the same way, and Babel is twenty times slower.
+    # All languages write times in the same way here, and Babel is twenty times slower.
     text = str(moment.astype("M8[s]" if with_seconds else "M8[m]"))
     return text.partition("T")[2]

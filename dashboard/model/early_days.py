@@ -8,13 +8,19 @@ from babel import Locale
 from dashboard.common.i18n import language, locale
 
 _ENGLISH = "en_GB"
-_LAST_YEAR = 9999
+_LAST_YEAR, _DECEMBER = 9999, 12
 _BEFORE = r"b\.? ?c\.?(?: ?e\.?)?|(?:р\. ?)?до н\. ?е\."  # noqa: RUF001
 _AFTER = r"a\.? ?d\.?|c\.? ?e\.?|(?:р\. ?)?н\. ?е\."  # noqa: RUF001
 _DAY = re.compile(
     rf"(?:(?:(?P<day>[0-9]{{1,2}}) )?(?P<month>(?!(?:{_AFTER})[ 0-9])[^\W\d_]+)\.?,? )?"
     rf"(?:(?P<first>{_AFTER}) ?)?(?P<year>[0-9]{{1,4}})"
     rf"(?: ?(?:(?P<bc>{_BEFORE})|(?P<ad>{_AFTER})))?"
+)
+
+# Korean dates begin with the era and the year.
+_DAY_FROM_YEAR = re.compile(
+    "(?:(?P<bc>기원전)|(?P<ad>서기)) ?(?P<year>[0-9]{1,4}) ?년?"
+    "(?: ?(?P<month>[0-9]{1,2})월(?: ?(?P<day>[0-9]{1,2})일)?)?"
 )
 
 
@@ -30,16 +36,24 @@ def read_early_day(text: str) -> str:
     >>> read_early_day("9"), read_early_day("soon BC")
     ('', '')
     """
-    match = _DAY.fullmatch(" ".join(text.casefold().split()))
-    if match is None or not (match["first"] or match["bc"] or match["ad"]):
+    plain = " ".join(text.casefold().split())
+    match = _DAY_FROM_YEAR.fullmatch(plain) or _DAY.fullmatch(plain)
+    if match is None or not any(match.groupdict().get(era) for era in ("first", "bc", "ad")):
         return ""
     year = 1 - int(match["year"]) if match["bc"] else int(match["year"])
-    month = _months(language()).get(match["month"] or "")
+    month = _month(match["month"] or "")
     if not int(match["year"]) or year > _LAST_YEAR or (match["month"] and not month):
         return ""
     parts = [f"{'-' if year < 0 else ''}{abs(year):04}"]
     parts += [f"{int(part):02}" for part in (month, match["day"]) if part]
     return "-".join(parts)
+
+
+def _month(name: str) -> int | None:
+    """Return the number of a month, given its name in the reader's language, or its number."""
+    if name.isdecimal():
+        return int(name) if int(name) <= _DECEMBER else None
+    return _months(language()).get(name)
 
 
 @cache

@@ -118,7 +118,9 @@ class DictColumn:
         if not (rows & ~self.is_empty).any():
             return self
         texts = pd.concat([self.texts, pd.Series([""], dtype="str")], ignore_index=True)
-        return DictColumn(texts, np.where(rows, len(self.texts), self.codes))
+        codes = self.codes.astype(np.min_scalar_type(-len(texts)))
+        codes[rows] = len(self.texts)
+        return DictColumn(texts, codes)
 
     def column(self, *, shared: bool = True) -> pd.Series | pd.Categorical:
         """Convert to a dataframe column; texts that are shared and few become categories."""

@@ -163,7 +163,7 @@ def _facts(event: pd.Series) -> dict[str, str]:
     return {
         tr("When"): worded if event["date_text"] else date,
         tr("Where"): format_place(event) or tr("not known"),
-        tr("From"): format_origin(event),
+        tr("Origin"): format_origin(event),
         tr("Who"): format_list(event["actors"]),
         tr("Number"): format_quantity(event),
         tr("Speaker"): _who(event),

@@ -67,7 +67,7 @@ def test_clicking_a_title_shows_claimants_and_denials(page):
     facts = dict(zip(names, texts, strict=True))
     assert "20 Oct" in facts["When"]
     assert "Russia" in facts["Where"]
-    assert "North Korea" in facts["From"]
+    assert "North Korea" in facts["Origin"]
     assert "National Intelligence Service (South Korea)" in facts["Speaker"]
     assert "Article on North Korean troops in Russia" in facts["Source"]
     assert "paragraph 13" in facts["Source"]

@@ -1,6 +1,7 @@
 """Every message is translated completely, with the same placeholders."""
 
 import io
+import re
 from string import Formatter
 
 import numpy as np
@@ -26,6 +27,7 @@ CATALOGUES = {language: read_catalogue(language) for language in TRANSLATED}
 languages = pytest.mark.parametrize("language", TRANSLATED)
 # Values are texts: the markup of Plotly, HTML and format strings has no effect in them.
 fillings = st.text(st.sampled_from("aЖ7{}%<&'\" "), min_size=1)
+TEN_THOUSAND = 10_000
 counts = st.one_of(st.integers(0, 200), st.integers(0, 10**7))
 
 
@@ -180,6 +182,24 @@ def test_whole_numbers_are_formatted_as_by_babel(language, count):
 def test_counts_are_shortened_as_by_babel(language, count):
     with words.use_language(language):
         short = format_compact_decimal(count, locale=words.locale())
-        # Babel writes 999,999 as "1000K".
-        if not short.startswith("1000"):
+        if language == "ko" and count >= TEN_THOUSAND and not short[1].isdecimal():
+            short = format_compact_decimal(count, fraction_digits=1, locale=words.locale())
+        # Babel writes 999,999 as "1000K", and 9,999 as "10천".
+        if not short.startswith(("1000", "10천", "10000")):
             assert words.format_short_number(count) == short
+
+
+@pytest.mark.parametrize(
+    ("count", "short"),
+    [(999, "999"), (1234, "1천"), (9999, "1만"), (14_600, "1.5만"), (99_999_999, "1억")],
+)
+def test_korean_counts_in_ten_thousands(count, short):
+    with words.use_language("ko"):
+        assert words.format_short_number(count) == short
+
+
+def test_korean_words_fit_any_ending_of_a_placeholder():
+    """A particle that depends on the letter before it would be wrong after half of the names."""
+    particle = re.compile(r"\}[”」]?(?:은|는|이|가|을|를|와|과|로|으로)(?![가-힣])")
+    texts = [(message, form) for message, forms in translations("ko") for form in forms]
+    assert [text for text in texts if particle.search(text[1])] == []

@@ -112,6 +112,10 @@ def test_a_day_is_written_in_the_readers_language():
     with use_language("uk"):
         assert format_day(np.datetime64("2024-10-20")).startswith("20 жовт. 2024")
         assert format_date(parse_date("[..2024-10-20]")).endswith("раніше")
+    with use_language("ko"):
+        assert format_day(np.datetime64("2024-10-20")) == "2024년 10월 20일"
+        assert format_date(parse_date("-0043-03-15")) == "기원전 44년 3월 15일"
+        assert format_date(parse_date("1936/1939")) == "1936년부터 1939년까지"
     assert format_day(np.datetime64("2024-10-20")) == "20 Oct 2024"
 
 

@@ -36,6 +36,9 @@ def test_days_from_the_year_1000_on_are_shown_in_the_iso_format():
         ("Sep 31 BC", "-0030-09"),
         ("2 September 31 BC", "-0030-09-02"),
         ("2 Sept. 31 BC", "-0030-09-02"),
+        ("기원전 47년", "-0046"),
+        ("서기 9년 3월", "0009-03"),
+        ("기원전 47년 13월", ""),
         # Without an era, the year is ambiguous.
         ("47", ""),
         ("6 Oct 24", ""),

@@ -7,7 +7,7 @@ from string import Formatter
 import pytest
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.common.i18n import use_language
+from dashboard.common.i18n import LANGUAGES, use_language
 from dashboard.model.message_catalogue import CATALOGUE
 from dashboard.model.messages import Message, word, word_error
 
@@ -61,16 +61,17 @@ def test_a_remedy_is_worded_for_all_surfaces_or_for_none():
     assert some == set()
 
 
-@pytest.mark.parametrize("language", ["en", "uk"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_suggests_no_command_line_option_or_argument(language):
-    advice = re.compile(r"(?<!\S)--?[a-z]|order=|[Pp]ass (a|another) mapping|передайте|Передайте")
+    advice = re.compile(r"(?<!\S)--?[a-z]|order=|[Pp]ass (a|another) mapping|[Пп]ередайте|전달하")
     assert [text for text in all_worded("page", language).values() if advice.search(text)] == []
 
 
-def test_no_english_is_left_on_the_ukrainian_page():
-    texts = all_worded("page", "uk").values()
+@pytest.mark.parametrize(("language", "letter"), [("uk", r"[\u0400-\u04ff]"), ("ko", "[가-힣]")])
+def test_no_english_is_left_on_a_translated_page(language, letter):
+    texts = all_worded("page", language).values()
     assert [text for text in texts if re.search("[A-Za-z]", UNTRANSLATED.sub("", text))] == []
-    assert [text for text in texts if not re.search(r"[\u0400-\u04ff]", text)] == []
+    assert [text for text in texts if not re.search(letter, text)] == []
 
 
 def test_every_code_of_the_catalogue_is_used():

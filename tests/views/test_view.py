@@ -77,9 +77,36 @@ def test_every_point_has_a_hover_text(state):
                 assert all(isinstance(text, str) for text in np.ravel(texts) if text is not None)
 
 
+@pytest.mark.parametrize("count", [127, 128, 300])
+def test_columns_may_have_more_values_than_fit_into_a_byte(count):
+    """Categories are numbered by the smallest integers that they fit into."""
+    is_even = np.arange(count) % 2 == 0
+    names = {
+        name: [f"{name} {n}" for n in range(count)]
+        for name in ("title", "event_type", "location", "claimant", "collection")
+    }
+    table = pd.DataFrame(names).assign(
+        event_id=[f"e{n}" for n in range(count)],
+        date="2024-10-08",
+        stance="asserts",
+        about="e0",
+        claimant_country="KOR",
+        # A state becomes the place of a row without one.
+        country=np.where(is_even, "Texas", "Poland"),
+    )
+    table.loc[is_even, ["location", "claimant", "stance", "about"]] = ""
+    data = open_dataset(table)
+    assert (data.events["location"] == "Texas").sum() == is_even.sum()
+    check_every_part(data, State(chosen="e0"))
+
+
 @examples(0.5)
 @given(datasets(), states())
 def test_every_part_of_a_view_can_be_computed(data, state):
+    check_every_part(data, state)
+
+
+def check_every_part(data: Dataset, state: State) -> None:
     before = data.events.copy(deep=True)
     with use_language(state.language or "en"):
         view = View(data, state)
@@ -523,7 +550,7 @@ class TestDetails:
         assert facts["When"].startswith("8–13 Oct 2024")
         assert "“between October 8 and 13”" in facts["When"]
         assert facts["Where"] == "Vladivostok, Russia (within 20 km)"
-        assert facts["From"] == "North Korea (exact place not known)"
+        assert facts["Origin"] == "North Korea (exact place not known)"
         assert facts["Number"] == "1,500 troops"
         assert facts["Speaker"] == "National Intelligence Service (South Korea)"
         assert facts["Source"].endswith("2024-10-20, paragraph 14")

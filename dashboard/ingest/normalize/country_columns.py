@@ -73,8 +73,8 @@ def _copy_to_places(cells: dict[str, DictColumn], is_moved: np.ndarray) -> dict[
     if not len(rows):
         return cells
     texts_after = pd.concat([places.texts, column.texts], ignore_index=True).astype("str")
-    codes = places.codes.astype(np.result_type(np.min_scalar_type(-len(texts_after)), np.int32))
-    codes[rows] = len(places.texts) + column.codes[rows]
+    codes = places.codes.astype(np.int32)
+    codes[rows] = len(places.texts) + column.codes[rows].astype(np.int32)
     return cells | {"location": DictColumn(texts_after, codes)}
 
 

@@ -70,12 +70,12 @@ MADE = {
         ["Oslo", "Speech"],
     ),
     "of the column that tells rows apart": (
-        {"instance_type": [f"m{n}.small" for n in range(10)], "generation": ["old", "new"] * 5},
-        [f"m{n}.small: {('old', 'new')[n % 2]}" for n in range(10)],
+        {"instance_type": [f"m{n}.small" for n in range(12)], "generation": ["old", "new"] * 6},
+        [f"m{n}.small: {('old', 'new')[n % 2]}" for n in range(12)],
     ),
     "of a number if words are always the same": (
-        {"version": [str(n) for n in range(10)], "support_status": ["on", "off"] * 5},
-        [f"version: {n}" for n in range(10)],
+        {"version": [str(n) for n in range(12)], "support_status": ["on", "off"] * 6},
+        [f"version: {n}" for n in range(12)],
     ),
     "of a sender and a recipient": (
         {"sender": ["Ana", "Bo"], "recipient": ["Bo", "Ana"], "text": ["Dear Bo,", "Dear Ana,"]},
