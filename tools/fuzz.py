@@ -74,6 +74,8 @@ def fuzz(target: str, seconds: int) -> None:
         *(sys.argv[0], str(corpus), f"-max_total_time={seconds}", f"-max_len={_MAX_BYTES}"),
         *(f"-timeout={_HANG_S}", f"-rss_limit_mb={_MAX_MEMORY_MB}", "-len_control=0"),
         *("-verbosity=0", "-print_final_stats=1"),
+        # `check_input` finds slow inputs by processor time; by the clock, a busy machine has many.
+        f"-report_slow_units={_HANG_S}",
         f"-artifact_prefix={findings}/",
     ]
     atheris.Setup(arguments, lambda raw: check_input(fuzz_targets.run, target, raw, findings))

@@ -64,6 +64,11 @@ def children(process: int) -> list[int]:
     return [int(pid) for pids in lists for pid in pids.read_text().split()]
 
 
+def workers_of(server: int) -> list[int]:
+    """List the workers of a server; the first process that it starts writes files."""
+    return children(server)[1:]
+
+
 def run_reader(url: str, seed: int, until: float, pause_s: float) -> Counter[str]:
     """Send requests until a time; count the answers by their status, with the reason of errors."""
     dice, answers = random.Random(seed), Counter[str]()  # noqa: S311
@@ -122,7 +127,7 @@ def print_usage(count: object, usage: Usage) -> None:
 
 def start_browsers(url: str, server: int) -> None:
     """Request images until each worker of a server has started a Chrome."""
-    while not (children(server) and all(children(worker) for worker in children(server))):
+    while not (workers_of(server) and all(map(children, workers_of(server)))):
         with ThreadPoolExecutor(_READERS) as pool:
             for _ in range(_READERS):
                 pool.submit(requests.get, f"{url}/picture/svg", timeout=_TIMEOUT_S)

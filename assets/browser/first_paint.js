@@ -2,7 +2,8 @@
    loading. Dash then adopts the charts. */
 import { element, withStyle } from "./elements.js";
 import { DASH_CHART_CONFIG, TABS_PANEL_CLASS, adoptCharts, isComponent } from "./internals.js";
-import { earlyLayout, unansweredText } from "./server.js";
+import { changedSize } from "./page_size.js";
+import { earlyLayout, requestResized, unansweredText } from "./server.js";
 
 /** @typedef {import("./types").Component} Component */
 /** @typedef {{ place: HTMLElement, props: any }[]} ChartPlaces */
@@ -52,7 +53,9 @@ const LOOKS = {
   Button: (props, charts) => Object.assign(box("button", "tool button")(props, charts), { disabled: props.disabled }),
   Checkbox: ({ label, className }) => element("div", `check ${className}`, element("span"), label),
   Graph: (props, charts) => {
-    const place = element("div", props.id);
+    const { width, height } = props.figure.layout ?? {};
+    // An empty chart is as large as it will be.
+    const place = withStyle(element("div", props.id), { width, height });
     charts.push({ place, props });
     return place;
   },
@@ -96,12 +99,11 @@ function parsed() {
   return new Promise((resolve) => document.addEventListener("DOMContentLoaded", resolve, { once: true }));
 }
 
-/** Draw the page that the server describes. */
-async function paintPage() {
-  // The time limit of the server begins after Plotly has loaded.
-  await parsed();
-  const answer = await Promise.race([earlyLayout(), pause(LATE_MS)]);
-  if (!answer?.ok) return;
+/**
+ * Put a page on the screen, with empty places for its charts.
+ * @param {Response} answer With the description of the page.
+ */
+async function showPage(answer) {
   const layout = await answer.clone().json();
   if (!isComponent(layout)) throw new Error("The server describes no page");
   /** @type {ChartPlaces} */
@@ -109,10 +111,30 @@ async function paintPage() {
   const page = element("div", "first-paint", paint(layout, places));
   page.inert = true;
   document.body.append(page);
+  return { page, places };
+}
+
+/** Draw the page that the server describes. */
+async function paintPage() {
+  // The time limit of the server begins after Plotly has loaded.
+  await parsed();
+  const answer = await Promise.race([earlyLayout(), pause(LATE_MS)]);
+  if (!answer?.ok) return;
+  let shown = await showPage(answer);
+  const size = changedSize(shown.page);
+  if (size) {
+    // Only the page shows how much room its texts take. Charts of the predicted size would be drawn twice.
+    const resized = await Promise.race([requestResized(size), pause(LATE_MS)]);
+    shown.page.remove();
+    if (!resized?.ok) return;
+    shown = await showPage(resized);
+  }
+  const { page, places } = shown;
   const drawings = [];
   for (const { place, props } of places) {
     await pause();
     const config = { ...props.config, ...DASH_CHART_CONFIG };
+    withStyle(place, { width: "", height: "" });
     drawings.push(window.Plotly.newPlot(place, { ...props.figure, config }));
   }
   await Promise.all(drawings);

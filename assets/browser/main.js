@@ -29,8 +29,7 @@ function requestPage() {
   const parameters = new URLSearchParams(window.location.search);
   if (!parameters.has("theme") && lastTheme()) parameters.set("theme", lastTheme());
   showTheme(parameters.get("theme"));
-  parameters.set("_screen", JSON.stringify(knownSize()));
-  startServer(parameters);
+  startServer(parameters, knownSize());
 }
 
 /** Wait until Dash has drawn the page. */

@@ -1,12 +1,14 @@
 /* The space for the charts on the page, in CSS pixels. */
 import { setProps } from "./dash_api.js";
+import { element, withStyle } from "./elements.js";
 import { darkQuery, isPrinting } from "./environment.js";
+import { TABS_PANEL_CLASS } from "./internals.js";
 
 const SETTLED_MS = 120;
 /** Least height of the timeline; its box scrolls if it is lower. */
 const LEAST_PX = 240;
 
-/** @typedef {{ width: number, height: number, map: number, mapHeight: number, dark: boolean }} Size */
+/** @typedef {import("./types").Size} Size */
 
 /**
  * Size of the boxes for the charts; null until they are on the page.
@@ -14,7 +16,7 @@ const LEAST_PX = 240;
  */
 function measure(/** @type {ParentNode} */ page) {
   const timeline = page.querySelector("#timeline-box, .timeline > .box");
-  const map = page.querySelector("#map-box, .tabs > .box");
+  const map = page.querySelector("#map-box, .tabs .box:has(> .map-tools)");
   if (!timeline) return null;
   const last = lastSize || { map: 0, mapHeight: 0 };
   return {
@@ -27,15 +29,20 @@ function measure(/** @type {ParentNode} */ page) {
   };
 }
 
-/** Space that the charts will have, by the style sheet alone: measured before there is a page. */
+/** Space that the charts will have on a wide screen, by the style sheet alone: measured before there is a page. */
 function predictSize() {
-  const model = document.createElement("div");
-  model.className = "page";
-  model.innerHTML =
-    '<header></header><div class="filters"></div><div class="columns">' +
-    '<div class="panel timeline"><div class="panel-head"><div class="tool"></div></div><div class="time">' +
-    '<div class="chart" id="overview"></div></div><div class="box"></div></div>' +
-    '<div class="side"><div class="panel tabs"><div class="tab-list"></div><div class="box"></div></div></div></div>';
+  const box = (/** @type {string} */ className, /** @type {(string | Node)[]} */ ...children) =>
+    element("div", className, ...children);
+  const title = box("", element("h1", "", document.title), element("p", "summary", "0"));
+  // The key to the colours needs a row below the lists.
+  const lists = withStyle(box("tools", box("tool")), { width: "50%" });
+  const head = box("panel-head", lists, element("ul", "colours"));
+  const timeline = box("panel timeline", head, box("time", box("overview")), box("box"));
+  const map = box("box", box("map-tools"));
+  const tabs = box("panel tabs", box("", box("tab-list", element("span", "", "0")), box(TABS_PANEL_CLASS, map)));
+  const columns = box("columns", timeline, box("side", tabs));
+  const foot = element("footer", "foot", element("span", "credit", "0"));
+  const model = box("first-paint", box("page", element("header", "", title), box("filters"), columns, foot));
   document.body.append(model);
   const size = measure(model);
   model.remove();
@@ -53,10 +60,11 @@ export function knownSize() {
 
 /**
  * Current space for the charts; null if it has not changed, and while the page is printed.
+ * @param {ParentNode} [page]
  * @returns {Size | null}
  */
-export function changedSize() {
-  const size = isPrinting() ? null : measure(document);
+export function changedSize(page = document) {
+  const size = isPrinting() ? null : measure(page);
   if (!size || JSON.stringify(size) === JSON.stringify(knownSize())) return null;
   lastSize = size;
   return size;

@@ -57,6 +57,25 @@ export const isWaiting = () => pending > 0;
  */
 export const earlyLayout = () => earlyAnswers.get(START_REQUESTS[0]);
 
+/** Parameters of the page. @type {URLSearchParams} */
+let pageParameters;
+
+/** @param {import("./types").Size} size Of the charts. */
+function requestLayout(size) {
+  pageParameters.set("_screen", JSON.stringify(size));
+  return send(`${layoutUrl(urlPrefix())}?${pageParameters}`);
+}
+
+/**
+ * Request the description of the page again, for charts of another size. Dash gets this one.
+ * @param {import("./types").Size} size
+ */
+export function requestResized(size) {
+  const layout = requestLayout(size);
+  earlyAnswers.set(START_REQUESTS[0], layout);
+  return layout;
+}
+
 /** Definitions of the callbacks. @type {Promise<any>} */
 let definitions;
 
@@ -74,12 +93,14 @@ export const prefetchWith = (answerTo) => {
 /**
  * Send the first requests of Dash while its scripts are loading, and pass the responses to Dash.
  * @param {URLSearchParams} parameters For the description of the page.
+ * @param {import("./types").Size} size Of the charts.
  */
-export function startServer(parameters) {
+export function startServer(parameters, size) {
   send = interceptFetch(answer);
+  pageParameters = parameters;
   for (const name of START_REQUESTS) {
     const url = urlPrefix() + name;
-    const early = send(url === layoutUrl(urlPrefix()) ? `${url}?${parameters}` : url);
+    const early = url === layoutUrl(urlPrefix()) ? requestLayout(size) : send(url);
     early.catch(() => {}); // The code that takes the response handles the failure.
     earlyAnswers.set(name, early);
     // Dash reads the response itself.

@@ -53,7 +53,10 @@ const help = (clicks) => (clicks ? true : noUpdate());
 
 /** Whether single-key shortcuts work, as the reader last chose. @param {boolean} checked */
 function shortcuts(checked) {
-  if (!triggered().length) return remembered("localStorage", "shortcuts") !== "off";
+  if (!triggered().length) {
+    const last = remembered("localStorage", "shortcuts") !== "off";
+    return last === checked ? noUpdate() : last;
+  }
   remember("localStorage", "shortcuts", checked ? "on" : "off");
   return noUpdate();
 }

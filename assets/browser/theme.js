@@ -23,14 +23,24 @@ function theme(clicks, chosen) {
   const next = isPressed ? (effectiveTheme(chosen) === "dark" ? "light" : "dark") : chosen || lastTheme();
   if (isPressed) remember("localStorage", "theme", next);
   // The size of the charts is sent with it, so that they are drawn only once.
-  return [next, changedSize() || noUpdate()];
+  const size = changedSize() || noUpdate();
+  if (next !== chosen) return [next, size];
+  // The server has drawn the components in this theme, and Dash does not call `themed`.
+  showThroughout(next);
+  return [noUpdate(), size];
+}
+
+/** Set the colours and the language of the whole document. @param {string} chosen */
+function showThroughout(chosen) {
+  const now = showTheme(chosen);
+  document.documentElement.dataset.agThemeMode = now;
+  document.documentElement.lang = prop("language", "value") || "en";
+  return now;
 }
 
 /** @param {string} chosen */
 function themed(chosen) {
-  const now = showTheme(chosen);
-  document.documentElement.dataset.agThemeMode = now;
-  document.documentElement.lang = prop("language", "value") || "en";
+  const now = showThroughout(chosen);
   return [now, translate(now === "dark" ? "Light" : "Dark")];
 }
 

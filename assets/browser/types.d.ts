@@ -24,6 +24,15 @@ export interface Chart extends HTMLElement {
   _fullLayout?: any;
 }
 
+/** Space for the charts, in CSS pixels, and whether the system has a dark theme. */
+export interface Size {
+  width: number;
+  height: number;
+  map: number;
+  mapHeight: number;
+  dark: boolean;
+}
+
 /** Properties of the URL, each with one or more texts. */
 export type Parameters = Record<string, string[]>;
 

@@ -1,5 +1,6 @@
 """A click group that imports commands on demand and prints errors in one line."""
 
+import errno
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -11,6 +12,8 @@ from dashboard.cli.supervisor import supervise
 from dashboard.common.errors import DashboardError
 
 _EXIT_CODE = 2
+# What the system reports when a disk is full.
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class CommandPath(NamedTuple):
@@ -81,12 +84,21 @@ class CommandGroup(click.Group):
             from dashboard.model.messages import word_error  # noqa: PLC0415
 
             _fail(word_error(error, "cli"))
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            # Click ends quietly if the program that reads the output has ended.
             raise
         except MemoryError:
             _fail("There is not enough memory for these files. Split them into smaller ones.")
+        except OSError as error:
+            if error.errno not in _FULL:
+                _fail_unexpectedly(error)
+            _fail(f"The output cannot be written: {error.strerror}. Choose another place.")
         except Exception as error:  # Unexpected errors are printed in one line, too.
-            _fail(f"Unexpected {type(error).__name__}: {error}. Please report it with the file.")
+            _fail_unexpectedly(error)
+
+
+def _fail_unexpectedly(error: Exception) -> NoReturn:
+    _fail(f"Unexpected {type(error).__name__}: {error}. Please report it with the file.")
 
 
 def _fail(message: str) -> NoReturn:

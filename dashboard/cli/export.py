@@ -23,6 +23,7 @@ from dashboard.cli.options import (
     take_limits,
     take_reading_options,
 )
+from dashboard.cli.supervisor import removing_unfinished_files
 from dashboard.common.atomic_files import make_folder, write_pieces
 from dashboard.common.errors import (
     InvalidQueryError,
@@ -194,7 +195,8 @@ def _export_countries(
             view = View(dataset, replace(state, query=replace(query, countries=(code,))))
             content, alt_text = _make_content(view, spec, file_format)
             path = folder / f"{code}.{ending}"
-            write_pieces(path, content)
+            with removing_unfinished_files():
+                write_pieces(path, content)
             alt_texts.append((path.name, alt_text))
     click.echo(f"{folder}: {len(alt_texts)} files", err=True)
     if any(alt_text for _, alt_text in alt_texts):

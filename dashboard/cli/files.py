@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dashboard.cli.supervisor import supervised_reading
+from dashboard.cli.supervisor import removing_unfinished_files, supervised_reading
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.bounded_process import ProcessLimits
 from dashboard.common.i18n import ntr
@@ -68,7 +68,8 @@ def write_output(output: Path, content: Iterable[bytes]) -> None:
     if str(output) == "-":
         sys.stdout.buffer.writelines(content)
         return
-    write_pieces(output, content)
+    with removing_unfinished_files():
+        write_pieces(output, content)
     print_written_file(output)
 
 

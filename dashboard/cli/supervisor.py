@@ -57,6 +57,32 @@ def _silence_libraries() -> None:
     )
 
 
+class _EndedError(BaseException):
+    """A signal ends the program."""
+
+
+@contextmanager
+def removing_unfinished_files() -> Iterator[None]:
+    """Let the code in a ``with`` block clean up before a signal ends the program."""
+    received = []
+
+    def end(number: int, _: FrameType | None) -> None:
+        received.append(number)
+        raise _EndedError
+
+    numbers = set(_WANTED) - {signal.SIGINT}
+    before = {number: signal.signal(number, end) for number in numbers}
+    try:
+        yield
+    except _EndedError:
+        signal.signal(received[0], signal.SIG_DFL)
+        os.kill(os.getpid(), received[0])
+    finally:
+        for number, handler in before.items():
+            if number not in received:
+                signal.signal(number, handler)
+
+
 @contextmanager
 def supervised_reading(paths: Sequence[Path], limits: ProcessLimits) -> Iterator[None]:
     """Tell the supervisor which files are read, so that it can name them and their limits."""

@@ -1,6 +1,7 @@
 """Serve from several gunicorn workers, which share memory and are replaced when they crash."""
 
 import logging
+import os
 import signal
 import socket
 import threading
@@ -74,7 +75,8 @@ class _Worker(Worker):  # type: ignore[misc]
             threading.Thread(target=self._report_life, daemon=True).start()
             server.run()
             return
-        while self.alive:
+        # If gunicorn's main process was killed, nobody would stop this worker.
+        while self.alive and os.getppid() == self.ppid:
             self.notify()
             self._loop.turn(WAIT_S)
         self._loop.finish(settings.stop_s)

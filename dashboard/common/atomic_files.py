@@ -3,6 +3,8 @@
 import contextlib
 import errno
 import os
+import secrets
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from dashboard.common.errors import OutputError
 def write_atomic(output: Path, write: Callable[[Path], object]) -> None:
     """Write a file under a temporary name, and rename it when it is complete.
 
+    A pipe or a device is written to, because a file with its name would replace it.
+
     Raises
     ------
     OutputError
@@ -19,7 +23,13 @@ def write_atomic(output: Path, write: Callable[[Path], object]) -> None:
     """
     if output.is_dir():
         raise OutputError(f"Cannot write {output}: it is a folder. Choose the name of a file.")
-    unfinished = output.with_name(f".{output.name}.part")
+    if _is_stream(output):
+        with _explain(output):
+            write(output)
+        return
+    # Nobody else has this name: neither another export to the same file, nor somebody who wants
+    # this one to follow a link.
+    unfinished = output.with_name(f".{secrets.token_hex(8)}.part")
     try:
         with _explain(output):
             write(unfinished)
@@ -30,6 +40,15 @@ def write_atomic(output: Path, write: Callable[[Path], object]) -> None:
         # Also after an interruption.
         with contextlib.suppress(OSError):
             unfinished.unlink(missing_ok=True)
+
+
+def _is_stream(output: Path) -> bool:
+    """Return whether a path leads to a pipe, a device or a socket."""
+    try:
+        mode = output.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def write_pieces(output: Path, pieces: Iterable[bytes]) -> None:

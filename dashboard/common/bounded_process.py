@@ -293,6 +293,7 @@ def _start(work: Callable[[IO[bytes]], None]) -> tuple[_Process, IO[bytes]]:
 
 def run_child() -> None:
     """Do the work that standard input contains, and send its messages to standard output."""
+    die_with_parent()
     work = pickle.load(sys.stdin.buffer)  # noqa: S301 - sent by this program
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as stream:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

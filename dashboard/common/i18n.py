@@ -18,12 +18,19 @@ import numpy as np
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_compact_decimal, format_decimal, get_group_symbol
+from babel.numbers import (
+    format_compact_decimal,
+    format_decimal,
+    format_scientific,
+    get_group_symbol,
+)
 
 # The locale for dates and numbers in each language.
 LANGUAGES = {"en": "en_GB", "uk": "uk_UA", "ko": "ko_KR"}
 # Powers of ten of the units of languages that count in ten thousands.
 _MYRIADS = (4, 8)
+# Larger decimals are written with an exponent; Babel fails on those with 28 digits.
+_MAX_PLAIN = 1e15
 _FOLDER = Path(__file__).parent / "locale"
 
 _P = ParamSpec("_P")
@@ -148,6 +155,8 @@ def format_number(value: float) -> str:
     --------
     >>> format_number(2600), format_number(0.5)
     ('2,600', '0.5')
+    >>> format_number(1e30)
+    '1E30'
     """
     return format_numbers([value])[0] if isinstance(value, int | np.integer) else _decimal(value)
 
@@ -163,7 +172,8 @@ def format_numbers(values: Iterable[int]) -> list[str]:
 
 @cached_by_language
 def _decimal(value: float) -> str:
-    return str(format_decimal(value, locale=locale()))
+    write = format_decimal if abs(value) < _MAX_PLAIN else format_scientific
+    return str(write(value, locale=locale()))
 
 
 @cached_by_language

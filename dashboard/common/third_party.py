@@ -259,6 +259,8 @@ def add_to_head(page: Any, html: str) -> None:
 def graceful_arbiter(arbiter: type[Any]) -> type[Any]:
     """Return a subclass of gunicorn's main process that lets workers finish on Ctrl+C.
 
+    It ignores the signal to run the program a second time, which would outlive this one.
+
     Fallback: gunicorn's class. Then Ctrl+C ends workers at once.
     """
     if not (_has(arbiter, "handle_int", "handle_term") and callable(arbiter.handle_term)):
@@ -268,7 +270,11 @@ def graceful_arbiter(arbiter: type[Any]) -> type[Any]:
     def handle_int(self: Any) -> None:
         self.handle_term()
 
-    return type("GracefulArbiter", (arbiter,), {"handle_int": handle_int})
+    def handle_usr2(_: Any) -> None:
+        return
+
+    methods = {"handle_int": handle_int, "handle_usr2": handle_usr2}
+    return type("GracefulArbiter", (arbiter,), methods)
 
 
 # --- waitress ---

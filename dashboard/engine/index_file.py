@@ -17,6 +17,7 @@ from weakref import finalize
 import pyarrow as pa
 
 from dashboard.common.errors import UnreadableFileError
+from dashboard.common.regular_files import require_regular_file
 from dashboard.engine.encoding import Encoding
 
 # Raise this by one when the name, the fields, a dtype or the meaning of a stored value changes.
@@ -106,7 +107,7 @@ class MappedIndex:
         self._values = {name.partition(".")[0] for name in self._columns}
 
     def _open(self, *, is_mapped: bool) -> pa.NativeFile:
-        with self.path.open("rb") as file:
+        with require_regular_file(self.path).open("rb") as file:
             if not is_mapped or os.fstat(file.fileno()).st_size <= _MAX_READ_BYTES:
                 return pa.BufferReader(file.read())
             # The file stays open, to notice when it changes.

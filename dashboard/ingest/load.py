@@ -14,7 +14,9 @@ import pandas as pd
 
 from dashboard.common.allocator import release_memory
 from dashboard.common.errors import InvalidMappingError, UnreadableFileError
+from dashboard.common.plain_line import MAX_CHARS, is_too_long, plain_line
 from dashboard.common.progress import report_progress
+from dashboard.common.regular_files import require_regular_file
 from dashboard.engine.claims import as_known_on, disputed_ids, disputed_rows, known_days
 from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
@@ -328,11 +330,12 @@ def _open(source: str | Path | pd.DataFrame, options: _ImportOptions) -> _Opened
         message = Message("index.outdated")
         problems.append(Problem("note", 0, "", index_path(path).name, message, file=path.name))
     release_memory()
-    title = own_title or (path.stem.replace("_", " ") if path else "Events")
+    problems += _report_long(package.get("title") or own_title, path)
+    titles = package.get("title"), own_title, path.stem.replace("_", " ") if path else ""
     dataset = Dataset(
         events=events,
         problems=tuple(problems),
-        title=str(package.get("title", title)),
+        title=next(filter(None, map(plain_line, titles)), "Events"),
         source=_first_title(package.get("sources")) or _only_source(events),
         licence=_first_title(package.get("licenses")),
         as_of=_as_of(package, events),
@@ -403,8 +406,8 @@ def _merge_opened(
 
 def _distinct_names(paths: Sequence[Path]) -> list[str]:
     """Name files without their extensions, or by their paths if two names are the same."""
-    stems = [path.stem.replace("_", " ") for path in paths]
-    return stems if len(set(stems)) == len(stems) else [str(path) for path in paths]
+    stems = [plain_line(path.stem.replace("_", " ")) for path in paths]
+    return stems if len(set(stems)) == len(stems) else [plain_line(str(path)) for path in paths]
 
 
 def _fill_collection(events: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -569,7 +572,8 @@ def _describing_package(path: Path) -> dict[str, Any]:
         if package:
             return package
     try:
-        package = json.loads((path.parent / _PACKAGE_FILE).read_text(encoding="utf-8"))
+        file = require_regular_file(path.parent / _PACKAGE_FILE)
+        package = json.loads(file.read_text(encoding="utf-8"))
         described = {resource.get("path") for resource in package["resources"]}
     except (OSError, ValueError, RecursionError, LookupError, TypeError, AttributeError):
         return {}
@@ -579,7 +583,15 @@ def _describing_package(path: Path) -> dict[str, Any]:
 def _first_title(entries: Any) -> str:
     if not isinstance(entries, list) or not entries or not isinstance(entries[0], dict):
         return ""
-    return str(entries[0].get("title") or entries[0].get("name") or "")
+    return plain_line(entries[0].get("title")) or plain_line(entries[0].get("name"))
+
+
+def _report_long(title: Any, path: Path | None) -> list[Problem]:
+    """Report that the title of a file is cut."""
+    if not is_too_long(title):
+        return []
+    message = Message("text.too_long", {"most": MAX_CHARS})
+    return [Problem("note", 0, "", title[:MAX_CHARS], message, file=path.name if path else "")]
 
 
 def _only_source(events: pd.DataFrame) -> str:

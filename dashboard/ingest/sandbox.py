@@ -21,6 +21,7 @@ from dashboard.common.bounded_process import (
     ProcessLimits,
     ProcessStoppedError,
     Reason,
+    die_with_parent,
     limit_process,
     limits_in_force,
     run_bounded,
@@ -361,4 +362,5 @@ def run_child_process() -> int:
 
 
 if __name__ == "__main__":
+    die_with_parent()
     sys.exit(run_child_process())

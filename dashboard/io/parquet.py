@@ -12,6 +12,7 @@ from pyarrow import parquet
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.common.limits import limits
+from dashboard.common.regular_files import require_regular_file
 from dashboard.io.size_limits import check_columns, check_density, check_rows
 from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.messages import Message
@@ -63,7 +64,7 @@ def _schema() -> pa.Schema:
 def is_prepared(path: Path) -> bool:
     """Return whether a file is a prepared table."""
     try:
-        return bool(_metadata(parquet.read_schema(path)))
+        return bool(_metadata(parquet.read_schema(require_regular_file(path))))
     except _ERRORS:
         return False
 
@@ -151,7 +152,7 @@ def _columns(
 def read_package(path: Path) -> dict[str, Any]:
     """Read the data package of a prepared table; empty for any other file."""
     try:
-        schema = parquet.read_schema(path)
+        schema = parquet.read_schema(require_regular_file(path))
     except (pa.ArrowException, OSError, ValueError):
         return {}
     package = _metadata(schema).get("package", {})

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from dashboard.common.atomic_files import write_pieces
 from dashboard.common.errors import InvalidMappingError
+from dashboard.common.regular_files import require_regular_file
 from dashboard.common.text_folding import fold_text
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN
@@ -455,7 +456,7 @@ def read_mapping(arguments: Iterable[str]) -> dict[str, str]:
 
 def _from_file(path: Path) -> dict[str, str]:
     try:
-        mapping = json.loads(path.read_text("utf-8"))
+        mapping = json.loads(require_regular_file(path).read_text("utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise InvalidMappingError(Message("mapping.unreadable", {"name": str(path)})) from error
     if not isinstance(mapping, dict) or not all(isinstance(name, str) for name in mapping.values()):

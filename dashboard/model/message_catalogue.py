@@ -672,6 +672,7 @@ _FILES = {
     ),
     "file.missing": Wording(N_("There is no such file."), N_("Check its name.")),
     "file.folder": Wording(N_("This is a folder."), N_("Name a file.")),
+    "file.no_regular": Wording(N_("This is a pipe or a device."), N_("Name a file.")),
     "file.empty": Wording(N_("The file is empty.")),
     "file.unknown_ending": Wording(
         N_("Files ending in “{ending}” are not supported."), N_("Use one of: {endings}.")

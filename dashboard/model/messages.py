@@ -17,7 +17,7 @@ from dashboard.model.message_catalogue import CATALOGUE, Wording
 Surface = Literal["python", "cli", "page"]
 Param = str | int | float | list[str]
 
-_MOST_CHARS, _MOST_DETAIL = 80, 300
+_MOST_CHARS, _MOST_DETAIL, _MOST_NAME = 80, 300, 300
 _NO_PARAMS: Mapping[str, Param] = {}
 # The order of the numbers of a date.
 ORDERS = {
@@ -149,4 +149,4 @@ def word_error(error: DashboardError, surface: Surface = "python") -> str:
     """Return the text of an error for a surface; an error with a plain text keeps it."""
     content = error.content
     text = word(content, surface) if isinstance(content, Message) else str(content)
-    return f"{error.file}: {text}" if error.file else text
+    return f"{excerpt(error.file, _MOST_NAME)}: {text}" if error.file else text

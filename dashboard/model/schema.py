@@ -10,7 +10,7 @@ from pyarrow import compute as arrow
 
 from dashboard.common.i18n import N_, tr
 from dashboard.model.field_names import field_name
-from dashboard.model.messages import Message, Param, Surface, word
+from dashboard.model.messages import Message, Param, Surface, excerpt, word
 from dashboard.model.text_columns import as_arrow
 
 ColumnKind = Literal["id", "text", "date", "choice", "number", "countries", "list", "ids", "url"]
@@ -211,6 +211,8 @@ class Problem:
         places = [self.file, *row_place(self.sheet, self.row), column]
         place = ", ".join(filter(None, places))
         text = word(self.message, surface, self.given)
+        if not place.isprintable():
+            place = excerpt(place, len(place))
         return f"{place}: {text}" if place else text
 
     def __str__(self) -> str:

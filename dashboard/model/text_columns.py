@@ -19,6 +19,8 @@ _FEW = 10_000
 # Number of bytes that a signature reads at once, and an odd number that spreads them.
 _WORD, _MIX = 8, np.uint64(0x9E3779B97F4A7C15)
 _ENDS = np.uint64(1 << 20)
+# Bytes of U+FFFE; only the last one of U+FFFF is higher.
+_NO_CHARACTER = b"\xef\xbf\xbe"
 _ALLOWED = np.frombuffer(b"\t\n\r", dtype=np.uint8)
 
 
@@ -248,11 +250,16 @@ def as_arrow(texts: pd.Series | pd.Index) -> pa.Array:
 def has_control_bytes(texts: pd.Series) -> bool:
     """Return whether a text has a control character other than a tab or line end.
 
-    In UTF-8, no other character contains these bytes, so all bytes are compared at once.
+    In UTF-8, no other character contains these bytes, so all bytes are compared at once. U+FFFE and
+    U+FFFF count as well; their first byte is rare.
     """
     data = as_arrow(texts).buffers()[2]
     if data is None:
         return False
     values = np.frombuffer(data, dtype=np.uint8)
     low = values[values < _SPACE]
-    return bool((values == _DELETE).any() or np.setdiff1d(low, _ALLOWED).size)
+    if (values == _DELETE).any() or np.setdiff1d(low, _ALLOWED).size:
+        return True
+    first, second, third = _NO_CHARACTER
+    at = np.flatnonzero(values[:-2] == first)
+    return bool(((values[at + 1] == second) & (values[at + 2] >= third)).any())

@@ -25,7 +25,8 @@ from dashboard.model.text_columns import are_distinct, as_arrow, has_control_byt
 
 # Pairs of columns that must be filled together.
 PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+# Also the code points that no SVG may contain.
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
 
 Fault = tuple[np.ndarray, Message]
 

@@ -10,6 +10,7 @@ from functools import partial
 from io import BytesIO
 from threading import BoundedSemaphore
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import quote
 
 import pandas as pd
@@ -235,8 +236,16 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
         pieces = file_format.pieces(view.rows.selected.table, view.rows.known.about)
         file_name = f"{view.captions.file_name('')}.{file_format.ending}"
     answer = Response(_in_time(iterate_in(language, pieces)), mimetype=file_format.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=file_name)
+    answer.headers.set("Content-Disposition", "attachment", **_file_name_options(file_name))
     return answer
+
+
+def _file_name_options(name: str) -> dict[str, str]:
+    """Return the options of a header that names a file; headers contain nothing but ASCII."""
+    if name.isascii():
+        return {"filename": name}
+    plain = normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return {"filename": plain, "filename*": f"UTF-8''{quote(name)}"}
 
 
 def _in_time(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -85,6 +85,8 @@ def boxes(page, root):
 )
 def test_the_page_is_drawn_before_dash_and_nothing_moves(fresh, server, search, options):
     page = fresh(**options)
+    requests = []
+    page.on("request", lambda request: requests.append(request.url.split("?")[0]))
     held = hold(page, "**/dash_renderer*")
     page.goto(f"{server.url}/{search}", wait_until="commit")
     page.locator(".first-paint .timeline .main-svg .trace").first.wait_for(state="attached")
@@ -100,6 +102,10 @@ def test_the_page_is_drawn_before_dash_and_nothing_moves(fresh, server, search, 
     held[0].continue_()
     screen.opened(page)
     assert not page.locator(".first-paint").count()
+    # The charts have the size of their boxes, so nothing is requested again.
+    assert not [url for url in requests if url.endswith("_dash-update-component")]
+    is_wide = options["viewport"] == DESK
+    assert sum(url.endswith("_dash-layout") for url in requests) in ([1] if is_wide else [1, 2])
     # The charts were adopted, not drawn again.
     assert page.evaluate(
         f"window.drawn.length && window.drawn.every((one) => one.closest('{CHARTS}'))"

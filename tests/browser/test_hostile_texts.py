@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 import pytest
 import requests
 
+from dashboard.ingest.load import open_dataset
 from dashboard.model.schema import COLUMNS
 from dashboard.views import ids
+from dashboard.views.prebuild import prepare
 from dashboard.views.state import TABS
 
 from . import screen
@@ -23,7 +25,7 @@ HOSTILE = (
     "<meta http-equiv=refresh content='0;url=//evil.invalid/'><a href='javascript:ran=1'>b</a>"
     "<script>window.ran = 1</script>&lt;i data-hostile&gt;%{x}{%config%}"
 )
-FILE_NAME = "A' onerror=ran=1 <img src=x data-hostile>.csv"
+FILE_NAME = "A' onerror=ran=1 <img src=x data-hostile>"
 # Elements that only the hostile text makes.
 INJECTED = """() => {
   const roots = [document, ...[...document.querySelectorAll("iframe")].map((frame) =>
@@ -48,22 +50,47 @@ def rows():
     ]
 
 
+def describe(folder, file_name):
+    """Write a data package that describes a file."""
+    package = {"title": HOSTILE, "sources": [{"title": HOSTILE}], "licenses": [{"name": HOSTILE}],
+               "resources": [{"path": file_name}]}  # fmt: skip
+    (folder / "datapackage.json").write_text(json.dumps(package))
+
+
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    """Serve the table, which a data package describes, and return the server."""
+def table(tmp_path_factory):
+    """Write the table, which a data package describes."""
     folder = tmp_path_factory.mktemp("hostile")
-    table = rows()
+    path, table = folder / f"{FILE_NAME}.csv", rows()
     names = list(dict.fromkeys(name for row in table for name in row))
-    with (folder / FILE_NAME).open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, names)
         writer.writeheader()
         writer.writerows(table)
-    package = {"title": HOSTILE, "sources": [{"title": HOSTILE}], "licenses": [{"name": HOSTILE}],
-               "resources": [{"path": FILE_NAME}]}  # fmt: skip
-    (folder / "datapackage.json").write_text(json.dumps(package))
-    process, server = start(folder / FILE_NAME, folder / "log", "--data-dir", str(folder / "data"))
+    describe(folder, path.name)
+    return path
+
+
+def served(path):
+    process, server = start(path, path.with_name("log"), "--data-dir", str(path.parent / "data"))
     yield server
     stop(process)
+
+
+@pytest.fixture(scope="module")
+def hostile(table):
+    """Serve the table."""
+    yield from served(table)
+
+
+@pytest.fixture(scope="module")
+def prepared(table, tmp_path_factory):
+    """Serve the prepared table: its file and its index contain the same texts."""
+    folder = tmp_path_factory.mktemp("prepared")
+    path = folder / f"{FILE_NAME}.parquet"
+    prepare(open_dataset(table), path)
+    describe(folder, path.name)
+    yield from served(path)
 
 
 def assert_is_text(page):
@@ -86,14 +113,26 @@ def test_hostile_texts_are_text_on_every_part_of_the_page(hostile, open_page):
     assert_is_text(page)
 
 
-def test_hostile_texts_are_text_in_the_embedded_view(hostile, open_page):
-    assert_is_text(open_page(hostile, "?embed=1&event=e2"))
+def test_hostile_texts_are_text_in_the_embedded_view_of_a_prepared_table(prepared, open_page):
+    assert_is_text(open_page(prepared, "?embed=1&event=e2"))
 
 
-@pytest.mark.parametrize("address", ["data/html", "picture/svg"])
-def test_hostile_texts_are_text_in_files(hostile, readers, tmp_path, address):
+def test_hostile_texts_of_a_prepared_table_are_text_on_its_page(prepared, open_page):
+    page = open_page(prepared, "?" + urlencode({"event": "e2", "tab": "table"}))
+    assert page.title().startswith(HOSTILE)
+    assert HOSTILE in page.locator("h1").inner_text()
+    for component_id in (ids.DETAILS, ids.TABLE):
+        assert "data-hostile" in page.locator(f"#{component_id}").inner_text()
+    assert_is_text(page)
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"), [("hostile", "picture/svg"), ("prepared", "data/html")]
+)
+def test_hostile_texts_are_text_in_files(request, readers, tmp_path, kind, address):
+    server = request.getfixturevalue(kind)
     file = tmp_path / f"file.{address.rpartition('/')[2]}"
-    file.write_bytes(requests.get(f"{hostile.url}/{address}", timeout=120).content)
+    file.write_bytes(requests.get(f"{server.url}/{address}", timeout=120).content)
     page, guard = readers.borrow(offline=True), Guard("file://")
     release = guard.watch(page)
     page.goto(file.as_uri())

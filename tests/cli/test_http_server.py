@@ -400,11 +400,13 @@ def test_files_are_written_by_another_process(article, tmp_path, workers):
 
 @pytest.mark.starts_programs
 @HAS_FORK
-def test_the_process_that_writes_files_ends_with_the_server(tmp_path):
-    with running(tmp_path / "log") as server:
-        (writer,) = server.children()
+def test_all_processes_end_with_a_server_that_is_killed(tmp_path):
+    with running(tmp_path / "log", *TWO_WORKERS) as server:
+        server.wait_for_workers(2)
+        processes = server.children()
         server.stop(signal.SIGKILL)
-        wait_for_end(writer)
+        for process in processes:
+            wait_for_end(process)
 
 
 def begin_slowly(url: str, start: str) -> socket.socket:

@@ -1,16 +1,20 @@
 """Commands end with one line and an exit code, whatever a file makes the reader do."""
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
-from dashboard.cli import main, supervisor
+from dashboard.cli import files, main, supervisor
+from dashboard.cli.supervisor import removing_unfinished_files
+from dashboard.common.atomic_files import write_pieces
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no forks")
 GOOD = "title,date\nTalks,2024-10-08\nNothing,2024-02-31\n"
@@ -102,6 +106,46 @@ def is_running(pid):
 
 
 @pytest.mark.starts_programs
+def test_no_unfinished_file_is_left_by_a_signal(tmp_path, monkeypatch):
+    ended_by = []
+    monkeypatch.setattr(os, "kill", lambda _, number: ended_by.append(number))
+    before = signal.getsignal(signal.SIGTERM)
+
+    def pieces():
+        yield b"first"
+        assert len(list(tmp_path.iterdir())) == 1
+        signal.raise_signal(signal.SIGTERM)
+        pytest.fail("it continued")
+
+    try:
+        with removing_unfinished_files():
+            write_pieces(tmp_path / "t.json", pieces())
+        assert ended_by == [signal.SIGTERM]
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "line"),
+    [
+        (errno.ENOSPC, 2, "event-timeline: The output cannot be written: No space left"),
+        (errno.EPIPE, 1, ""),
+    ],
+)
+def test_output_that_cannot_be_written_is_no_fault_of_the_file(monkeypatch, number, code, line):
+    def fail(_):
+        raise OSError(number, os.strerror(number))
+
+    output = SimpleNamespace(buffer=SimpleNamespace(writelines=fail))
+    monkeypatch.setattr(files, "sys", SimpleNamespace(stdout=output))
+    result = CliRunner().invoke(main, ["export", "--format", "csv", "-o", "-"])
+    assert result.exit_code == code
+    assert line in result.stderr
+    assert "Unexpected" not in result.stderr
+
+
 def test_a_supervised_command_prints_the_same(file):
     alone = CliRunner().invoke(main, ["check", str(file)])
     result = subprocess.run(

@@ -189,6 +189,13 @@ def test_counts_are_shortened_as_by_babel(language, count):
             assert words.format_short_number(count) == short
 
 
+@given(number=st.floats(allow_nan=False, allow_infinity=False))
+def test_every_number_can_be_written(number):
+    for language in words.LANGUAGES:
+        with words.use_language(language):
+            assert len(words.format_number(number)) < 40
+
+
 @pytest.mark.parametrize(
     ("count", "short"),
     [(999, "999"), (1234, "1천"), (9999, "1만"), (14_600, "1.5만"), (99_999_999, "1억")],

@@ -158,6 +158,11 @@ class TestKaleido:
 class TestServers:
     """The server stops without waiting for requests in progress."""
 
+    def test_no_signal_starts_a_second_server(self, monkeypatch):
+        monkeypatch.setattr(Arbiter, "reexec", lambda _: pytest.fail("it was started"))
+        arbiter = third_party.graceful_arbiter(Arbiter)
+        arbiter.handle_usr2(arbiter.__new__(arbiter))
+
     @pytest.mark.parametrize("name", ["handle_int", "handle_term"])
     def test_an_unexpected_arbiter_is_not_subclassed(self, name, caplog):
         methods = {"handle_int": lambda _: "int", "handle_term": lambda _: "term"}

@@ -16,6 +16,7 @@ from pages import PAGES, table_rows
 from pyarrow import parquet
 
 from dashboard.cli import wsgi_server
+from dashboard.common import plain_line
 from dashboard.common.bounded_process import ProcessLimits
 from dashboard.common.errors import PictureError, UnreadableFileError
 from dashboard.common.limits import Limits, limited
@@ -180,6 +181,11 @@ class Trip:
     def column_name(self):
         return self.code("a.csv", csv_cell("n" * (cell_limits.MAX_NAME + 1), "1"))
 
+    def title(self):
+        package = {"title": "T" * (plain_line.MAX_CHARS + 1), "resources": [{"path": "a.csv"}]}
+        (self.folder / "datapackage.json").write_text(json.dumps(package))
+        return self.code("a.csv", GOOD)
+
     def seconds(self):
         self.patch.setattr("dashboard.ingest.sandbox.open_datasets", wait)
         return read_slowly(self.folder / "a.csv", ProcessLimits(1))
@@ -229,6 +235,10 @@ FILE_LIMITS = {
     "characters of a list of countries": (*[f"{chars['countries']:,}"] * 2, Trip.countries),
     "characters of an `event_id`": (*[f"{schema.MAX_ID:,}"] * 2, Trip.identifier),
     "characters of a column name": (*[f"{cell_limits.MAX_NAME:,}"] * 2, Trip.column_name),
+    "characters of the title, source or licence of a table": (
+        *[f"{plain_line.MAX_CHARS:,}"] * 2,
+        Trip.title,
+    ),
     "time to read": (setting("max_load_s", " s"), setting("max_read_s", " s"), Trip.seconds),
     "memory to read": (
         setting("max_load_mb", " MB"),

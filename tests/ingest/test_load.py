@@ -2,6 +2,8 @@
 
 import datetime as dt
 import json
+import os
+import sys
 from dataclasses import replace
 from typing import ClassVar
 
@@ -14,7 +16,13 @@ from strategies import examples, text_tables
 
 from dashboard.common.errors import DashboardError, UnreadableFileError
 from dashboard.common.limits import Limits, limited
-from dashboard.ingest.load import Dataset, load_events, open_dataset, package_of
+from dashboard.ingest.load import (
+    Dataset,
+    load_events,
+    open_dataset,
+    open_datasets,
+    package_of,
+)
 from dashboard.io import parquet
 from dashboard.model.messages import Message
 from dashboard.model.schema import STATUSES, Problem
@@ -41,6 +49,17 @@ def test_default_title_is_the_file_name(tmp_path):
     dataset = open_dataset(path)
     assert dataset.title == "my own events"
     assert package_of(dataset)["sources"] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others encode the names of files")
+def test_a_file_name_that_is_no_text_can_be_shown(tmp_path):
+    paths = [tmp_path / os.fsdecode(name) for name in (b"\xff.csv", b"a\xff\n.csv")]
+    for path in paths:
+        path.write_text("title,date\nTalks,2024\n")
+    assert open_dataset(paths[1]).title == "a"
+    merged = open_datasets(paths)
+    assert "\udcff" not in merged.title
+    assert all(name.isprintable() for name in merged.events["collection"])
 
 
 def test_path_may_be_a_string(tmp_path):
@@ -230,6 +249,21 @@ class TestDataPackage:
             "Public domain",
         )
         assert data.as_of == np.datetime64("2024-10-20", "s")
+
+    def test_texts_are_one_line_that_can_be_encoded(self, tmp_path):
+        text = "A\x1b[31m\nday\ud800\ufffe" + "x" * 5_000_000
+        package = self.PACKAGE | {"sources": [{"title": text}], "licenses": [{"name": text}]}
+        data = self.dataset(tmp_path, package | {"title": text})
+        assert data.title == data.source == data.licence
+        assert data.title.startswith("A [31m day xxx")
+        assert len(data.title) == 500
+        assert [(problem.severity, problem.code) for problem in data.problems] == [
+            ("note", "text.too_long")
+        ]
+
+    @pytest.mark.parametrize("title", [{"a": 1}, ["A"], None, 7, True, "", " \x00 "], ids=repr)
+    def test_a_title_that_is_no_text_is_the_file_name(self, tmp_path, title):
+        assert self.dataset(tmp_path, self.PACKAGE | {"title": title}).title == "t"
 
     @pytest.mark.parametrize(
         "package",

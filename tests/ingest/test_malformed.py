@@ -24,6 +24,7 @@ from dashboard.cli import main
 from dashboard.common.errors import UnreadableFileError
 from dashboard.ingest.load import open_dataset
 from dashboard.io.readers import READERS
+from dashboard.views.prebuild import precompute
 from dashboard.views.state import State
 from dashboard.views.view import View
 
@@ -189,6 +190,8 @@ OBJECTS = [
     Case("a.parquet", parquet_of(title=[["A"]], date=["2024"]), None, "parquet.not_text"),
     Case("a.parquet", parquet_of(title=["A"], date=[{"y": 1}]), (0, 1), "date.no_year"),
     Case("a.parquet", parquet_of(title=pa.nulls(2), date=pa.nulls(2)), (0, 2), "value.required"),
+    Case("a.parquet", parquet_of(title=["A", "B"], date=pa.array(
+        [1 - 2**63, 2**63 - 1]).view(pa.timestamp("ns"))), (2, 0)),
     Case("a.parquet", parquet_of(other=[1]), (0, 1), "column.missing"),
     Case("a.ics", b"", None, "icalendar.invalid"),
     Case("a.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", None, "icalendar.no_events"),
@@ -205,6 +208,9 @@ TEXTS = [
     Case("a.csv", texts_of(title=LONG), (2, 0), "text.too_long"),
     Case("a.csv", texts_of(title="A\x07B"), (2, 0), "text.control_characters"),
     Case("a.csv", texts_of(title="A\x1b[31mB"), (2, 0), "text.control_characters"),
+    Case("a.csv", texts_of(title="A\ufffeB"), (2, 0), "text.control_characters"),
+    Case("a.csv", texts_of(title="A\uffffB\ufffd"), (2, 0), "text.control_characters"),
+    Case("a.csv", texts_of(title="A\ufffdB\uff0c\u5b57\U0001f6a2"), (2, 0)),
     Case("a.csv", texts_of(title="<img src=x onerror=alert(1)>"), (2, 0)),
     Case("a.csv", texts_of(title="{{7*7}} ${7*7} #{7*7}"), (2, 0)),
     Case("a.csv", texts_of(title="'; DROP TABLE events; --"), (2, 0)),
@@ -292,6 +298,20 @@ def test_malformed_file_has_the_expected_result(case, tmp_path):
         # Rows that are kept can be drawn.
         View(dataset, State()).charts.draw_both()
     assert not case.code or case.code in codes
+
+
+def test_numbers_of_any_size_can_be_shown(tmp_path):
+    names = ("quantity_low", "quantity_best", "quantity_high")
+    rows = [f"A,2024-01-0{at},{','.join([number] * 3)}" for at, number in enumerate(
+        ("1e-300", "1e15", "1e28", "9" * 100, "1.7e308", "1.7e308"), 1)]  # fmt: skip
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join([",".join(("title", "date", *names)), *rows]))
+    dataset = open_dataset(path)
+    assert len(dataset.events) == len(rows)
+    for row in dataset.events["event_id"]:
+        view = View(dataset, State(chosen=row, lanes="status", tab="numbers"))
+        precompute(view)
+        assert view.navigation.details
 
 
 def test_check_reports_malformed_file_without_traceback(case, tmp_path):

@@ -10,6 +10,7 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.common.i18n import LANGUAGES, use_language
 from dashboard.model.message_catalogue import CATALOGUE
 from dashboard.model.messages import Message, word, word_error
+from dashboard.model.schema import Problem
 
 SURFACES = ("python", "cli", "page")
 # Values by the name of a placeholder; all others are filled with a Cyrillic letter.
@@ -155,6 +156,15 @@ def test_an_error_is_worded_for_each_surface_with_its_file():
     assert str(error) == "t.csv: The file is empty."
     with use_language("uk"):
         assert word_error(error, "page") == "t.csv: Файл порожній."
+
+
+def test_a_file_name_cannot_act_on_a_terminal():
+    name = "a\n\x1b[31m\u202e\udcff.csv"
+    error = UnreadableFileError(Message("file.empty")).in_file(name)
+    problem = Problem("error", 3, "title", "", Message("value.required"), file=name)
+    for text in (word_error(error, "cli"), problem.describe("cli")):
+        assert text.isprintable()
+        assert text.startswith("a\\n\\x1b[31m\\u202e\\udcff.csv")
 
 
 def test_equal_messages_are_counted_together():

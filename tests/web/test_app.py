@@ -10,6 +10,7 @@ import flask_compress
 import pytest
 from calls import call, dependencies, outputs
 from dash import Dash
+from werkzeug.http import parse_options_header
 
 import dashboard.web.app as app_module
 from dashboard.common.errors import BrowserFailedError, BrowserNotFoundError
@@ -323,6 +324,14 @@ class TestData:
         disposition = client.get("/data/icalendar?country=FRA").headers["Content-Disposition"]
         assert disposition.startswith("attachment;")
         assert "north-korean-troops-in-russia-involving-france.ics" in disposition
+
+    @pytest.mark.parametrize("name", ["csv", "html"])
+    def test_headers_of_files_are_ascii_in_every_language(self, client, name):
+        """The server refuses to send others, but the client of the tests does not."""
+        headers = client.get(f"/data/{name}?country=FRA&lang=uk").headers
+        assert all(text.isascii() for _, text in headers)
+        _, options = parse_options_header(headers["Content-Disposition"])
+        assert "франц" in options["filename"]
 
     @pytest.mark.parametrize("name", FORMATS)
     def test_head_requests_do_not_write_the_file(self, client, monkeypatch, name):

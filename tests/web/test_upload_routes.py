@@ -359,6 +359,7 @@ class TestRefusing:
             ({"Sec-Fetch-Site": "same-site"}, 403),
             ({"Origin": "http://evil.example"}, 403),
             ({"Origin": "null"}, 403),
+            ({"Origin": "http://["}, 403),
             ({"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, 200),
             ({"Origin": "http://localhost"}, 200),
             ({}, 200),
@@ -556,10 +557,17 @@ class TestSandbox:
             run_import(task)
         assert "\n" not in str(raised.value)
 
-    def test_an_import_does_not_load_dash(self):
-        code = "import sys, dashboard.ingest.sandbox; print(*sys.modules)"
+    def test_an_import_does_not_load_dash_and_ends_with_the_server(self):
+        code = (
+            "import runpy, sys, dashboard.common.bounded_process as process\n"
+            "process.die_with_parent = lambda: print('ends', *sys.modules)\n"
+            "runpy.run_module('dashboard.ingest.sandbox', run_name='__main__')"
+        )
         command = [sys.executable, "-c", code]
-        loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+        done = subprocess.run(command, input="", capture_output=True, text=True, check=False)
+        first, *loaded = done.stdout.split()
+        assert first == "ends"
+        assert "dashboard.ingest.load" in loaded
         assert not {"dash", "plotly", "flask"} & set(loaded)
 
 

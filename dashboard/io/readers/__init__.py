@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from dashboard.common.errors import UnreadableFileError
+from dashboard.common.regular_files import NotRegularFileError, require_regular_file
 from dashboard.io import parquet
 from dashboard.io.readers.calendars import read_calendar
 from dashboard.io.readers.delimited import read_delimited
@@ -105,14 +106,16 @@ def bytes_of(path: Path) -> bytes:
     Raises
     ------
     UnreadableFileError
-        There is no such file, or it cannot be read.
+        There is no such file, it cannot be read, or it is a pipe or a device.
     """
     try:
-        return path.read_bytes()
+        return require_regular_file(path).read_bytes()
     except FileNotFoundError as error:
         raise UnreadableFileError(Message("file.missing")) from error
     except IsADirectoryError as error:
         raise UnreadableFileError(Message("file.folder")) from error
+    except NotRegularFileError as error:
+        raise UnreadableFileError(Message("file.no_regular")) from error
     except OSError as error:
         params = {"detail": str(error.strerror or error)}
         raise UnreadableFileError(Message("file.unreadable", params)) from error

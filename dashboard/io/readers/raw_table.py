@@ -244,9 +244,15 @@ def _as_texts(values: pd.Series) -> pd.Series:
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         return _moments_as_texts(values.dt.tz_convert("UTC")) + "Z"
     if pd.api.types.is_datetime64_any_dtype(values):
-        midnight = (values == values.dt.normalize()).all()
-        return values.dt.strftime("%Y-%m-%d") if midnight else _moments_as_texts(values)
+        return values.dt.strftime("%Y-%m-%d") if _are_days(values) else _moments_as_texts(values)
     return values.map(_cell_text)
+
+
+def _are_days(values: pd.Series) -> bool:
+    """Return whether all moments are midnights; pandas fails on the first and last moments."""
+    moments = values.to_numpy()
+    day = np.timedelta64(1, "D").astype(f"m8[{np.datetime_data(moments.dtype)[0]}]")
+    return not (moments.view("i8") % day.view("i8")).any()
 
 
 def _moments_as_texts(values: pd.Series) -> pd.Series:
