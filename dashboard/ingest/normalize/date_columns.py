@@ -61,6 +61,8 @@ _WORDS_TO_KEEP = re.compile(rf"{PART.pattern}|\bhalf\b.*(?:[0-9]s|cent|[^\W0-9]{
 _NUMERIC = r"[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{4}"
 # A whole day in numbers, and a number that may be a month or a day.
 _WHOLE_DAY = rf"^(?:{_NUMERIC}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})$"
+# Fewer numbers among days may be any numbers.
+_MIN_NUMBERS = 5
 _AFTER_TWELFTH = r"-(?:1[3-9]|2[0-9]|3[01])$"
 _TO_TWELFTH = r"^(?:0?[1-9]|1[0-2])[./-]|-(?:0[0-9]|1[0-2])$"
 _NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:$|/)"
@@ -288,8 +290,8 @@ def _days_of_numbers(column: _Column, texts: pd.Series) -> pd.Series:
     """
     numbers = texts[_match(texts, DAY_NUMBER)]
     days = column.cells.texts[_match(column.cells.texts, _WHOLE_DAY)]
-    if numbers.empty or days.empty:
-        return numbers
+    if len(numbers) < _MIN_NUMBERS or days.empty:
+        return numbers[:0]
     counts = numbers.str.partition(".")[0].astype("int64").to_numpy()
     read = np.array(DAY_NUMBER_EPOCH, "M8[D]") + counts.astype("m8[D]")
     dates = pd.Series(np.datetime_as_string(read), numbers.index, dtype="str")

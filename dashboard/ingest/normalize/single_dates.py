@@ -355,7 +355,7 @@ def _word_patterns() -> tuple[re.Pattern[str], ...]:
     }
     templates = (
         *("{day}{gap}{month}{gap}{year}", "{month}{gap}{day}[ -]+{year}"),
-        *("{year}{gap}{month}{gap}{day}", "{year}[ ./-]+{day}{gap}{month}"),
+        *("{year}{gap}{month}{gap}{day}", "{year}[ ./-]+{day} +{month}"),
         *("{month}{gap}{year}", "{year}{gap}{month}", "{year}"),
         # One end of a range may be incomplete.
         *("{day} {year}", "{day}{gap}{month}", "{month}{gap}{day}", "{month}", "{day}"),
@@ -369,8 +369,9 @@ def _day_of_match(match: re.Match[str] | None) -> Day | None:
     parts = match.groupdict()
     month = months().get(parts["month"]) if parts.get("month") else None
     if parts.get("month") and parts.get("day") and parts.get("year"):
-        # Beside a year alone, II may be a half or a quarter.
-        month = month or _ROMAN_MONTHS.get(parts["month"])
+        # Beside a year alone, II may be a half or a quarter; without a space, X is a digit.
+        is_apart = match.string[: match.start("month")].endswith((" ", "."))
+        month = month or (_ROMAN_MONTHS.get(parts["month"]) if is_apart else None)
     if parts.get("month") and month is None:
         return None
     if parts.get("month") in _HEBREW_MONTHS and int(parts.get("year") or 0) >= _FIRST_HEBREW_YEAR:

@@ -553,21 +553,23 @@ EPOCHS = {
 
 
 @pytest.mark.parametrize(
-    ("texts", "dates"),
+    ("numbers", "day", "first"),
     [
-        (["41712", "30/01/2016", "42036.0"], ["2014-03-14", "2016-01-30", "2015-02-01"]),
-        (["42036", "02/01/2016", "13/1/2016"], ["2015-02-01", "2016-01-02", "2016-01-13"]),
+        (["41712", "42036", "42037", "42038", "42039.0"], "30/01/2016", "2014-03-14"),
+        (["42036", "42037", "42038", "42039", "42040"], "02/01/2016", "2015-02-01"),
         # The month may have been read as the day.
-        (["42036", "30/01/2016"], ["42036", "2016-01-30"]),
-        (["41712", "2016"], ["41712", "2016"]),
+        (["42036", "42037", "42038", "42039", "42040"], "30/01/2016", "42036"),
+        (["41712", "42036", "42037", "42038", "42039"], "2016", "41712"),
+        (["41712", "42036"], "30/01/2016", "41712"),
     ],
 )
-def test_day_numbers_among_days_are_read_if_they_are_clear(texts, dates):
-    assert normalized(texts)[0] == dates
+def test_day_numbers_among_days_are_read_if_they_are_clear(numbers, day, first):
+    assert normalized([*numbers, day])[0][0] == first
 
 
 def test_a_roman_number_beside_a_year_alone_is_no_month():
-    assert normalized(["2024-II"])[0] == ["2024-II"]
+    texts = ["2024-II", "12x1984", "1984-1X"]
+    assert normalized(texts)[0] == texts
 
 
 @pytest.mark.parametrize(("texts", "first"), EPOCHS.values(), ids=EPOCHS)
