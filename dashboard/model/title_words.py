@@ -237,7 +237,7 @@ _SITES = _folded(
     "site venue facility camp building school hospital mine plant sitio instalacion lieu ort luogo"
 )
 _TYPES = _folded(
-    "type types kind kinds category categories action position office role typ art tipo tur тип вид"
+    "type types kind kinds category categories action position office typ art tipo tur тип вид"
 )
 
 
