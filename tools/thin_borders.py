@@ -7,7 +7,7 @@ of the land already shows it. This takes most of the time of a redraw. In our fi
 With a tolerance in degrees, lines are also simplified. Details finer than a pixel of the first view
 slow down every redraw, and are never visible.
 
-    python tools/thin_borders.py assets/world_50m.json
+    python tools/thin_borders.py assets/world_50m.json --tolerance 0.001
     python tools/thin_borders.py assets/world_110m.json --tolerance 0.2
 """
 

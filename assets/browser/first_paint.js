@@ -52,6 +52,10 @@ const LOOKS = {
   AgGrid: ({ style }) => withStyle(element("div"), style),
   Button: (props, charts) => Object.assign(box("button", "tool button")(props, charts), { disabled: props.disabled }),
   Checkbox: ({ label, className }) => element("div", `check ${className}`, element("span"), label),
+  DirectionProvider: (props, charts) => {
+    document.documentElement.dir = props.direction;
+    return box("div")(props, charts);
+  },
   Graph: (props, charts) => {
     const { width, height } = props.figure.layout ?? {};
     // An empty chart is as large as it will be.

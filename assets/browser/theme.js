@@ -30,11 +30,13 @@ function theme(clicks, chosen) {
   return [noUpdate(), size];
 }
 
-/** Set the colours and the language of the whole document. @param {string} chosen */
+/** Set the colours, the language and the direction of the whole document. @param {string} chosen */
 function showThroughout(chosen) {
   const now = showTheme(chosen);
   document.documentElement.dataset.agThemeMode = now;
   document.documentElement.lang = prop("language", "value") || "en";
+  // Mantine follows it.
+  document.documentElement.dir = prop("direction", "data");
   return now;
 }
 

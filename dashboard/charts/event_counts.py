@@ -9,13 +9,14 @@ from dashboard.charts.badges import BADGE_COLUMNS
 from dashboard.charts.mark_rows import (
     BIN_COLUMNS,
     LANE_GAP_ROWS,
+    LANE_NAME_PX,
     arrange_lanes,
     lane_gap,
     measure_marks,
     stack,
 )
 from dashboard.charts.scene import TAIL_PX, Scene
-from dashboard.charts.timeline_placement import Placement
+from dashboard.charts.timeline_placement import NARROW_LANE_PX, Placement
 from dashboard.charts.timeline_titles import Columns, Titles
 from dashboard.engine.claims import named_in_about
 from dashboard.engine.encoding import NUMBER_ARRAY
@@ -54,16 +55,19 @@ def count_events(scene: Scene, part: Part, notable: np.ndarray) -> Placement:
         if not scene.frame.dense or placed.rows * placed.row_px <= scene.frame.height_px:
             rows = placed.lanes["top"] + below_name
             return replace(placed, bins=_bins(scene, part, marked, rows))
-    tops = np.arange(scene.lane_count + 1, dtype=float)
+    name_px = LANE_NAME_PX if scene.frame.narrow else 0
+    row_px = scene.frame.height_px / max(scene.lane_count, 1) - name_px
+    row_px = max(row_px, NARROW_LANE_PX - LANE_NAME_PX) if scene.frame.narrow else row_px
+    tops = np.arange(scene.lane_count + 1) * (1 + name_px / row_px)
     return Placement(
         window=scene.window,
         lanes=scene.lanes | {"top": tops[:-1], "bottom": tops[1:]},
         marks={"position": np.array([], dtype=int)},
-        bins=_bins(scene, part, scene.only(notable[:0]), tops),
+        bins=_bins(scene, part, scene.only(notable[:0]), tops + name_px / row_px),
         badges={name: np.array([]) for name in BADGE_COLUMNS},
         titles="none",
-        rows=float(scene.lane_count),
-        row_px=scene.frame.height_px / max(scene.lane_count, 1),
+        rows=float(tops[-1]),
+        row_px=row_px,
     )
 
 

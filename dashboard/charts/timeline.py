@@ -28,12 +28,13 @@ from dashboard.charts.overview import overview_figure
 from dashboard.charts.style import TRANSPARENT, Chart, Context, Look, Theme, base_layout
 from dashboard.charts.text_metrics import break_lines, label_width_px, shorten_to_fit
 from dashboard.charts.timeline_layout import layout_timeline
-from dashboard.charts.timeline_placement import Frame, Placement
+from dashboard.charts.timeline_placement import NARROW_PX, Frame, Placement
 from dashboard.common.i18n import format_number, format_short_number, ntr
 from dashboard.engine.index import Selection
 from dashboard.engine.statements import subjects_of
 
 __all__ = [
+    "most_names_px",
     "names_px",
     "overview_figure",
     "plot_frame",
@@ -44,6 +45,8 @@ __all__ = [
 ]
 # Gap beside the name of a lane.
 _NAME_GAP_PX = 20
+# Least width for the names of lanes that are beside them.
+_LEAST_NAMES_PX = 100
 AXIS_PX = 58
 # Height of the notes below the marks, which count the events outside the window.
 NOTES_PX = 14
@@ -64,13 +67,26 @@ def plot_frame(width_px: int, height_px: int, **more: Any) -> Frame:
     **more
         Further fields of :class:`dashboard.charts.timeline_placement.Frame`.
     """
-    whole = Frame(width_px=width_px, **more)
+    frame = Frame(width_px=width_px, **more)
+    beside_names_px = width_px - _left_px(frame) - SIDE_MARGIN_PX
+    if beside_names_px < NARROW_PX:
+        frame = replace(frame, names_px=0)
     margins = AXIS_PX + NOTES_PX + SIDE_MARGIN_PX
     return replace(
-        whole,
-        width_px=max(width_px - _left_px(whole) - SIDE_MARGIN_PX, 100),
+        frame,
+        width_px=max(width_px - _left_px(frame) - SIDE_MARGIN_PX, 100),
         height_px=max(height_px - margins, 60),
     )
+
+
+def most_names_px(width_px: int, share: float) -> int:
+    """Return the width for the names of lanes, at most a share of a figure of a given width.
+
+    Longer names are shortened rather than drawn above the marks.
+    """
+    spare_px = width_px - NARROW_PX - _NAME_GAP_PX - SIDE_MARGIN_PX
+    most_px = round(share * width_px)
+    return min(most_px, spare_px) if spare_px >= _LEAST_NAMES_PX else most_px
 
 
 def _left_px(frame: Frame) -> int:

@@ -18,6 +18,8 @@ ROW_PX = {"beside": 20.0, "above": 36.0, "none": 6.0}
 LEAST_LANE_PX = 14.5
 # Height of a lane, from which the number of lanes follows if it is not given.
 LANE_PX = 22
+# The same on a narrow timeline with counts: the name of a lane, and its counts below.
+NARROW_LANE_PX = 34
 # Paper cannot be zoomed, so its rows with titles may be lower by this factor.
 _DENSE = 0.65
 
@@ -39,7 +41,7 @@ class Frame:
     dense
         Whether titles may be smaller than on a screen, so that fewer are left out.
     names_px
-        Width for the names of lanes, if they are beside the lanes.
+        Width for the names of lanes beside them; 0 if names are above the marks.
     lane_limit
         Maximum number of lanes; 0 for as many as the height allows. Events of further lanes share
         the last one.
@@ -78,7 +80,7 @@ class Frame:
     @property
     def narrow(self) -> bool:
         """Return whether the names of lanes and marks do not fit beside them."""
-        return self.width_px < NARROW_PX
+        return not self.names_px or self.width_px < NARROW_PX
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache, wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import numpy as np
 from babel import Locale
@@ -82,6 +82,12 @@ def language() -> str:
 def locale() -> str:
     """Return the locale of the language in use."""
     return LANGUAGES[language()]
+
+
+def text_direction() -> Literal["ltr", "rtl"]:
+    """Return whether the language in use runs from left to right or from right to left."""
+    order = Locale.parse(locale()).character_order
+    return "rtl" if order == "right-to-left" else "ltr"
 
 
 def language_name(code: str) -> str:

@@ -9,7 +9,12 @@ import pandas as pd
 from dashboard.ingest.cell_limits import limit_fields
 from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_export_profile
 from dashboard.ingest.infer_columns import propose_columns
-from dashboard.ingest.infer_dates import find_year_units, is_before_christ, is_birth
+from dashboard.ingest.infer_dates import (
+    find_year_units,
+    is_before_christ,
+    is_birth,
+    is_date_name,
+)
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
 from dashboard.ingest.normalize.chosen_centuries import choose_century
@@ -143,7 +148,8 @@ def assign_columns(
     mapping = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
     mapping |= {field: name for field, name in chosen.items() if name}
     given = limit_fields(fields | {field: texts[name] for field, name in mapping.items()})
-    fields, date_notes = _read_short_dates(given, order, century)
+    unmapped = [name for name in free_columns if name not in mapping.values()]
+    fields, date_notes = _read_dates(given, texts[unmapped], order, century)
     sources = list(_column_sources(mapping, chosen, tagged))
     if profile:
         own_fields = [field for field in profile.fields if field in fields and field not in mapping]
@@ -154,8 +160,7 @@ def assign_columns(
     parts |= {"year": add_year_units(parts["year"], texts[units])} if units else {}
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
     notes += _join_parts(fields, parts, mapping, chosen)
-    unmapped = [name for name in free_columns if name not in {*mapping.values(), units}]
-    free = {name: texts[name] for name in unmapped}
+    free = {name: texts[name] for name in unmapped if name != units}
     titles, title_notes = fill_titles(fields, free, mapping)
     fields |= titles
     notes += title_notes
@@ -168,11 +173,34 @@ def assign_columns(
     return AssignedTable(assigned, header, notes, sources, tuple(free))
 
 
-def _read_short_dates(
-    fields: Mapping[str, pd.Series], order: DateOrder | None, century: Century | None
+def _fill_in_dates(
+    fields: Mapping[str, pd.Series], free: pd.DataFrame
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Read dates of six digits, and years of two digits in the century that was chosen."""
-    read, notes = read_compact_dates(fields, order, century)
+    """Fill in dates from a column that is also named after dates, as in lists of mixed records."""
+    if "date" not in fields:
+        return dict(fields), []
+    dates, notes = fields["date"], list[Problem]()
+    for name in (str(name) for name in free if is_date_name(str(name))):
+        others = free[name].astype("str")
+        is_filled = (dates == "") & (others != "")
+        if not is_filled.any():
+            continue
+        dates = dates.astype("str").mask(is_filled, others)
+        message, given = Message("date.from_column", {"name": name}), str(others[is_filled].iloc[0])
+        notes.append(Problem("note", 0, "date", given, message, rows=int(is_filled.sum())))
+    return {**fields, "date": dates}, notes
+
+
+def _read_dates(
+    fields: Mapping[str, pd.Series],
+    free: pd.DataFrame,
+    order: DateOrder | None,
+    century: Century | None,
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Fill in dates; read those of six digits, and two-digit years in the century chosen."""
+    filled, filled_notes = _fill_in_dates(fields, free)
+    read, notes = read_compact_dates(filled, order, century)
+    notes = [*filled_notes, *notes]
     if not century:
         return read, notes
     read, century_notes = choose_century(read, century)

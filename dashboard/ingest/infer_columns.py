@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import replace
 from functools import cache, cached_property
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,10 @@ import pandas as pd
 from dashboard.common.text_folding import fold_names
 from dashboard.ingest.infer_dates import infer_dates
 from dashboard.ingest.normalize.compact_dates import find_digit_order
-from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
+from dashboard.ingest.normalize.coordinate_pairs import (
+    find_longitude_first,
+    split_coordinate_pair,
+)
 from dashboard.ingest.normalize.date_part_columns import ONGOING
 from dashboard.ingest.normalize.geocode import is_region
 from dashboard.ingest.normalize.month_names import months
@@ -36,8 +40,12 @@ from dashboard.model.validators import faults_of
 _MAX_ROWS, _MAX_TEXTS, _MAX_COLUMNS = 5_000, 50, 200
 # Share of the sample that must pass a test: half if other signs point the same way, otherwise most.
 _SOME, _HALF, _MOST = 0.2, 0.5, 0.8
+# Least years of a chronicle, the share of its rows that have one, of years that are not before the
+# year above, and the longest dates in it on average.
+_MIN_YEARS, _MANY, _NEARLY_ALL, _DATE_CHARS = 5, 0.7, 0.95, 25
 _CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
-_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*")
+_CLOCK, _SHORT_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*"), re.compile("[0-2][0-9][0-5][0-9]")
+_URL = re.compile(r"https?://\S+")
 _DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
 # Eight digits may be a date.
 _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
@@ -62,10 +70,11 @@ _MAX_DIGITS, _FIRST_TEXTS = 4, 10
 _TITLE_CHARS = 200
 # Minimum share of distinct titles, if the column is named after the subject of the events.
 _DISTINCT_THINGS = 0.2
-# Codes, URLs, yes or no, JSON objects and shapes in well-known text are not titles.
+# Codes, URLs, files, yes or no, JSON objects and shapes in well-known text are not titles.
 _NO_TITLE = re.compile(
     r"(?:multi)?(?:point|linestring|polygon)(?: z?m?)? ?\([-0-9., ()]*\)|"
-    r"[!-~]*[0-9][!-~]*|\S+@\S+|(?:https?:|www\.)\S*|true|false|yes|no|[\[{].*[\]}]",
+    r"[!-~]*[0-9][!-~]*|\S+@\S+|(?:https?:|www\.)\S*|true|false|yes|no|[\[{].*[\]}]|"
+    r".*\.(?:docx?|pdf|txt|html?|xml|jpe?g|png|gif|webp|svg|mp[34])",
     re.IGNORECASE,
 )
 
@@ -110,18 +119,33 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     free = [name for name in names if name not in mapping.values()]
     is_year = {"date"} if "year" in mapping else set()
     mapping |= propose(free, samples.fits, {*mapping, *assigned, *is_year})
-    return mapping | _required_by_name(names, {*mapping, *assigned})
+    _read_chronicle(samples, names[:_MAX_COLUMNS], mapping, assigned)
+    return mapping | _required_by_name(samples, names, mapping, assigned)
 
 
-def _required_by_name(names: list[str], assigned: Set[str]) -> dict[str, str]:
+def _read_chronicle(
+    samples: "_ColumnSamples", names: list[str], mapping: dict[str, str], assigned: Collection[str]
+) -> None:
+    """Find the years of a chronicle without any known name: a column of years in their order."""
+    if {"date", "year"} & {*mapping, *assigned}:
+        return
+    free = (name for name in names if name not in mapping.values())
+    years = next((name for name in free if samples.are_years_in_order(name)), None)
+    mapping |= {"date": years} if years is not None else {}
+
+
+def _required_by_name(
+    samples: "_ColumnSamples", names: list[str], mapping: dict[str, str], assigned: Collection[str]
+) -> dict[str, str]:
     """Propose columns for the missing required fields by name, whatever their cells are.
 
     Errors in such a column are more helpful than the error that there is no column.
     """
-    if "year" in assigned:
-        assigned |= {"date"}
-    named = propose(names)
-    return {field: named[field] for field in REQUIRED if field in named and field not in assigned}
+    filled = {*mapping, *assigned}
+    filled |= {"date"} if "year" in filled else set()
+    dates = mapping.get("date", "")
+    named = propose(names, lambda field, name: name != dates and samples.may_be(field, name))
+    return {field: named[field] for field in REQUIRED if field in named and field not in filled}
 
 
 _TextTest = Callable[["_Validity", list[str]], list[bool]]
@@ -159,16 +183,37 @@ class _ColumnSamples:
             return True
         if not self.sample(name):
             return False
-        if kind not in ("", "choice", "date") and key_of(name) == key_of(field):
-            return self._has_expected_content(field, name)
+        if not self.may_be(field, name):
+            return False
         if kind == "id":
             return self.distinct_share(name) == 1
-        if field in ("date", "end_date", "source_date") or kind in _CHECKED_KINDS:
+        is_named = kind not in ("", "choice", "date") and key_of(name) == key_of(field)
+        is_checked = field in ("date", "end_date", "source_date") or kind in _CHECKED_KINDS
+        if is_checked and not is_named:
             min_share = _MOST if kind in ("number", "url") else _HALF
             test = _are_dates_or_ongoing if field == "end_date" else _validity_test(field)
             are_compact = field != "source_date" and kind == "date" and self.are_compact(name)
             return self.share(name, test) >= min_share or are_compact
         return self._has_expected_content(field, name)
+
+    def may_be(self, field: str, name: str) -> bool:
+        """Return False for numbers called "time" that are counts or answers, and not years."""
+        if field != "date" or key_of(name) != "time":
+            return True
+        are_numbers = all(map(_NUMBER.fullmatch, self.sample(name)))
+        return not are_numbers or self.share(name, _are_years) >= _MOST
+
+    def are_years_in_order(self, name: str) -> bool:
+        """Return whether a column has short texts with the years of a chronicle, in their order."""
+        cells = [cell for cell in self.first_cells(name) if cell]
+        years = [int(match[0]) for cell in cells if (match := _YEAR.search(cell))]
+        steps = [first <= second for first, second in pairwise(years)]
+        return (
+            len(set(years)) >= _MIN_YEARS
+            and len(years) >= _MANY * len(cells)
+            and float(np.mean(steps)) >= _NEARLY_ALL
+            and self.mean_length(name) <= _DATE_CHARS
+        )
 
     def _has_expected_content(self, field: str, name: str) -> bool:
         test = _CONTENT_TESTS.get(field)
@@ -205,6 +250,10 @@ class _ColumnSamples:
         """Return the number of distinct texts divided by that of the filled cells."""
         filled = self._texts[name][self._texts[name] != ""]
         return filled.nunique() / len(filled) if len(filled) else 1.0
+
+    def filled_share(self, name: str) -> float:
+        """Return the share of the rows in which a column is filled."""
+        return float((self._texts[name] != "").mean())
 
     def first_cells(self, name: str) -> list[str]:
         """Return the first cells of a column."""
@@ -256,7 +305,8 @@ def _are_valid_in_order(texts: list[str], field: str, order: DateOrder | None) -
     if not texts:
         return []
     numbers = pd.Series(np.arange(len(texts)))
-    table, _ = normalize_table(pd.DataFrame({field: texts}, dtype="str"), numbers, order)
+    column = pd.DataFrame({field: texts}, dtype="str")
+    table, _ = normalize_table(column, numbers, order, finds_places=False)
     cells = table[field]
     is_invalid = np.zeros(len(cells.texts), dtype=bool)
     # A latitude of 91 is an error, but the column still contains latitudes.
@@ -306,13 +356,32 @@ def _is_place(text: str) -> bool:
     return split_coordinate_pair(text) is not None and bool(_DECIMAL_OR_LETTER.search(text))
 
 
+def _is_bracketed_place(text: str) -> bool:
+    return text.startswith("[") and text.endswith("]") and _is_place(text[1:-1])
+
+
+def _find_bracketed(samples: "_ColumnSamples", names: list[str], _: Set[str]) -> str | None:
+    """Find the first column of pairs in square brackets that shows that longitudes come first."""
+    filled = (name for name in names if samples.sample(name))
+    pairs = (name for name in filled if samples.share(name, _are_bracketed) >= _MOST)
+    return next((name for name in pairs if find_longitude_first(
+        pd.Series([text.strip("[]") for text in samples.sample(name)]))), None)  # fmt: skip
+
+
 def _are_places(validity: _Validity, texts: list[str]) -> list[bool]:
-    """Return whether texts may name places: they are neither dates nor coordinates."""
+    """Return whether texts may name places: they are neither dates, addresses nor coordinates."""
     are_not_dates = _are_not_dates(validity, texts)
     return [
-        is_no_date and not _is_place(text)
+        is_no_date and not (_is_place(text) or _is_bracketed_place(text) or _URL.fullmatch(text))
         for text, is_no_date in zip(texts, are_not_dates, strict=True)
     ]
+
+
+def _are_clocks(_: _Validity, texts: list[str]) -> list[bool]:
+    """Return whether texts are times; four digits are if one begins with 0, as no year does."""
+    has_short = any(text.startswith("0") and _SHORT_CLOCK.fullmatch(text) for text in texts)
+    return [bool(_CLOCK.fullmatch(text) or (has_short and _SHORT_CLOCK.fullmatch(text)))
+            for text in texts]  # fmt: skip
 
 
 def _are_regions(_: _Validity, texts: list[str]) -> list[bool]:
@@ -320,6 +389,7 @@ def _are_regions(_: _Validity, texts: list[str]) -> list[bool]:
     return [is_region(name) for name in fold_names(texts).to_pylist()]
 
 
+_are_bracketed = _test_each(_is_bracketed_place)
 _are_names = _test_each(re.compile(r"(?!https?://\S+\Z).*[^\W\d_].*", re.DOTALL).fullmatch)
 
 # Tests for free texts and for parts of fields, which validation does not cover.
@@ -334,7 +404,7 @@ _CONTENT_TESTS: dict[str, _TextTest] = {
     ),
     "month": _test_each(_is_month),
     "day": _test_each(_is_between(0, 31)),
-    "time": _test_each(_CLOCK.fullmatch),
+    "time": _are_clocks,
     **dict.fromkeys(COORDINATE_PARTS, _test_each(split_coordinate_pair)),
     "region": _are_regions,
     "county": _are_not_dates,
@@ -374,8 +444,8 @@ def _are_degrees_within(most: float) -> _TextTest:
     return _test_each(lambda text: _DEGREES.fullmatch(text) and abs(float(text)) <= most)
 
 
-_AXIS_TESTS = {"x": _are_degrees_within(180), "y": _are_degrees_within(90)}
-_are_urls = _test_each(re.compile(r"https?://\S+").fullmatch)
+_AXIS_TESTS = {most: _are_degrees_within(most) for most in (90, 180)}
+_are_urls = _test_each(_URL.fullmatch)
 _are_images = _test_each(
     re.compile(r".*\.(?:jpe?g|png|gif|webp|svg)(?:\?.*)?", re.IGNORECASE).fullmatch
 )
@@ -528,8 +598,16 @@ def _find_axes(
             if (match := _AXIS.fullmatch(name)) and name not in mapping.values()}  # fmt: skip
     if axes.keys() != {"x", "y"} or not all(map(samples.sample, axes.values())):
         return {}
-    are_degrees = (samples.share(axes[axis], test) >= _MOST for axis, test in _AXIS_TESTS.items())
-    return {"latitude": axes["y"], "longitude": axes["x"]} if all(are_degrees) else {}
+    if _are_positions(samples, axes["y"], axes["x"]):
+        return {"latitude": axes["y"], "longitude": axes["x"]}
+    # Beyond 90 degrees, y can only be the longitude.
+    is_swapped = _are_positions(samples, axes["x"], axes["y"])
+    return {"latitude": axes["x"], "longitude": axes["y"]} if is_swapped else {}
+
+
+def _are_positions(samples: _ColumnSamples, latitude: str, longitude: str) -> bool:
+    columns = {90: latitude, 180: longitude}
+    return all(samples.share(columns[most], _AXIS_TESTS[most]) >= _MOST for most in columns)
 
 
 def _are_in_order(samples: _ColumnSamples, start: str, end: str) -> bool:
@@ -585,6 +663,7 @@ def _has_titles(samples: _ColumnSamples, name: str, fit: TitleFit) -> bool:
     min_distinct = {TitleFit.NEUTRAL: _HALF, TitleFit.THING: _DISTINCT_THINGS}.get(fit, 0)
     return (
         bool(samples.sample(name))
+        and (fit != TitleFit.NEUTRAL or samples.filled_share(name) >= _HALF)
         and samples.distinct_share(name) >= min_distinct
         and samples.mean_length(name) <= _TITLE_CHARS
         and samples.share(name, _CONTENT_TESTS["title"]) >= _MOST
@@ -598,6 +677,7 @@ def _has_titles(samples: _ColumnSamples, name: str, fit: TitleFit) -> bool:
 _FINDERS: dict[str, _ColumnFinder] = {
     "date": _find_date,
     "coordinates": _finder_of(_test_each(_is_place)),
+    "lon_lat": _find_bracketed,
     "source_url": _find_source_url,
     "description": _find_description,
     "title": _find_title,
@@ -607,4 +687,5 @@ _FINDERS: dict[str, _ColumnFinder] = {
 _ALTERNATIVES = {
     "date": ("year",),
     "coordinates": ("latitude", "longitude", "lon_lat"),
+    "lon_lat": ("latitude", "longitude", "coordinates"),
 }

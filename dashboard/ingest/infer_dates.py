@@ -7,6 +7,7 @@ and ``stint_end``, or ``YrBeg1``, ``MonBeg1`` and ``YrEnd1``. Finally, the cells
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
@@ -28,10 +29,12 @@ _WORDS: dict[str, frozenset[str]] = {
             "stopped 结束 結束 終了 종료 death died tod gestorben mort deces muerte morte"
         ),
         "date": (
-            "date datetime timestamp day_date datum fecha data дата dato tarih 日期 日付 年代 날짜"
+            "date datetime timestamp day_date datum fecha data дата dato tarih tanggal 日期 日付 "
+            "年代 날짜"
         ),
         "year": (
-            "year yr yrs yyyy jahr annee ano anno rok рік год yil jaar ar aar 年 年份 년 연도 "
+            "year yr yrs yyyy yy jahr annee ano anno rok рік год yil jaar ar aar anio yil tahun "
+            "vuosi anul έτος שנה السنة 年 年份 년 연도 "
             "years jahre annees anos anni lata роки годы"
         ),
         "month": "month mon mm monat mois mes mese miesiac місяць месяц maand ay 月 月份 월",
@@ -48,6 +51,7 @@ _BOUNDS = {
 _PLURAL_YEARS = frozenset(
     {"yrs", "years", "jahre", "annees", "anos", "anni", "lata", "роки", "годы"}
 )
+_LIMITS = ("earliest", "latest")
 # Words that mean a start and an end only if a table has both.
 _PAIRED = (
     *(("launch", "return"), ("launch", "landing"), ("launched", "landed"), ("takeoff", "landing")),
@@ -58,7 +62,14 @@ _PAIRED = (
     *(("joined", "left"), ("entry", "exit"), ("abfahrt", "ankunft"), ("salida", "llegada")),
     *(("depart", "arrivee"), ("partenza", "arrivo"), ("wyjazd", "przyjazd")),
     *(("арешт", "звільнення"), ("арест", "освобождение"), ("出発", "到着"), ("設立", "解散")),
+    *(_LIMITS, ("first", "last"), ("first", "final"), ("premiere", "derniere")),
+    *(("primera", "ultima"), ("erste", "letzte"), ("erster", "letzter"), ("prima", "ultima")),
 )
+# Names that end in a word for a side or a unit, without a space before it.
+_JOINED = re.compile(
+    r"([a-z]{2,}?)(start|begin|end|date|year|yyyy|yy|month|mm|day|dd|time)", re.IGNORECASE
+)
+_SIDES = frozenset({"start", "begin", "end"})
 _ROLES, _UNITS = ("start", "end"), ("date", "year", "month", "day", "time")
 _BIRTH = frozenset(["birth", "born", "geburt", "geboren", "naissance", "nacimiento", "nascita"])
 # Words that do not tell columns of dates apart.
@@ -255,6 +266,17 @@ def is_birth(name: str) -> bool:
     return not _BIRTH.isdisjoint(_words(name))
 
 
+def is_date_name(name: str) -> bool:
+    """Return whether a column is only named after a date: "Datum", "event date".
+
+    Examples
+    --------
+    >>> is_date_name("datum"), is_date_name("start_date"), is_date_name("report date")
+    (True, False, False)
+    """
+    return _parse(name) == _Name("", "date", ())
+
+
 def has_date_word(name: str) -> bool:
     """Return whether the name of a column has a word for a date, or for a part or a side of one.
 
@@ -314,7 +336,8 @@ def _parse_all(names: Iterable[str]) -> dict[str, _Name]:
     {'Launch Date': _Name(role='', unit='date', stem=('launch',))}
     """
     names = list(names)
-    parsed = {name: read for name in names if (read := _parse(name))}
+    split = _split_joined(names)
+    parsed = {name: read for name in names if (read := _parse(split.get(name, name)))}
     words = {name: _words(name) for name in names if not _OTHERS.search(name)}
     pairs = (
         (start, end, pair)
@@ -325,13 +348,48 @@ def _parse_all(names: Iterable[str]) -> dict[str, _Name]:
         if [pair[0] if word == pair[1] else word for word in words[end]] == words[start]
         and start != end
     )
+    single = {read.stem for read in parsed.values() if not read.role}
     for start, end, pair in pairs:
+        # A date between the earliest and the latest is the date itself.
+        if pair == _LIMITS and _stem_of(start) in single:
+            continue
         for role, name, word in zip(_ROLES, (start, end), pair, strict=True):
             rest = parsed.get(name, _Name("", "date", tuple(words[name])))
             if not rest.role:
                 stem = tuple(part for part in rest.stem if part != word)
                 parsed[name] = _Name(role, rest.unit, stem)
     return parsed
+
+
+def _stem_of(name: str) -> tuple[str, ...]:
+    """Return the words of a name that are neither a limit nor a unit.
+
+    Examples
+    --------
+    >>> _stem_of("earliest_date"), _stem_of("Earliest year found")
+    ((), ('found',))
+    """
+    units = frozenset().union(*(_WORDS[unit] for unit in _UNITS))
+    return tuple(word for word in _words(name) if word not in units | {*_LIMITS})
+
+
+def _split_joined(names: Iterable[str]) -> dict[str, str]:
+    """Split names that are written as one word, if several begin with the same word.
+
+    Examples
+    --------
+    >>> _split_joined(["rptyy", "rptmm", "realstart", "realend", "birthday", "fireday"])
+    {'rptyy': 'rpt yy', 'rptmm': 'rpt mm', 'realstart': 'real start', 'realend': 'real end'}
+    >>> _split_joined(["startyear", "weekend"])
+    {'startyear': 'start year'}
+    """
+    joined = {name: match for name in names if (match := _JOINED.fullmatch(name))}
+    stems = Counter(match[1].casefold() for match in joined.values())
+    return {
+        name: f"{match[1]} {match[2]}"
+        for name, match in joined.items()
+        if stems[match[1].casefold()] > 1 or match[1].casefold() in _SIDES
+    }
 
 
 def _without_prefix(word: str) -> tuple[str, ...]:
@@ -362,6 +420,10 @@ def _fields_of(group: _Group, content: ColumnContent) -> dict[str, str]:
 def _side(group: _Group, role: str, content: ColumnContent) -> dict[str, str]:
     columns = {unit: name for (of, unit), name in group.items() if of == role}
     fields = {unit: name for unit, name in columns.items() if _holds(content, unit, name)}
+    # "time_start" and "year_min" may be whole days.
+    whole = (columns[unit] for unit in ("time", "year") if unit in columns.keys() - fields.keys())
+    days = [name for name in whole if "date" not in columns and content.are_whole_days(name)]
+    fields |= {"date": days[0]} if days else {}
     if "date" not in fields and "date" in columns and content.holds("year", columns["date"]):
         fields.setdefault("year", columns["date"])
     if "date" in fields:

@@ -293,6 +293,8 @@ def _check_between(
 
 
 def _numbers(cells: DictColumn) -> np.ndarray:
+    if not cells.has_texts:
+        return np.full(len(cells.codes), np.nan)
     values = pd.to_numeric(cells.texts, errors="coerce")
     by_text = np.asarray(values, dtype=float)
     return np.asarray(by_text[cells.codes])

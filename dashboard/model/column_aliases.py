@@ -42,11 +42,11 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "タイトル", "題名", "件名", "見出し", "出来事", "イベント", "行事", "제목", "사건", "행사",
         "행사명",
         "이벤트", "명칭", "이름", "main", "資料名", "史料名", "作品名", "書名", "曲名", "展覧会名",
-        "内容", "內容", "내용",
+        "内容", "內容", "내용", "scientific name", "species", "common name", "vernacular name",
     ),
     "description": (
-        "details", "detail", "event description", "text", "notes", "note", "body", "content",
-        "comment", "comments",
+        "summary", "details", "detail", "event description", "text", "notes", "note", "body",
+        "content", "comment", "comments",
         "beschreibung", "descripción", "descrizione", "opis", "опис", "описание", "desc", "remarks",
         "bemerkung", "bemerkungen", "anmerkungen", "erläuterung", "texte", "remarques", "détails",
         "detalles", "detalle", "notas", "texto", "resumen", "descrição", "detalhes", "resumo",
@@ -56,12 +56,14 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "الوصف", "وصف", "التفاصيل", "ملاحظات", "توضیحات", "विवरण", "描述", "说明", "說明", "概述",
         "简介", "详情", "备注", "備註", "説明", "概要", "詳細", "備考", "内容", "內容", "설명",
         "내용",
-        "상세", "비고",
+        "상세", "비고", "deskripsi", "keterangan", "περιγραφή", "significance", "story",
     ),
     "date": (
         "event date", "when", "datetime", "timestamp", "start date", "date start", "start", "begin",
         "incident date", "date of event", "date of incident", "from", "von", "від", "desde",
-        "day", "time", "datum", "fecha", "data", "jour", "дата", "коли", "когда",
+        "day", "time", "datum", "fecha", "data", "jour", "дата", "коли", "когда", "tarih", "dato",
+        "tanggal", "päivämäärä", "dátum", "ημερομηνία", "תאריך", "التاريخ", "تاریخ", "तारीख",
+        "दिनांक", "日期", "日付", "年月日", "날짜", "일자",
     ),
     "date_text": ("display date", "date as written", "date note"),
     "event_type": (
@@ -72,7 +74,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "rodzaj", "categorie", "soort", "kategori", "tür", "olay türü", "النوع", "نوع", "الفئة",
         "类型", "類型", "类别", "類別", "分类", "分類", "カテゴリ", "カテゴリー", "種類", "種別",
         "ジャンル",
-        "분류", "종류", "유형", "카테고리",
+        "분류", "종류", "유형", "카테고리", "jenis", "τύπος", "סוג",
     ),
     "status": ("state", "стан"),
     "location": (
@@ -90,18 +92,26 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "lieux", "lugares", "orte", "luoghi", "міста", "места",
         "address", "street address", "adresse", "anschrift", "dirección", "endereço", "indirizzo",
         "adres", "адреса", "адрес", "العنوان البريدي", "地址", "住所", "주소",
+        "tempat", "lokasi", "kota", "paikka", "sted", "τόπος", "τοποθεσία", "πόλη", "מקום",
+        "מיקום", "עיר", "स्थान", "localisation", "localização", "localización", "localizzazione",
     ),
     "country": (
         "country code", "iso3", "iso", "nation", "land", "pays", "país", "paese", "kraj", "країна",
         "страна", "country name", "staat", "ülke", "země", "البلد", "بلد", "الدولة", "دولة", "کشور",
-        "国家", "國家", "国", "国名", "국가", "나라",
+        "国家", "國家", "国", "国名", "국가", "나라", "admin0", "adm0", "country or region",
+        "country or territory", "country region", "country territory", "negara", "maa", "χώρα",
+        "מדינה", "ארץ", "देश",
     ),
     "latitude": (
         "lat", "широта", "breitengrad", "latitud", "latitudine", "纬度", "緯度", "위도", "خط العرض",
+        "decimal latitude", "geographische breite", "breite", "enlem", "breedtegraad", "breddgrad",
+        "szerokość geograficzna", "zeměpisná šířka", "lintang", "γεωγραφικό πλάτος", "קו רוחב",
     ),
     "longitude": (
         "lon", "lng", "long", "довгота", "долгота", "längengrad", "longitud", "longitudine", "经度",
-        "經度", "経度", "경도", "خط الطول",
+        "經度", "経度", "경도", "خط الطول", "decimal longitude", "geographische länge", "länge",
+        "boylam", "lengtegraad", "längdgrad", "długość geograficzna", "zeměpisná délka", "bujur",
+        "γεωγραφικό μήκος", "קו אורך",
     ),
     "geo_precision": ("where prec", "location precision", "precision"),
     "geo_radius_km": ("radius km", "radius"),
@@ -113,7 +123,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "who", "people", "parties", "persons involved", "people involved", "involved parties",
         "parties involved", "involved", "groups involved", "historical figures", "persons",
         "candidate name",
-        "candidate", "acteurs", "acteur", "actores", "atores", "attori", "akteure", "beteiligte",
+        "candidate", "artist", "artists", "performer", "performers",
+        "organisation", "organization", "company", "companies", "operator",
+        "acteurs", "acteur", "actores", "atores", "attori", "akteure", "beteiligte",
         "teilnehmer", "intervinientes", "involucrados", "protagonistas", "participantes",
         "partecipanti", "uczestnicy", "deelnemers",
         "kat\u0131l\u0131mc\u0131lar", "актори", "учасники",
@@ -172,8 +184,9 @@ FIELD_PARTS = tuple(_NEEDS)
 COORDINATE_PARTS = ("coordinates", "lon_lat")
 ALIASES |= {
     "year": (
-        "start year", "jahr", "année", "annee", "año", "anno", "ano", "rok", "рік", "год",
-        "年", "년",
+        "start year", "jahr", "année", "annee", "año", "anno", "ano", "anio", "rok", "рік", "год",
+        "年", "년", "年份", "연도", "y\u0131l", "tahun", "jaar", "år", "vuosi", "anul", "év",
+        "έτος", "שנה", "السنة", "سنة", "سال", "वर्ष", "西暦",
     ),
     "month": (
         "start month", "monat", "mois", "mes", "mese", "mês", "miesiąc", "місяць", "месяц",
@@ -183,7 +196,8 @@ ALIASES |= {
             "日", "일"),
     "time": (
         "start time", "event time", "time of day", "uhrzeit", "heure", "hora", "ora", "godzina",
-        "час", "время",
+        "час", "время", "saat", "waktu", "pukul", "tijd", "klockslag", "klokkeslett", "kellonaika",
+        "ώρα", "שעה", "الوقت", "समय", "时间", "時間", "時刻", "시간", "시각",
     ),
     "end_date": (
         "end", "to", "date end", "end datetime", "finish", "finish date", "until", "enddatum",
@@ -223,7 +237,7 @@ LANGUAGE_CODES = frozenset(_LANGUAGES.split())
 # Words before or after the name of a field that do not change its meaning: "battle_location".
 _SUBJECTS = (
     "event incident battle war conflict attack accident strike protest mission disaster crime case "
-    "fire storm siege raid host venue occurrence occurance of the"
+    "fire storm siege raid host venue occurrence occurance label of the"
 )
 # Other endings look like language codes: "location_id", "location_no".
 _NO_MEANING = (LANGUAGE_CODES - {"id", "no", "it", "de"}) | frozenset(_SUBJECTS.split())

@@ -139,6 +139,17 @@ def area_of(number: int) -> str:
     return area
 
 
+def is_region(area: str) -> bool:
+    """Return whether a region has a place; some cities are in regions without one.
+
+    Examples
+    --------
+    >>> is_region("UA.17"), is_region("IQ.11")
+    (True, False)
+    """
+    return area in _regions()
+
+
 def region(area: str) -> Location:
     """Return a region's centre of population, with the distance to its farthest town as radius."""
     return _regions()[area]

@@ -305,6 +305,9 @@ _DATES = {
             "{count} rows without a date take the year from another column, such as “{given}”.",
         )
     ),
+    "date.from_column": Wording(
+        N_("Empty dates are filled in from the column “{name}”, such as “{given}”.")
+    ),
     "date.life_open": Wording(
         NN_(
             "{count} life without a date of death is shown as ongoing.",

@@ -37,6 +37,8 @@ _NAMES = _folded(
     "name names fullname displayname label nom nombre nome naam navn namn nazwa nazev назва "
     "название наименование найменування isim adi اسم الاسم نام 名称 名稱 名前 이름 명칭"
 )
+# Germanic languages write the title of something as one word.
+_COMPOUND_TITLE = re.compile("(?!sub|unter|under|onder).{3,}(?:titel|rubrik|overskrift)")
 # Subjects of rows in event tables.
 _THINGS = _folded(
     "event events incident incidents battle battles war wars conflict conflicts case task tasks "
@@ -55,12 +57,15 @@ _THINGS = _folded(
 _PROSE = _folded(
     "description descriptions desc detail details text textblock narrative story note notes "
     "comment comments impact effect effects significance result results outcome remarks remark "
-    "body content abstract bio biography preservation forces casualties summary "
+    "body content contents abstract bio biography preservation forces casualties summary "
+    "deskripsi keterangan paragraph paragrafo parrafo absatz "
     "beschreibung bemerkung descripcion descricao descrizione detalles notas опис описание "
     "aciklama الوصف وصف 描述 说明 說明 概述 简介 备注 備考 説明 概要 설명 비고"
 )
 _DESCRIPTIONS = _folded(
-    "description descriptions desc narrative textblock beschreibung descripcion descricao "
+    "description descriptions desc narrative textblock summary content story significance "
+    "deskripsi paragraph paragrafo parrafo absatz "
+    "beschreibung descripcion descricao "
     "descrizione опис описание aciklama الوصف وصف 描述 说明 說明 概述 説明 概要 설명"
 )
 # Attributes of an event, or of something related to it.
@@ -147,6 +152,7 @@ def title_fit(name: str) -> TitleFit:
     ('NAME', 'NEVER', 'TITLE')
     """
     words = set(without_language(name))
+    words |= {"titel" for word in words if _COMPOUND_TITLE.fullmatch(word)}
     if words & _HISTORIES:
         return TitleFit.NEUTRAL
     # "First landing" is an event, but "first name" is part of a name. A day may be a holiday.
@@ -230,7 +236,9 @@ _OTHER_WORDS = (_ATTRIBUTES | _PROSE | _NAMES | _TITLES) - _NOT_ALONE
 _SITES = _folded(
     "site venue facility camp building school hospital mine plant sitio instalacion lieu ort luogo"
 )
-_TYPES = _folded("type types kind kinds category categories action typ art tipo tur тип вид")
+_TYPES = _folded(
+    "type types kind kinds category categories action position office typ art tipo tur тип вид"
+)
 
 
 def is_type(name: str) -> bool:
@@ -265,6 +273,21 @@ def names_kind(name: str) -> bool:
     return bool(words & _KINDS) and _NUMBERS.isdisjoint(words_of(name))
 
 
+def is_reference(name: str) -> bool:
+    """Return whether a column is named like codes, sources or people who report.
+
+    Examples
+    --------
+    >>> is_reference("case_id"), is_reference("source name"), is_reference("organisation")
+    (True, True, False)
+    """
+    return not (_NUMBERS | _REFERENCES).isdisjoint(words_of(name))
+
+
+_REFERENCES = _folded(
+    "source sources reference references ref citation author publisher latitude longitude lat lon "
+    "lng coordinates hash file filename path updated modified created"
+)
 _FILLERS = frozenset({"of", "the", "de", "del", "des", "der", "txt", "text", "name"})
 _FIRST_NAMES = _folded(
     "firstname givenname forename vorname prenom imie voornaam імя имя jmeno fornavn fornamn"
@@ -292,6 +315,26 @@ def find_person_name(names: Iterable[str]) -> tuple[str, ...]:
 
 
 _SIDES = ("side", "actor", "team", "party", "combatant", "belligerent", "player")
+_OPPONENTS = (
+    *(("hometeam", "awayteam"), ("home", "away"), ("attacker", "defender"), ("winner", "loser")),
+    *(("plaintiff", "defendant"), ("heim", "gast"), ("heimmannschaft", "gastmannschaft")),
+    *(("local", "visitante"), ("domicile", "exterieur"), ("casa", "trasferta")),
+)
+_CORRESPONDENTS = tuple(
+    (sender, recipient)
+    for senders, recipients in (
+        ("sender from author writer", "recipient receiver addressee to"),
+        ("absender verfasser schreiber", "empfanger adressat"),
+        ("expediteur auteur", "destinataire"),
+        ("mittente remitente remetente autor autore", "destinatario"),
+        ("nadawca", "odbiorca adresat"),
+        ("avsandare afsender avsender afzender", "mottagare modtager mottaker ontvanger"),
+        ("відправник автор", "отримувач адресат"),
+        ("отправитель автор", "получатель адресат"),
+    )
+    for sender in senders.split()
+    for recipient in recipients.split()
+)
 
 
 def find_sides(names: Iterable[str]) -> tuple[str, ...]:
@@ -301,11 +344,29 @@ def find_sides(names: Iterable[str]) -> tuple[str, ...]:
     --------
     >>> find_sides(["year", "side_a", "side_b", "side_a_id"])
     ('side_a', 'side_b')
+    >>> find_sides(["side_a_name", "side_b_name"]), find_sides(["Home team", "Away team"])
+    (('side_a_name', 'side_b_name'), ('Home team', 'Away team'))
     """
-    keys = {re.sub(r"[\W_]", "", fold_text(name)): name for name in names}
-    pairs = (
-        (keys.get(side + left), keys.get(side + right))
+    lettered = (
+        (f"{side}{left}{end}", f"{side}{right}{end}")
         for side in _SIDES
         for left, right in ("ab", "12")
+        for end in ("", "name")
     )
-    return next(((first, second) for first, second in pairs if first and second), ())
+    return _find_pair(names, (*lettered, *_OPPONENTS))
+
+
+def find_correspondents(names: Iterable[str]) -> tuple[str, ...]:
+    """Find the columns with the sender and the recipient of a letter; empty if there are none.
+
+    Examples
+    --------
+    >>> find_correspondents(["date", "Sender", "Recipient"]), find_correspondents(["sender"])
+    (('Sender', 'Recipient'), ())
+    """
+    return _find_pair(names, _CORRESPONDENTS)
+
+
+def _find_pair(names: Iterable[str], pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    keys = {re.sub(r"[\W_]", "", fold_text(name)): name for name in names}
+    return next(((keys[a], keys[b]) for a, b in pairs if a in keys and b in keys), ())

@@ -14,12 +14,13 @@ from dashboard.charts.style import PRINT_THEMES, TRANSPARENT, Look
 from dashboard.charts.timeline import (
     AXIS_PX,
     NOTES_PX,
+    most_names_px,
     names_px,
     timeline_chart,
     timeline_entries,
 )
 from dashboard.charts.timeline_layout import Frame, Placement, layout_timeline
-from dashboard.charts.timeline_placement import LANE_PX, LEAST_LANE_PX
+from dashboard.charts.timeline_placement import LANE_PX, LEAST_LANE_PX, NARROW_LANE_PX
 from dashboard.common.bidi import isolate
 from dashboard.common.errors import PictureError
 from dashboard.common.i18n import tr
@@ -33,12 +34,14 @@ Keys = Sequence[Sequence[Entry]]
 # Minimum height of a readable chart.
 _LEAST_PX = {"timeline": 170, "map": 120}
 _NATURAL_PX = 200
-# Pictures of a given height that are at least this wide have their charts side by side.
+# Pictures of a given height that are at least this wide may have their charts side by side.
 _BESIDE_ASPECT, _BESIDE_PX = 1.25, 900
 # Shares of the width if charts are side by side, and of the height otherwise.
 _TIMELINE_SHARE, _LEAST_MAP_SHARE = 0.6, 0.28
-# Smallest aspect ratio of a map below a timeline.
-_HIGHEST_MAP = 1.35
+# Least share of the height that each chart fills if they are side by side.
+_FILLED_SHARE = 0.6
+# Smallest and largest aspect ratio of a map below a timeline.
+_HIGHEST_MAP, _LOWEST_MAP = 0.9, 4.5
 # Names of lanes are shortened if they need more than this share of the width.
 _NAMES_SHARE = 0.22
 
@@ -68,8 +71,8 @@ class ExportFigure:
             The height is too small for the texts and charts.
         """
         height = self.spec.height_px
-        panels, page = self._drawn
-        picture = page.compose(panels, beside=self._beside, height_px=height)
+        panels, page, beside = self._drawn
+        picture = page.compose(panels, beside=beside, height_px=height)
         halo = picture.layout.paper_bgcolor
         if self.spec.background == "transparent":
             picture.update_layout(paper_bgcolor=TRANSPARENT, plot_bgcolor=TRANSPARENT)
@@ -88,7 +91,7 @@ class ExportFigure:
     @cached_property
     def alt_text(self) -> str:
         """Description of the picture for people who cannot see it."""
-        panels, page = self._drawn
+        panels, page, _ = self._drawn
         title = f"{tr(CHARTS[self.spec.charts])}: {isolate(page.words.title)}"
         return describe_picture(self.view, title, page.words.subtitle, _placed(panels))
 
@@ -104,20 +107,23 @@ class ExportFigure:
         return replace(self.view.charts.look, theme=theme, chosen="", printed=True)
 
     @property
-    def _beside(self) -> bool:
+    def _may_be_beside(self) -> bool:
         width, height = self.spec.width_px, self.spec.height_px
         is_wide = height is not None and width >= _BESIDE_ASPECT * height
         return self.spec.charts == "both" and is_wide and width >= _BESIDE_PX
 
     @cached_property
-    def _drawn(self) -> tuple[list[Panel], PageLayout]:
-        """Charts and page. The texts depend on the charts, and the room for charts on the texts."""
+    def _drawn(self) -> tuple[list[Panel], PageLayout, bool]:
+        """Charts, page, and whether the charts are side by side.
+
+        The texts depend on the charts, and the room for charts on the texts.
+        """
         page = self._page(None)
-        panels = self._panels(page)
+        panels, beside = self._panels(page)
         fitted = self._page(_placed(panels))
         if self.spec.height_px and fitted.around_px != page.around_px:
-            panels = self._panels(fitted)
-        return panels, fitted
+            panels, beside = self._panels(fitted)
+        return panels, fitted, beside
 
     def _page(self, placed: Placement | None) -> PageLayout:
         view = self.view
@@ -127,28 +133,48 @@ class ExportFigure:
         )
         return PageLayout(words, self._look.theme, self.spec.width_px)
 
-    def _panels(self, page: PageLayout) -> list[Panel]:
+    def _panels(self, page: PageLayout) -> tuple[list[Panel], bool]:
         room, width = self._room_px(page), page.room_px
         if self.spec.charts == "map":
-            return [self._map(width, room)]
+            return [self._map(width, room)], False
         if self.spec.charts == "timeline":
-            return [self._timeline(width, room)]
-        if self._beside:
-            # One key for both charts is below the map, which is wider than high.
+            return [self._timeline(width, room)], False
+        natural, suited = self._timeline(width, None), self._map(width, None)
+        if not room:
+            return [natural, suited], False
+        room_below = room - PANEL_GAP_PX
+        below = self._map(width, self._map_px(width, room_below, natural, suited))
+        has_room_below = natural.height_px + below.height_px <= room_below
+        if self._may_be_beside:
             left = round(_TIMELINE_SHARE * (width - PANEL_GAP_PX))
             timeline = self._timeline(left, room)
-            right = self._map(width - PANEL_GAP_PX - left, room, timeline.keys)
-            return [self._timeline(left, room, has_key=False), right]
-        timeline = self._timeline(width, None)
-        if not room:
-            return [timeline, self._map(width, None)]
-        below = self._map(width, self._map_px(width, room, timeline.height_px))
-        return [self._timeline(width, room - PANEL_GAP_PX - below.height_px), below]
+            # One key for both charts is below the map, which is wider than high.
+            beside = self._map(width - PANEL_GAP_PX - left, room, timeline.keys)
+            if not has_room_below or self._suits_beside(timeline, beside, below):
+                return [self._timeline(left, room, has_key=False), beside], True
+        return [self._timeline(width, room_below - below.height_px), below], False
 
-    def _map_px(self, width: int, room: int, timeline_px: int) -> int:
-        """Return the height of a map below a timeline: what the timeline leaves."""
-        left = max(room - PANEL_GAP_PX - timeline_px, round(_LEAST_MAP_SHARE * room))
-        return min(left, round(width / _HIGHEST_MAP))
+    def _suits_beside(self, timeline: Panel, beside: Panel, below: Panel) -> bool:
+        """Return whether charts side by side fill the height, and the map shows more than below."""
+        least_px = _FILLED_SHARE * timeline.height_px
+        if below.width_px > _LOWEST_MAP * below.chart_px:
+            return True
+        if min(filled_px(timeline), beside.height_px) < least_px:
+            return False
+        aspect = self.view.rows.framing.core.aspect
+        return beside.width_px >= min(below.width_px, below.chart_px * aspect)
+
+    def _map_px(self, width: int, room: int, natural: Panel, suited: Panel) -> int:
+        """Return the height of a map below a timeline, for their natural heights.
+
+        Of more room than both need, the timeline gets the first part, until its rows are as high
+        as they may be. Then the map gets the rest, and shows more of the world around its events.
+        """
+        left = room - natural.height_px
+        if left > suited.height_px:
+            tall = self._timeline(width, room - suited.height_px)
+            left = max(min(left, int(room - filled_px(tall))), suited.height_px)
+        return min(max(left, round(_LEAST_MAP_SHARE * room)), round(width / _HIGHEST_MAP))
 
     def _room_px(self, page: PageLayout) -> int | None:
         """Return the height left for the charts; None for as much as they need."""
@@ -170,7 +196,7 @@ class ExportFigure:
     def _least_px(self, page: PageLayout) -> int:
         """Return the smallest height in which the texts fit and the charts can be read."""
         shown = [least for name, least in _LEAST_PX.items() if self.spec.charts in (name, "both")]
-        charts = max(shown) if self._beside else sum(shown) + PANEL_GAP_PX * (len(shown) - 1)
+        charts = max(shown) if self._may_be_beside else sum(shown) + PANEL_GAP_PX * (len(shown) - 1)
         return page.around_px + charts
 
     def _timeline(self, width_px: int, height_px: int | None, *, has_key: bool = True) -> Panel:
@@ -188,17 +214,20 @@ class ExportFigure:
         """Return the space for the marks of a timeline with the lanes of the screen."""
         charts = self.view.charts
         lanes = len(charts.placed.lanes["lane"])
-        natural_px = max(_NATURAL_PX, AXIS_PX + NOTES_PX + SIDE_MARGIN_PX + lanes * LANE_PX)
+        names = min(names_px(charts.placed), most_names_px(width_px, _NAMES_SHARE))
+        options = {"names_px": max(names, 1), "dense": bool(height_px)}
+        is_narrow = charts.timeline_frame(width_px, _NATURAL_PX, **options).narrow
+        lane_px = NARROW_LANE_PX if is_narrow else LANE_PX
+        natural_px = max(_NATURAL_PX, AXIS_PX + NOTES_PX + SIDE_MARGIN_PX + lanes * lane_px)
         frame = charts.timeline_frame(
             width_px,
             max((height_px or natural_px) - key_px, _LEAST_PX["timeline"] // 2),
             max_height_px=0 if height_px else MAX_TIMELINE_PX,
-            dense=bool(height_px),
-            names_px=min(names_px(charts.placed), round(_NAMES_SHARE * width_px)),
+            **options,
         )
         # In a picture of a given height, lanes are merged only if their names would overlap.
-        lane_px = LANE_PX if frame.narrow else LEAST_LANE_PX
-        most = int(frame.height_px // lane_px) if height_px else lanes
+        least_px = NARROW_LANE_PX if is_narrow else LEAST_LANE_PX
+        most = int(frame.height_px // least_px) if height_px else lanes
         return replace(frame, lane_limit=max(min(lanes, most), 1))
 
     def _timeline_key(self, placed: Placement) -> Keys:
@@ -226,6 +255,13 @@ class ExportFigure:
 
 def _placed(panels: list[Panel]) -> Placement | None:
     return next((panel.placement for panel in panels if panel.placement), None)
+
+
+def filled_px(timeline: Panel) -> float:
+    """Return the height of a timeline without empty space below its rows."""
+    placed = timeline.placement
+    rows_px = placed.rows * placed.row_px if placed else 0.0
+    return AXIS_PX + rows_px + NOTES_PX + timeline.height_px - timeline.chart_px
 
 
 def _with_key(draw: Callable[[int], Panel], height_px: int | None) -> Panel:

@@ -46,7 +46,9 @@ def accepted_language() -> str:
     if not has_request_context():
         return "en"
     g.is_in_accepted_language = True
-    return str(request.accept_languages.best_match(list(LANGUAGES), "en"))
+    # The best first. Werkzeug's best_match would prefer "en" to "ko" for "ko-KR, en;q=0.5".
+    accepted = (code.partition("-")[0].lower() for code, rank in request.accept_languages if rank)
+    return next((code for code in accepted if code in LANGUAGES), "en")
 
 
 def is_in_accepted_language() -> bool:

@@ -44,7 +44,7 @@ from dashboard.charts.style import (
     colour_scale,
     contrasting_colour,
 )
-from dashboard.charts.timeline import timeline_chart, timeline_figure
+from dashboard.charts.timeline import plot_frame, timeline_chart, timeline_figure
 from dashboard.charts.timeline_layout import (
     MAX_MARKS,
     Frame,
@@ -298,6 +298,12 @@ class TestTimeline:
     def test_a_narrow_timeline_lets_the_page_scroll(self, article):
         assert draw(article.events, Frame(width_px=340)).layout.dragmode is False
         assert draw(article.events, Frame(width_px=900)).layout.dragmode == "pan"
+
+    @pytest.mark.parametrize("width", [200, 559, 600, 707, 708, 900])
+    def test_the_margins_leave_the_width_for_which_marks_are_placed(self, article, width):
+        frame = plot_frame(width, 400)
+        margin = draw(article.events, frame).layout.margin
+        assert width - margin.l - margin.r == frame.width_px
 
 
 def cells(table):

@@ -12,6 +12,7 @@ from strategies import AS_OF, frames, pool, valid_events
 from dashboard.charts import timeline_layout as timeline_layout_module
 from dashboard.charts.event_counts import MAX_NOTABLE
 from dashboard.charts.lanes import LANES, OTHERS, lane_values
+from dashboard.charts.mark_rows import LANE_NAME_PX
 from dashboard.charts.text_metrics import LABEL_PX, label_width_px
 from dashboard.charts.timeline_layout import (
     MAX_MARKS,
@@ -452,6 +453,16 @@ def test_too_many_events_become_counts(count):
     # The amount of data is limited by the pixels.
     assert len(placed.bins) <= len(placed.lanes) * (900 // 8)
     assert (placed.bins["start"] < placed.bins["end"]).all()
+
+
+@pytest.mark.parametrize("height", [120, 400])
+@pytest.mark.parametrize("dense", [False, True], ids=["screen", "paper"])
+def test_the_counts_of_a_narrow_lane_are_below_its_name(height, dense):
+    placed = layout_timeline(many(20_000), Frame(340, height, dense=dense), UNKNOWN)
+    lanes, rows = placed.lanes.loc[placed.bins["lane"]], placed.bins["row"].to_numpy()
+    assert ((rows - lanes["top"]) * placed.row_px >= LANE_NAME_PX - 0.01).all()
+    assert lanes["bottom"].to_numpy() == pytest.approx(rows + 1)
+    assert placed.row_px >= 12
 
 
 def test_counts_become_marks_when_zoomed_in():

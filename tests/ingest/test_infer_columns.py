@@ -236,15 +236,18 @@ def test_pairs_of_integers_are_coordinates_only_by_name():
         ({"x": ["98896.782", "95832.055"], "y": ["93532.434", "95505.416"]}, False),
         ({"x": ["1.5", "2.5"], "y": ["3.5", "4.5"]}, False),
         ({"x": ["2.3522", "4.8357"]}, False),
+        ({"x": ["13.8240", "13.7675"], "y": ["100.6087", "100.7324"]}, None),
     ],
-    ids=["pos", "X", "coord", "metres", "few decimals", "alone"],
+    ids=["pos", "X", "coord", "metres", "few decimals", "alone", "swapped"],
 )
 def test_two_columns_named_after_axes_may_be_coordinates(columns, is_found):
     proposed = propose_columns(pd.DataFrame({"title": ["A", "B"], "date": "2024"} | columns))
     found = {field: proposed.get(field) for field in ("latitude", "longitude")}
     x, y = (next((name for name in columns if name.casefold().endswith(axis)), None)
             for axis in "xy")  # fmt: skip
-    assert found == ({"latitude": y, "longitude": x} if is_found else dict.fromkeys(found))
+    x, y = (y, x) if is_found is None else (x, y)
+    is_none = is_found is False
+    assert found == (dict.fromkeys(found) if is_none else {"latitude": y, "longitude": x})
 
 
 @pytest.mark.parametrize(
@@ -264,6 +267,16 @@ def test_longitudes_may_come_first(cells, mapping, latitudes, is_seen):
     events, problems = load_events(table, mapping)
     assert list(events["latitude"]) == latitudes
     assert ("coordinates.longitude_first" in {p.code for p in problems}) == is_seen
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [(["[2.35, 48.85]", "[-131.9, 43.1]"], "lon_lat"), (["[2.35, 48.85]", "[4.8, 45.7]"], None)],
+)
+def test_brackets_are_read_if_a_row_shows_their_order(cells, field):
+    table = pd.DataFrame({"title": ["A", "B"], "date": "2024", "location": cells})
+    proposed = propose_columns(table)
+    assert (proposed.get("location"), proposed.get("lon_lat")) == (None, field and "location")
 
 
 def test_a_name_may_say_that_longitudes_come_first():
@@ -295,6 +308,14 @@ def test_a_name_may_say_that_longitudes_come_first():
         ({"Involved Parties": ["A / B", "B"]}, {"actors": "Involved Parties"}),
         ({"Area": ["Florida", "Western Australia"]}, {"region": "Area"}),
         ({"area": ["120", "34"]}, {}),
+        ({"placeLabel": ["Graz", "Bern"], "place": ["https://a.org/Q1", "https://a.org/Q2"]},
+         {"location": "placeLabel", "source_url": "place"}),
+        ({"Enlem(N)": ["37.4", "38"], "Boylam(E)": ["27.1", "29"]},
+         {"latitude": "Enlem(N)", "longitude": "Boylam(E)"}),
+        ({"countryOrRegion": ["Poland", "Chile"]}, {"country": "countryOrRegion"}),
+        ({"performers": ["Ana; Bo", "Bo"]}, {"actors": "performers"}),
+        ({"notes": ["a b", "c d"], "summary": ["The talks end", "The storm"]},
+         {"description": "summary"}),
     ],
     ids=str,
 )  # fmt: skip

@@ -137,6 +137,29 @@ def dates_of(columns: dict[str, list[str]]) -> list[str]:
         ({"date": ["50101", "991231", "60315"]}, ["2005-01-01", "1999-12-31", "2006-03-15"]),
         ({"start_date": ["2024", "2025"], "end_date": ["3/8/2025", "3/28/2025"]},
          ["2024/2025-03-08", "2025/2025-03-28"]),
+        ({"rptmm": ["1", "12"], "rptdd": ["2", "31"], "rptyy": ["1960", "1961"]},
+         ["1960-01-02", "1961-12-31"]),
+        ({"realstart": ["2001-05-06"], "realend": ["2001-05-09"]}, ["2001-05-06/2001-05-09"]),
+        ({"startyear": ["1901"], "endyear": ["1945"]}, ["1901/1945"]),
+        ({"time_start": ["2026-02-07 18:00"], "time_end": ["2026-02-08 08:30"]},
+         ["2026-02-07T18:00/2026-02-08T08:30"]),
+        ({"year_min": ["1954-10-01"], "year_max": ["1955-06-30"]}, ["1954-10-01/1955-06-30"]),
+        ({"first_release": ["2020/09/24"], "final_release": ["2025/11/13"]},
+         ["2020-09-24/2025-11-13"]),
+        ({"Earliest date": ["1", "-60"], "Latest date": ["200", "-50"]},
+         ["0001/0200", "-0059/-0049"]),
+        ({"tahun": ["1945", "1980"]}, ["1945", "1980"]),
+        ({"anio": ["2000"]}, ["2000"]),
+        ({"Tarih": ["2024.12.07"], "Saat": ["13:14:06"]}, ["2024-12-07T13:14:06"]),
+        ({"Date": ["1908-09-17", "1909-09-07"], "Time": ["1718", "0333"]},
+         ["1908-09-17T17:18", "1909-09-07T03:33"]),
+        ({"Date": ["1908-09-17", "1909-09-07"], "Time": ["1908", "1909"]},
+         ["1908-09-17", "1909-09-07"]),
+        ({"time": ["1978.5", "1994"], "vote_date": ["1978-11-05", "1994-06-12"]},
+         ["1978-11-05", "1994-06-12"]),
+        ({"date": ["", "2024-03-07"], "datum": ["1870-07-13", ""]}, ["1870-07-13", "2024-03-07"]),
+        ({"when it was": ["600 a.C.", "1801", "1805", "1809", "1811-1814", "1817"]},
+         ["-0599", "1801", "1805", "1809", "1811/1814", "1817"]),
     ],
 )  # fmt: skip
 def test_dates_and_their_ends_are_found(columns: dict[str, list[str]], dates: list[str]) -> None:
@@ -200,6 +223,19 @@ def test_the_century_of_two_digits_can_be_chosen(columns, century, dates):
 )
 def test_three_digits_are_years_beside_early_dates(beside, dates):
     assert dates_of({"date": ["325", "451", beside]}) == dates
+
+
+def test_numbers_called_time_are_no_dates():
+    columns = {"title": ["A", "B"], "time": ["0", "1"]}
+    _, problems = load_events(pd.DataFrame(columns))
+    assert "column.missing" in {problem.code for problem in problems}
+
+
+def test_dates_in_two_columns_are_noted():
+    columns = {"title": ["A", "B"], "date": ["", "2024"], "datum": ["1870", ""]}
+    _, problems = load_events(pd.DataFrame(columns))
+    (note,) = (problem for problem in problems if problem.code == "date.from_column")
+    assert (note.given, note.params["name"], note.rows) == ("1870", "datum", 1)
 
 
 def test_three_digits_beside_modern_dates_are_no_years():

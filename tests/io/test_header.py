@@ -175,6 +175,12 @@ class TestNoHeader:
         assert list(events["date"]) == ["1914", "1918", "1939"]
         assert events["title"].iloc[0] == "War begins"
 
+    def test_dates_in_words_are_dates(self, tmp_path):
+        text = 'Flood,August 1671,Ulm\nStorm,"July 8, 1680",Bonn\nFire,4 May 1690,Köln\n'
+        events, _ = load_events(write(tmp_path, text))
+        assert list(events["date"]) == ["1671-08", "1680-07-08", "1690-05-04"]
+        assert events["title"].iloc[0] == "Flood"
+
     def test_the_later_of_two_dates_is_the_end(self, tmp_path):
         text = "1,Ann Lee,1986,1990\n2,Ann Lee,1990,1996-05-01\n3,Bo Ray,1996-05-02,\n"
         events, _ = load_events(write(tmp_path, text))
@@ -187,8 +193,9 @@ class TestNoHeader:
             [["Titel", "2024"], ["Talks", "2024-10-08"], ["Vote", "2024-10-09"]],
             [["Was", "Wann"], ["Talks", "2024-10-08"], ["Vote", "2024-10-09"]],
             [["Name", "1/22/20"], ["A", "1"], ["B", "2"]],
+            [["Name", "Census 2020"], ["A", "1"], ["B", "2"]],
         ],
-        ids=["years above numbers", "a known name", "names", "a day above numbers"],
+        ids=["years above numbers", "a known name", "names", "a day above numbers", "a word"],
     )
     def test_names_of_columns_may_be_dates(self, rows):
         assert read_header(rows).row == 0

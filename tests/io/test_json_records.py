@@ -168,6 +168,14 @@ class TestNestedLists:
         sources = [{"title": "x", "date": "2024", "url": "https://example.org"}] * 5
         assert self.columns({"events": [A | {"sources": sources}]}, "title") == [["A"]]
 
+    def test_the_date_of_titled_events_may_be_around_them(self):
+        sources = [{"title": "A chronicle", "url": "https://example.org"}]
+        events = [{"title": "A", "presentation": "x", "sources": sources}]
+        assert self.columns([{"date": "1146", "data": events}], "title", "date") == [
+            ["A"],
+            ["1146"],
+        ]
+
     def test_objects_may_be_named_by_id_or_date(self):
         assert self.columns({"events": {"a1": A, "b2": B}}, "id", "title") == [
             ["a1", "b2"],

@@ -24,7 +24,7 @@ from dashboard.common.resources import sample_events
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import Dataset, load_events, open_dataset
 from dashboard.model.countries import country_codes
-from dashboard.views.figure import ExportFigure
+from dashboard.views.figure import ExportFigure, filled_px
 from dashboard.views.figure_spec import (
     CHARTS,
     MAX_SIDE,
@@ -189,6 +189,27 @@ class TestPicture:
         credit = layout.annotations[-1]
         assert all(credit.y >= (1 - box[1]) * layout.height - 1 for box in boxes)
 
+    @pytest.mark.parametrize("size", [name for name, size in SIZES.items() if size.height])
+    @pytest.mark.parametrize("table", ["three events", "article", "thousand events"])
+    def test_charts_fill_the_paper(self, table, size):
+        """Whatever the number of events, no half of a picture is empty."""
+        data = {
+            "three events": three_events, "article": article,
+            "thousand events": lambda: many_groups(1_000, 30),
+        }[table]()  # fmt: skip
+        exported = ExportFigure(View(data, State()), FigureSpec("both", size))
+        (timeline, below), page, _ = exported._drawn
+        covered = timeline.width_px * filled_px(timeline) + below.width_px * below.height_px
+        assert covered > 0.7 * page.room_px * exported._room_px(page)
+
+    def test_a_map_is_below_a_timeline_of_few_rows_and_beside_one_of_many(self):
+        few, many = (
+            ExportFigure(View(data, State()), FigureSpec("both", "slide")).figure.layout
+            for data in (three_events(), article())
+        )
+        assert timeline_box(few)[0] == pytest.approx(map_box(few)[0], abs=0.2)
+        assert timeline_box(many)[2] < map_box(many)[0]
+
     def test_an_error_about_the_height_names_the_smallest_height(self):
         with pytest.raises(PictureError, match=r"300 × 250 pixels .* at least (\d+)") as raised:
             _ = picture(size="300x250").figure
@@ -265,6 +286,19 @@ class TestPicture:
         assert layout.width == width
         assert layout.height == (height or layout.height)
         assert layout.meta["alt"]
+
+
+@cache
+def three_events() -> Dataset:
+    """Make a table of three events in distant countries."""
+    rows = {
+        "title": ["First", "Second", "Third"],
+        "date": ["1930-07-30", "1934-06-10", "1938-06-19"],
+        "country": ["URY", "ITA", "FRA"],
+        "latitude": ["-34.9", "41.9", "48.9"],
+        "longitude": ["-56.2", "12.5", "2.2"],
+    }
+    return Dataset(load_events(pd.DataFrame(rows)).events)
 
 
 @cache

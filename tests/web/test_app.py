@@ -14,7 +14,7 @@ from werkzeug.http import parse_options_header
 
 import dashboard.web.app as app_module
 from dashboard.common.errors import BrowserFailedError, BrowserNotFoundError
-from dashboard.common.i18n import use_language
+from dashboard.common.i18n import LANGUAGES, use_language
 from dashboard.common.settings import Settings
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset
@@ -409,6 +409,7 @@ class TestAddress:
             ("", "", "en"),
             ("", "fr", "en"),
             ("", "uk, en;q=0.5", "uk"),
+            ("", "ko-KR, en;q=0.5", "ko"),
             ("?lang=en", "uk", "en"),
             ("?lang=uk", "en", "uk"),
             ("?lang=xx", "uk", "uk"),
@@ -419,6 +420,13 @@ class TestAddress:
     ):
         page = self.page(client, search, **{"Accept-Language": accepted})
         assert ("How to read the charts" in page) == (spoken == "en")
+
+    def test_a_language_from_right_to_left_mirrors_the_page(self, client, monkeypatch):
+        assert '"id": "direction", "data": "ltr"' in self.page(client, "")
+        monkeypatch.setitem(LANGUAGES, "he", "he_IL")
+        page = self.page(client, "?lang=he")
+        assert json.loads(page)["props"]["direction"] == "rtl"
+        assert '"id": "direction", "data": "rtl"' in page
 
     @pytest.mark.parametrize(
         "search",

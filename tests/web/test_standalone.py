@@ -177,7 +177,7 @@ class TestContent:
                 article, replace(state, screen=content.SCREENS[1])
             ).charts.with_hover_texts("timeline")
         html = dict(page.elements)["html"]
-        assert html == {"lang": "uk", "data-theme": "dark"}
+        assert html == {"lang": "uk", "dir": "ltr", "data-theme": "dark"}
         assert page.content["choices"][0]["drawn"][1]["timeline"] == as_json(timeline)
         assert page.content["config"]["locale"] == "uk"
 

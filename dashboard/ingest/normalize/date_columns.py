@@ -59,6 +59,12 @@ _COMPACT_TIMES = {10: "%Y%m%d%H", 12: "%Y%m%d%H%M"}
 # Parts of periods that EDTF can only write as the whole period, or as bounds.
 _WORDS_TO_KEEP = re.compile(rf"{PART.pattern}|\bhalf\b.*(?:[0-9]s|cent|[^\W0-9]{{3}} [0-9]{{4}})")
 _NUMERIC = r"[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?[0-9]{4}"
+# A whole day in numbers, and a number that may be a month or a day.
+_WHOLE_DAY = rf"^(?:{_NUMERIC}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})$"
+# Fewer numbers among days may be any numbers.
+_MIN_NUMBERS = 5
+_AFTER_TWELFTH = r"-(?:1[3-9]|2[0-9]|3[01])$"
+_TO_TWELFTH = r"^(?:0?[1-9]|1[0-2])[./-]|-(?:0[0-9]|1[0-2])$"
 _NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:$|/)"
 
 
@@ -258,6 +264,8 @@ def _convert_each(
     texts = texts[(texts.str.len() <= MAX_DATE_CHARS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
     expanded = texts.map(_expand)
     order = _find_order(column, expanded, chosen)
+    day_numbers = _days_of_numbers(column, texts)
+    expanded = expanded.mask(expanded.index.isin(day_numbers.index), day_numbers)
     dates = _fit_column(column, _with_early_years(expanded, _convert(expanded, order.order)))
     faults = _range_faults(dates)
     is_converted = (dates != "") & ~dates.index.isin(faults.index)
@@ -273,6 +281,22 @@ def _convert_each(
         _report_unread(column, reasons | dict(_items(faults))),
     )
     return changed, list(chain.from_iterable(reports))
+
+
+def _days_of_numbers(column: _Column, texts: pd.Series) -> pd.Series:
+    """Convert the day numbers among whole days, which a spreadsheet wrote for some of the days.
+
+    If it read the month as the day, no number has a day after the 12th, and all other dates have.
+    """
+    numbers = texts[_match(texts, DAY_NUMBER)]
+    days = column.cells.texts[_match(column.cells.texts, _WHOLE_DAY)]
+    if len(numbers) < _MIN_NUMBERS or days.empty:
+        return numbers[:0]
+    counts = numbers.str.partition(".")[0].astype("int64").to_numpy()
+    read = np.array(DAY_NUMBER_EPOCH, "M8[D]") + counts.astype("m8[D]")
+    dates = pd.Series(np.datetime_as_string(read), numbers.index, dtype="str")
+    is_clear = _match(dates, _AFTER_TWELFTH).any() or _match(days, _TO_TWELFTH).any()
+    return dates if is_clear else dates[:0]
 
 
 def _expand(text: str) -> str:

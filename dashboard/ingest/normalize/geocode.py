@@ -357,7 +357,8 @@ def _regions(name: str, scope: _Scope) -> list[str]:
     """Return the codes of the regions with a name, or of the region of the city with that name."""
     named = _outstanding(area for area in gazetteer.find_regions(name) if scope.has(area))
     city, _ = _largest(name, scope)
-    return named or ([gazetteer.area_of(city)] if city >= 0 else [])
+    area = gazetteer.area_of(city) if city >= 0 else ""
+    return named or ([area] if gazetteer.is_region(area) else [])
 
 
 def _outstanding(areas: Iterable[str]) -> list[str]:

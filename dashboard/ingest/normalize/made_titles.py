@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +18,12 @@ from dashboard.model.schema import Problem
 from dashboard.model.text_columns import as_arrow
 from dashboard.model.title_words import (
     TitleFit,
+    find_correspondents,
     find_person_name,
     find_sides,
     has_time_word,
     is_name_of_site,
+    is_reference,
     is_type,
     names_kind,
     title_fit,
@@ -54,6 +57,8 @@ _WORD = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # A title that is only the number in a column, and the least rows of a series of numbers.
+# Shares of distinct texts: of kinds of events, and of names.
+_FEW, _MANY = 0.2, 0.5
 _NUMBER_TITLE, _MIN_SERIES = r"^[^:]+: [-+]?[0-9][0-9.,%]*$", 10
 # Fields that describe an event if no other field does.
 _LAST_FIELDS = (
@@ -201,10 +206,8 @@ def _parts(
         return _Part(fields[name], (mapping.get(name, name),)) if name in fields else nothing
 
     free = {name: cells for name, cells in free.items() if not _is_part_of_date(name)}
-    wordy = [name for name, cells in free.items() if _has_words(cells)]
-    same = [name for name in wordy if _is_translation(name, mapping.get("title", ""))]
-    yield from (_Part(free[name], (name,)) for name in same)
-    yield _joined(" ", [_Part(free[name], (name,)) for name in find_person_name(wordy)], nothing)
+    wordy = [name for name, cells in free.items() if _has_words(cells) and not _is_constant(cells)]
+    yield from _named_parts(free, wordy, mapping.get("title", ""), nothing)
     sides = [_Part(free[name], (name,)) for name in find_sides(wordy)]
     description = field("description")
     start = _Part(_starts(description.texts), description.columns)
@@ -213,7 +216,7 @@ def _parts(
     who = _joined(" – ", sides, nothing).or_else(field("actors"))
     kind = field("event_type").or_else(who) if not sides else who
     place = _with_letters(field("location")).or_else(field("country"))
-    others = [_Part(free[name], (name,)) for name in _by_fit(wordy)]
+    others = [_Part(free[name], (name,)) for name in _by_fit(free, wordy)]
     other = reduce(_Part.or_else, others, nothing)
     yield _both(kind, place)
     yield start
@@ -226,13 +229,33 @@ def _parts(
     yield from _attributes(free, wordy, nothing)
     yield _joined(", ", [field("latitude"), field("longitude")], nothing)
     yield from map(field, _LAST_FIELDS)
-    for name, cells in free.items():
-        yield _Part((f"{name}: " + cells).where(cells != "", ""), (name,))
+    yield from (_named_cells(name, cells) for name, cells in free.items())
+
+
+def _named_cells(name: str, cells: pd.Series) -> _Part:
+    return _Part((f"{name}: " + cells).where(cells != "", ""), (name,))
+
+
+def _named_parts(
+    free: Mapping[str, pd.Series], wordy: list[str], title: str, nothing: _Part
+) -> Iterator[_Part]:
+    """Yield columns that are also named like titles, persons, and the two sides of a letter."""
+    same = [name for name in wordy if _is_translation(name, title)]
+    same += [name for name in wordy if is_named_after(name, "title") and name not in same]
+    yield from (_Part(_starts(free[name]), (name,)) for name in same)
+    yield _joined(" ", [_Part(free[name], (name,)) for name in find_person_name(wordy)], nothing)
+    letter = [_Part(free[name], (name,)) for name in find_correspondents(wordy)]
+    yield _joined(" – ", letter, nothing)
 
 
 def _attributes(free: Mapping[str, pd.Series], names: list[str], nothing: _Part) -> Iterator[_Part]:
     """Yield the columns whose names are not those of titles: two of them, then each."""
     attributes = [_Part(free[n], (n,)) for n in names if title_fit(n) == TitleFit.NEVER]
+    if attributes and all(_distinct_share(part.texts) < _FEW for part in attributes):
+        # A version says more than "supported".
+        telling = (n for n in free if n not in names and not is_reference(n)
+                   and _distinct_share(free[n]) >= _MANY)  # fmt: skip
+        yield from (_named_cells(name, free[name]) for name in islice(telling, 1))
     yield _joined(": ", attributes[:2], nothing)
     yield from attributes
 
@@ -275,10 +298,30 @@ def _is_translation(name: str, other: str) -> bool:
     return bool(other) and without_language(name) == without_language(other)
 
 
-def _by_fit(names: Iterable[str]) -> list[str]:
-    """Sort columns that may name events: those whose names suit titles best come first."""
+def _by_fit(free: Mapping[str, pd.Series], names: Iterable[str]) -> list[str]:
+    """Sort columns that may name events: those whose names suit titles best come first.
+
+    If all have few distinct texts, a column that tells the rows apart is better, whatever its name.
+    """
     fits = {name: title_fit(name) for name in names}
-    return sorted((n for n in fits if fits[n] > TitleFit.NEVER), key=lambda name: -fits[name])
+    usual = sorted((n for n in fits if fits[n] > TitleFit.NEVER), key=lambda name: -fits[name])
+    if any(_distinct_share(free[name]) >= _FEW for name in usual):
+        return usual
+    telling = [name for name in fits if name not in usual and not is_reference(name)
+               and _distinct_share(free[name]) >= _MANY]  # fmt: skip
+    return telling[:1] + usual
+
+
+def _is_constant(cells: pd.Series) -> bool:
+    """Return whether many rows have the same text, which says nothing about any of them."""
+    return len(cells) >= _MIN_SERIES and bool((cells == cells.iloc[0]).all())
+
+
+def _distinct_share(cells: pd.Series) -> float:
+    """Return the number of distinct texts divided by that of all rows; 1 for a few rows."""
+    if len(cells) < _MIN_SERIES:
+        return 1.0
+    return cells[cells != ""].nunique() / len(cells)
 
 
 def _both(first: _Part, second: _Part) -> _Part:

@@ -81,6 +81,9 @@ _DATE_AND_TIME = (
 # April in Turkish, and a month of the Hebrew calendar, whose years begin in 3761 BC.
 _HEBREW_MONTHS = {"nisan"}
 _FIRST_HEBREW_YEAR = 3762
+_ROMAN_MONTHS = dict(
+    zip("i ii iii iv v vi vii viii ix x xi xii".split(), range(1, 13), strict=True)  # noqa: SIM905
+)
 # Most texts need not be compared with the patterns of times.
 _MAY_HAVE_TIME = re.compile(r":|[0-9] ?(?:[ap]\.?m|h|uhr|t[0-9])")
 # Words that do not change the meaning of a date. At the end, "am" is a time or names a calendar.
@@ -352,7 +355,8 @@ def _word_patterns() -> tuple[re.Pattern[str], ...]:
     }
     templates = (
         *("{day}{gap}{month}{gap}{year}", "{month}{gap}{day}[ -]+{year}"),
-        *("{year}{gap}{month}{gap}{day}", "{month}{gap}{year}", "{year}{gap}{month}", "{year}"),
+        *("{year}{gap}{month}{gap}{day}", "{year}[ ./-]+{day} +{month}"),
+        *("{month}{gap}{year}", "{year}{gap}{month}", "{year}"),
         # One end of a range may be incomplete.
         *("{day} {year}", "{day}{gap}{month}", "{month}{gap}{day}", "{month}", "{day}"),
     )
@@ -364,6 +368,10 @@ def _day_of_match(match: re.Match[str] | None) -> Day | None:
         return None
     parts = match.groupdict()
     month = months().get(parts["month"]) if parts.get("month") else None
+    if parts.get("month") and parts.get("day") and parts.get("year"):
+        # Beside a year alone, II may be a half or a quarter; without a space, X is a digit.
+        is_apart = match.string[: match.start("month")].endswith((" ", "."))
+        month = month or (_ROMAN_MONTHS.get(parts["month"]) if is_apart else None)
     if parts.get("month") and month is None:
         return None
     if parts.get("month") in _HEBREW_MONTHS and int(parts.get("year") or 0) >= _FIRST_HEBREW_YEAR:

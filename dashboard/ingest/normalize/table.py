@@ -15,7 +15,11 @@ from dashboard.model.text_columns import DictColumn
 
 
 def normalize_table(
-    texts: pd.DataFrame, numbers: pd.Series, order: DateOrder | None = None
+    texts: pd.DataFrame,
+    numbers: pd.Series,
+    order: DateOrder | None = None,
+    *,
+    finds_places: bool = True,
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Convert the texts of a table to the formats of the schema, where their meaning is clear.
 
@@ -27,6 +31,8 @@ def normalize_table(
         Row numbers for the report, one for each row of `texts`.
     order
         The order of dates such as 03/04/2024; None to infer it from the column.
+    finds_places
+        Whether places are looked up, which takes longest.
 
     Returns
     -------
@@ -38,12 +44,8 @@ def normalize_table(
     cells = {name: _stripped(texts[name]) if name in texts else empty for name in COLUMN}
     problems: list[Problem] = []
     # Places are looked up within their countries, so countries come first.
-    for normalize in (
-        normalize_values,
-        partial(normalize_dates, order=order),
-        normalize_countries,
-        normalize_places,
-    ):
+    normalizers = (normalize_values, partial(normalize_dates, order=order), normalize_countries)
+    for normalize in (*normalizers, normalize_places) if finds_places else normalizers:
         cells, column_problems = normalize(cells, numbers.to_numpy())
         problems += column_problems
     return cells, problems

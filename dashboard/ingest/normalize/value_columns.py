@@ -15,7 +15,22 @@ from dashboard.model.validators import PAIRS
 
 # Cells that mean "unknown". Within a longer text they may be ordinary words.
 MISSING_VALUE_WORDS = frozenset(
-    {"n/a", "na", "none", "null", "nan", "unknown", "not known", "-", "--", "–", "—", "tbd", "tba"}
+    {
+        "?",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nan",
+        "unknown",
+        "not known",
+        "-",
+        "--",
+        "–",
+        "—",
+        "tbd",
+        "tba",
+    }
 )
 # Its code among codes of two letters; elsewhere it means "not available".
 _NAMIBIA = "NA"

@@ -24,9 +24,10 @@ _BELOW = 5
 _MOST_DIGITS = 10
 _DIGIT = re.compile(r"\d")
 _TABLE = re.compile(r"(.+) \(table ([0-9]+)\)")
-# Years, numeric days, and other values that are not names of columns.
+# Years, days in numbers or with the name of a month, and other values that do not name columns.
 _DATE = re.compile(
     r"1\d{3}|20\d{2}|\d{4}-\d{2}(?:-\d{2}(?:[T ].*)?)?|\d{1,2}[./-]\d{1,2}[./-](?:\d{2}){1,2}"
+    r"|(?:\d{1,2}\.? )?[^\W\d_]{3,}\.? (?:\d{1,2},? )?(?:1\d{3}|20\d{2})"
 )
 _VALUE = re.compile(rf"{_DATE.pattern}|[+-]?[0-9][0-9.,]*|https?://.*")
 # Minimum number and share of dates below a date in the first row.

@@ -119,7 +119,7 @@ def _nested_tables(path: str, children: list[_Child]) -> Iterator[tuple[str, lis
     waiting = deque([(path, children)])
     while waiting:
         path, children = waiting.popleft()
-        if _are_events([child.item for child in children[:_SAMPLE]]):
+        if _are_events(children[:_SAMPLE]):
             yield path, _joined(children)
             continue
         inner: dict[str, list[_Child]] = {}
@@ -136,15 +136,23 @@ def _is_cell(value: Any) -> bool:
     return not isinstance(value, dict | list)
 
 
-def _are_events(items: list[Record]) -> bool:
-    """Return whether objects are events, and do not contain them."""
-    is_dated = "date" in propose(_names_of(items))
+def _are_events(children: list[_Child]) -> bool:
+    """Return whether objects are events, and do not contain them.
+
+    The date of titled objects may be that of the object around them.
+    """
+    items = [child.item for child in children]
+    fields = propose(_names_of(items))
+    is_dated = "date" in fields
     contains_events = any(
         key_of(key) in _OF_EVENTS and is_list_of_objects(value)
         for item in items
         for key, value in item.items()
     )
-    return _known(items) >= _MIN_KNOWN and (is_dated or not contains_events)
+    around = dict.fromkeys(name for child in children for name in child.context)
+    is_complete = "title" in fields and not {"date", "year"}.isdisjoint(propose(list(around)))
+    is_known = is_complete or _known(items) >= _MIN_KNOWN
+    return is_known and (is_dated or not contains_events)
 
 
 def _known(items: Iterable[Record]) -> int:

@@ -128,6 +128,14 @@ def _show_on_map(details: Details) -> list[Component]:
     return [html.Button(tr("Show on map"), id=button_id, className="tool")]
 
 
+def _steps(near: Neighbours) -> list[Component]:
+    return [
+        _step(near.previous, "previous", "\N{BLACK LEFT-POINTING TRIANGLE}"),
+        html.Span(near.position, className="hint"),
+        _step(near.following, "next", "\N{BLACK RIGHT-POINTING TRIANGLE}"),
+    ]
+
+
 def _head(details: Details, near: Neighbours, words: Sequence[str]) -> Component:
     return html.Div(
         className="panel-head",
@@ -136,9 +144,7 @@ def _head(details: Details, near: Neighbours, words: Sequence[str]) -> Component
             html.Div(
                 className="tools",
                 children=[
-                    _step(near.previous, "previous", "\N{BLACK LEFT-POINTING TRIANGLE}"),
-                    html.Span(near.position, className="hint"),
-                    _step(near.following, "next", "\N{BLACK RIGHT-POINTING TRIANGLE}"),
+                    html.Div(_steps(near), className="tools through-time"),
                     html.Button(
                         "\N{MULTIPLICATION SIGN}", id=ids.CLOSE_DETAILS, className="tool",
                         title=tr("Close"), **aria(label=tr("Close details")),

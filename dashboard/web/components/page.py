@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.charts.style import SANS, SERIF
-from dashboard.common.i18n import LANGUAGES, N_, language, language_name, tr
+from dashboard.common.i18n import LANGUAGES, N_, language, language_name, text_direction, tr
 from dashboard.model.date_text import format_day
 from dashboard.views import ids
 from dashboard.views.alt_text import describe_charts
@@ -120,7 +120,7 @@ def page(
         html.Main(columns, id="content", className="columns", tabIndex=-1),
         _foot(view),
     ]
-    return dmc.MantineProvider(
+    whole = dmc.MantineProvider(
         id=ids.PROVIDER,
         forceColorScheme=view.state.effective_theme,
         theme=_MANTINE_THEME,
@@ -131,6 +131,10 @@ def page(
             html.Section([_help(), picture_dialog(view), *upload_dialog(offer)]),
         ],
     )
+    # Pages run from left to right without it.
+    if text_direction() == "ltr":
+        return whole
+    return dmc.DirectionProvider(whole, direction=text_direction())
 
 
 def _changed(version: int) -> list[Component]:
@@ -159,6 +163,7 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.AREA, data=list(query.area) if query.area else None),
         dcc.Store(id=ids.CHOSEN, data=state.chosen),
         dcc.Store(id=ids.THEME, data=state.theme),
+        dcc.Store(id=ids.DIRECTION, data=text_direction()),
         dcc.Store(id=ids.SCREEN, data=state.screen.write()),
         dcc.Store(id=ids.ADDRESS),
         *(dcc.Store(id=part, data=pick_parameters(state, part)) for part in PARTS),

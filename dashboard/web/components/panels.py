@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.charts.style import COLOURS
 from dashboard.charts.timeline_layout import LANES
-from dashboard.common.i18n import N_, format_number, ntr, tr
+from dashboard.common.i18n import N_, format_number, ntr, text_direction, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
 from dashboard.model.date_text import format_day_field
 from dashboard.views import ids
@@ -81,7 +81,7 @@ def _timeline_tools(view: View) -> list[Any]:
         html.H2(tr("Timeline")),
         _inline(ids.LANE_MENU, tr("Lanes"), _available(view, LANES), view.state.lanes),
         _inline(ids.COLOUR, tr("Colours"), colours, view.charts.colour),
-        html.Div(buttons, className="tools"),
+        html.Div(buttons, className="tools through-time"),
         Static(
             colour_key_items(view.charts.colour_key),
             "ul",
@@ -315,6 +315,7 @@ def _table(view: View) -> list[Component]:
                 "enableClickSelection": True,
             },
             "tooltipShowDelay": 600,
+            "enableRtl": text_direction() == "rtl",
         },
         style={"height": 420},
     )

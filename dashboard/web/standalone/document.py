@@ -11,7 +11,7 @@ from typing import Any
 
 from plotly.offline import get_plotlyjs
 
-from dashboard.common.i18n import language, tr
+from dashboard.common.i18n import language, text_direction, tr
 from dashboard.common.javascript import link_modules
 from dashboard.common.progress import report_progress
 from dashboard.common.resources import resource
@@ -54,6 +54,7 @@ def write_page(shown: View | Dataset) -> bytes:
     scripts = [link_modules("standalone.js"), _plotly()]
     page = Template(_read(_HERE / "standalone.html")).substitute(
         language=language(),
+        direction=text_direction(),
         theme=view.state.effective_theme,
         policy=_POLICY.format(scripts=" ".join(map(_hash, scripts))),
         title=escape(view.dataset.title),

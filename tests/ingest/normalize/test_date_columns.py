@@ -30,6 +30,9 @@ from dashboard.views.details import describe_event
 READ = {
     # One day, month or year.
     "October 2024": "2024-10",
+    "1471, 6. I.": "1471-01-06",
+    "12 XI 1918": "1918-11-12",
+    "1939, 1 September": "1939-09-01",
     "Oct. 2024": "2024-10",
     "2024 October": "2024-10",
     "in October, 2024": "2024-10",
@@ -547,6 +550,26 @@ EPOCHS = {
     "may be day and minute": (["202410131405"], None),
     "nanoseconds": (["1728828300000000000"], None),
 }
+
+
+@pytest.mark.parametrize(
+    ("numbers", "day", "first"),
+    [
+        (["41712", "42036", "42037", "42038", "42039.0"], "30/01/2016", "2014-03-14"),
+        (["42036", "42037", "42038", "42039", "42040"], "02/01/2016", "2015-02-01"),
+        # The month may have been read as the day.
+        (["42036", "42037", "42038", "42039", "42040"], "30/01/2016", "42036"),
+        (["41712", "42036", "42037", "42038", "42039"], "2016", "41712"),
+        (["41712", "42036"], "30/01/2016", "41712"),
+    ],
+)
+def test_day_numbers_among_days_are_read_if_they_are_clear(numbers, day, first):
+    assert normalized([*numbers, day])[0][0] == first
+
+
+def test_a_roman_number_beside_a_year_alone_is_no_month():
+    texts = ["2024-II", "12x1984", "1984-1X"]
+    assert normalized(texts)[0] == texts
 
 
 @pytest.mark.parametrize(("texts", "first"), EPOCHS.values(), ids=EPOCHS)

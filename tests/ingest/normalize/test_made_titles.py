@@ -69,12 +69,29 @@ MADE = {
         {"type": ["n/a", "Speech"], "city": ["Oslo", "NULL"]},
         ["Oslo", "Speech"],
     ),
+    "of the column that tells rows apart": (
+        {"instance_type": [f"m{n}.small" for n in range(12)], "generation": ["old", "new"] * 6},
+        [f"m{n}.small: {('old', 'new')[n % 2]}" for n in range(12)],
+    ),
+    "of a number if words are always the same": (
+        {"version": [str(n) for n in range(12)], "support_status": ["on", "off"] * 6},
+        [f"version: {n}" for n in range(12)],
+    ),
+    "of a sender and a recipient": (
+        {"sender": ["Ana", "Bo"], "recipient": ["Bo", "Ana"], "text": ["Dear Bo,", "Dear Ana,"]},
+        ["Ana – Bo", "Bo – Ana"],
+    ),
+    "of the names of two sides": (
+        {"side_a_name": ["Ardania", "Ardania"], "side_b_name": ["Belmark", "Corvia"]},
+        ["Ardania – Belmark", "Ardania – Corvia"],
+    ),
 }
 
 
 @pytest.mark.parametrize(("columns", "titles"), MADE.values(), ids=MADE)
 def test_title_is_made_from_the_other_cells(columns, titles):
-    events, problems = load_events(pd.DataFrame(DAYS | columns))
+    days = {"date": [f"2021-03-{day:02}" for day in range(1, len(titles) + 1)]}
+    events, problems = load_events(pd.DataFrame(days | columns))
     assert list(events["title"]) == titles
     (note,) = [problem for problem in problems if problem.code == "title.made"]
     assert (note.row, note.severity) == (0, "note")
@@ -86,6 +103,12 @@ def test_only_rows_without_a_title_get_one():
     assert list(events["title"]) == ["Talks", "March"]
     (note,) = [problem for problem in problems if problem.code == "title.made"]
     assert note.params == {"count": 1, "columns": ["type"]}
+
+
+def test_missing_titles_come_from_a_column_that_is_named_like_titles():
+    rows = {"title": ["", "March"], "name": ["Talks begin", "The march begins"]}
+    table = pd.DataFrame(DAYS | rows | {"description": ["The Times, 3 May", "Echo, 4 May"]})
+    assert list(load_events(table).events["title"]) == ["Talks begin", "March"]
 
 
 def test_row_with_nothing_but_a_date_is_left_out():
@@ -150,6 +173,8 @@ NAMED = [
     ({"Ba\u015fl\u0131k": ["Köprü", "Kule"], "A\u00e7\u0131klama": LONG}, 0),
     ({"Подія": ["Міст", "Вежа"], "Опис": LONG}, 0),
     ({"Task": ["Job A", "Job B"], "Resource": ["A", "B"]}, 0),
+    ({"Händelsetitel": ["Bron", "Tornet"], "Beskrivning": LONG}, 0),
+    ({"document": ["/a/2 - Text.docx", "b.pdf"], "scientificName": ["Vulpes", "Lutra"]}, 1),
 ]
 
 
