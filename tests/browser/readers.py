@@ -39,7 +39,8 @@ _STATE = """() => {
   const CHOICES = {
     screen: ['data'], help: ['opened'], shortcuts: ['checked'],
     'play-steps': ['value'], 'play-speed': ['value'],
-    table: ['rowData', 'selectedRows', 'columnState'], matrix: ['content'], numbers: ['figure'],
+    table: ['rowData', 'selectedRows', 'columnState', 'filterModel', 'scrollTo'],
+    matrix: ['content'], numbers: ['figure'],
     uploaded: ['data'], 'upload-dialog': ['opened'], 'upload-status': ['children'],
     'upload-problem': ['children'], 'upload-report': ['content'],
     picture: ['data'], 'picture-dialog': ['opened'], 'picture-preview': ['src', 'alt'],
