@@ -374,6 +374,16 @@ class TestUntrustedGeoPackage:
         with pytest.raises(UnreadableFileError, match="not a valid GeoPackage"):
             read_geopackage(raw)
 
+    def test_a_table_whose_name_is_no_text_is_not_read(self):
+        """SQLite finds a table by the statement that made it, whatever a damaged file names it."""
+        raw = geopackage(
+            FIRST,
+            ("CREATE TABLE extra (name TEXT)",),
+            ("PRAGMA writable_schema = ON",),
+            ("UPDATE sqlite_master SET name = ? WHERE name = 'extra'", b"extra"),
+        )
+        assert list(read_geopackage(raw).texts["name"]) == ["Talks"]
+
     def test_a_view_that_never_ends_is_interrupted(self, monkeypatch):
         monkeypatch.setattr("dashboard.io.readers.sqlite_database._MAX_STEPS", 2_000_000)
         product = ", ".join(f"events e{at}" for at in range(9))

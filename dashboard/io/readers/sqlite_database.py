@@ -21,8 +21,11 @@ _VERSIONS, _WITH_JOURNAL, _WHOLE = slice(18, 20), b"\2\2", b"\1\1"
 _MAX_CELL_BYTES, _STEPS_AT_ONCE = 100_000_000, 100_000
 _MIN_STEPS, _STEPS_PER_BYTE, _MAX_STEPS = 10_000_000, 20, 200_000_000
 _MB = 1_000_000
-# Virtual tables have no root page. They run code.
-_TABLES = "SELECT name, type FROM sqlite_master WHERE type = 'view' OR rootpage > 0"
+# Virtual tables have no root page. They run code. In a damaged file, a name may be no text.
+_TABLES = (
+    "SELECT name, type FROM sqlite_master"
+    " WHERE (type = 'view' OR rootpage > 0) AND typeof(name) = 'text'"
+)
 _SCHEMA = "sqlite_master"
 # A column that is computed whenever it is read.
 _COMPUTED = 2
