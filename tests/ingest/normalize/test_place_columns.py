@@ -454,6 +454,16 @@ def test_a_state_alone_is_not_a_city_or_country_of_its_name():
     assert load_events(few)[0]["geo_precision"].iloc[0] == "city"
 
 
+def test_a_city_in_a_region_without_a_place_names_no_region():
+    """The list of regions lacks some codes that the list of cities has, as in Ireland and Iraq."""
+    galway, dublin = (gazetteer.find_cities(name)[0].number for name in ("galway", "dublin"))
+    assert not gazetteer.is_region(gazetteer.area_of(galway))
+    assert not gazetteer.is_region(gazetteer.area_of(dublin))
+    for name in ("Galway", "Dublin"):
+        loaded = load(location=f"{name} Province", country="IRL")
+        assert loaded.events["latitude"].isna()[0]
+
+
 def test_words_for_unknown_are_no_part_of_a_place():
     rows = pd.DataFrame(
         {"title": ["A", "B"], "date": "2024", "City": ["NA", "Kyoto"], "State": ["Ohio", "n/a"]}
