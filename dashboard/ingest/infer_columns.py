@@ -19,7 +19,7 @@ from dashboard.ingest.normalize.coordinate_pairs import (
 from dashboard.ingest.normalize.date_part_columns import ONGOING
 from dashboard.ingest.normalize.geocode import is_region
 from dashboard.ingest.normalize.month_names import months
-from dashboard.ingest.normalize.single_dates import DateOrder, expand_short_years
+from dashboard.ingest.normalize.single_dates import DAY_NUMBER, DateOrder, expand_short_years
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import COORDINATE_PARTS, is_numbered, key_of, propose
@@ -197,11 +197,11 @@ class _ColumnSamples:
         return self._has_expected_content(field, name)
 
     def may_be(self, field: str, name: str) -> bool:
-        """Return False for numbers called "time" that are counts or answers, and not years."""
+        """Return False for numbers called "time" that are counts or answers, and not dates."""
         if field != "date" or key_of(name) != "time":
             return True
         are_numbers = all(map(_NUMBER.fullmatch, self.sample(name)))
-        return not are_numbers or self.share(name, _are_years) >= _MOST
+        return not are_numbers or self.share(name, _are_years_or_moments) >= _MOST
 
     def are_years_in_order(self, name: str) -> bool:
         """Return whether a column has short texts with the years of a chronicle, in their order."""
@@ -450,6 +450,10 @@ _are_images = _test_each(
     re.compile(r".*\.(?:jpe?g|png|gif|webp|svg)(?:\?.*)?", re.IGNORECASE).fullmatch
 )
 _are_years = _test_each(_YEAR.fullmatch)
+# Years, seconds or milliseconds since 1970, and the day numbers of spreadsheets.
+_are_years_or_moments = _test_each(
+    re.compile(rf"{_YEAR.pattern}$|[0-9]{{9,13}}(?:\.[0-9]+)?$|{DAY_NUMBER}").match
+)
 _PLAIN_YEAR = re.compile(r"-?[0-9]{1,4}(\.0+)?")
 _SHORT_YEAR, _WHOLE_YEAR = re.compile(r"-?[0-9]{1,3}(\.0+)?"), re.compile("[0-9]{4}")
 _SHORT_OR_NEGATIVE_YEAR = re.compile(rf"{_SHORT_YEAR.pattern}|-[0-9]{{4}}")
