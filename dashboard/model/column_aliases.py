@@ -56,7 +56,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "الوصف", "وصف", "التفاصيل", "ملاحظات", "توضیحات", "विवरण", "描述", "说明", "說明", "概述",
         "简介", "详情", "备注", "備註", "説明", "概要", "詳細", "備考", "内容", "內容", "설명",
         "내용",
-        "상세", "비고", "deskripsi", "keterangan", "περιγραφή", "significance", "story",
+        "상세", "비고", "deskripsi", "keterangan", "περιγραφή", "story",
     ),
     "date": (
         "event date", "when", "datetime", "timestamp", "start date", "date start", "start", "begin",
