@@ -637,9 +637,9 @@ def _find_type(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | 
 
 
 def _find_description(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
-    """Find a column whose name contains a word for descriptions."""
+    """Find the longest texts, if possible English, in a column with a word for descriptions."""
     named = [name for name in names if is_description(name) and samples.sample(name)]
-    return min(named, key=lambda name: not is_english(name), default=None)
+    return max(named, key=lambda name: (is_english(name), samples.mean_length(name)), default=None)
 
 
 def _find_title(samples: _ColumnSamples, names: list[str], assigned: Set[str]) -> str | None:

@@ -316,6 +316,8 @@ def test_a_name_may_say_that_longitudes_come_first():
         ({"performers": ["Ana; Bo", "Bo"]}, {"actors": "performers"}),
         ({"notes": ["a b", "c d"], "summary": ["The talks end", "The storm"]},
          {"description": "summary"}),
+        ({"result_summary": ["won", "lost"], "narrative_en": ["The talks end", "The storm begins"]},
+         {"description": "narrative_en"}),
     ],
     ids=str,
 )  # fmt: skip
