@@ -93,7 +93,7 @@ def largest_parts_in(extent: MapExtent, most: int) -> VisibleParts:
 
 
 class _Shapes(NamedTuple):
-    """Polygons of countries, and what is known of each as long as it is not cut.
+    """Polygons of countries, with the area and the middle of each before it is cut.
 
     Attributes
     ----------
