@@ -1,6 +1,7 @@
 /* The selected event: readers choose it by a click on a mark, a place or a row, and every view shows it. */
 import { addActions } from "./buttons.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps, triggered } from "./dash_api.js";
+import { unlessDouble } from "./country_zoom.js";
 import { scrollIntoSight } from "./environment.js";
 import { noteOpener } from "./focus.js";
 import { chartIn, topOf } from "./internals.js";
@@ -36,7 +37,7 @@ function chosenMark(click) {
   if (kind === "window") setProps("window", { data: values });
   if (kind === "spot" && map) zoomToSpot(map, values);
   // The map stays where it is, so that a second click is on the same country.
-  if (kind === "country") toggleFilter("country", values[0], positionParameter());
+  if (kind === "country") unlessDouble(() => toggleFilter("country", values[0], positionParameter()));
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 /* The script of a standalone page: it unpacks the content, lets readers choose a country and an event, and requests
    nothing. The charts and texts were created when the page was written. */
 import { addActions, buttonId, startButtons } from "./buttons.js";
+import { startCountryZoom, unlessDouble, zoomToCountries } from "./country_zoom.js";
 import { toMs, toText } from "./dates.js";
 import { toElements } from "./elements.js";
 import { scrollIntoSight } from "./environment.js";
@@ -195,6 +196,7 @@ const MOVES = {
   "time-reset": () => moveTime(Infinity, 0),
   "map-in": () => zoomMap(map, 1.5),
   "map-out": () => zoomMap(map, 1 / 1.5),
+  "map-country": () => zoomToCountries(map, choice.country ? [choice.country] : []),
   "map-all": () => goOnMap(map, map.layout.meta.all),
   "map-reset": () => window.Plotly.react(map, { ...mapFigure(null), config: page.config }),
 };
@@ -207,7 +209,7 @@ const MOVE_OF_KEY = {
     "-": "time-out",
     0: "time-reset",
   },
-  "map-keys": { "+": "map-in", "-": "map-out", 0: "map-reset" },
+  "map-keys": { "+": "map-in", "-": "map-out", 0: "map-reset", c: "map-country" },
 };
 
 /** Bring the selected event into view on both charts; a chart on which it is visible does not move. */
@@ -348,7 +350,7 @@ function onMark(click) {
   if (kind === "event") selectEvent(values[0]);
   if (kind === "window") window.Plotly.relayout(timeline, { "xaxis.range": values });
   if (kind === "spot") zoomToSpot(map, values);
-  if (kind === "country") chooseCountry(values[0]);
+  if (kind === "country") unlessDouble(() => chooseCountry(values[0]));
 }
 
 /** @param {number} by */
@@ -408,6 +410,7 @@ async function start() {
     ...MOVES,
   });
   startButtons();
+  startCountryZoom(() => map);
   window.addEventListener("keydown", onKey);
   window.addEventListener("beforeprint", () => draw({ size: sizeFor(PAPER_PX), timeline: PAPER_PX, map: PAPER_PX }));
   window.addEventListener("afterprint", () => draw());

@@ -125,6 +125,7 @@ ZOOM = {
     "reset": "zoom-reset",
 }
 MAP_ALL = "map-all"
+MAP_COUNTRY = "map-country"
 MAP_ZOOM = {"in": "map-zoom-in", "out": "map-zoom-out", "reset": "map-reset"}
 
 

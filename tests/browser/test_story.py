@@ -158,6 +158,16 @@ def test_clicking_a_country_on_the_map_filters(story):
     expect(pressed).to_have_text("Russia (16)")
 
 
+def test_a_double_click_zooms_the_map_to_a_country(story):
+    story.mouse.dblclick(*screen.map_spot(story, 160, 66))
+    screen.settled(story)
+    position = screen.map_view(story)
+    # The middle of Russia, whose eastern end is beyond 180 degrees.
+    assert (position["lon"], position["lat"]) == pytest.approx((105, 61), abs=3)
+    pressed = story.locator(f"#{ids.COUNTRY_FILTER} [aria-pressed=true]")
+    expect(pressed).to_have_text("All countries")
+
+
 def test_everything_works_by_keyboard(story):
     story.keyboard.press("Tab")
     story.keyboard.press("Enter")

@@ -58,11 +58,16 @@ _SHORTCUTS = (
     ("Esc", N_("close the details, or show both charts")),
     ("Tab", N_("next control")),
     ("⇧ ← → ↑ ↓ + − 0", N_("on the timeline or the map: move, zoom, first view")),
+    ("c", N_("on the map: zoom to the country chosen, or to the one in the middle")),
 )
 _HELP = (
     N_(
         "Drag the timeline to move in time. To zoom, turn the mouse wheel while you press Ctrl, or "
         "pinch. Drag across the overview above it to filter all views by time."
+    ),
+    N_(
+        "Double-click a country to zoom the map to it. A single click filters by the country, if "
+        "it has events."
     ),
     N_(
         "All views show the events that pass the filters. To remove a filter, click it or use the "

@@ -40,6 +40,7 @@ _ZOOM_BUTTONS = {
     "all": ("", N_("Fit all")),
     "reset": ("", N_("Reset view")),
 }
+ZOOM_TO_COUNTRY = N_("Zoom to the countries chosen, or to the country in the middle of the map")
 _TABLE_WIDTHS = {"when": 130, "title": 220, "kind": 110, "status": 110, "where": 180, "who": 180}
 _KEYS = N_(
     "Left and right arrow keys go from event to event. With Shift, arrow keys move the view. "
@@ -275,6 +276,7 @@ def _map(view: View, topojson_url: str) -> list[Component]:
         tool(ids.MAP_ZOOM["out"], "\N{MINUS SIGN}", tr("Zoom the map out")),
         tool(ids.MAP_ZOOM["in"], "+", tr("Zoom the map in")),
         tool(ids.MAP_ZOOM["reset"], tr("Fit"), tr("Fit the map to what is shown")),
+        tool(ids.MAP_COUNTRY, tr("Country"), tr(ZOOM_TO_COUNTRY)),
     ]
     outside = view.charts.map["layout"]["meta"]["outside"]
     return [

@@ -12,6 +12,7 @@ from dashboard.views import ids
 from dashboard.views.listings import TABLE_COLUMNS
 from dashboard.views.view import View
 from dashboard.web.components.elements import aria, tool
+from dashboard.web.components.panels import ZOOM_TO_COUNTRY
 
 _KEYS = N_("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
 _TIME_TOOLS = {
@@ -25,6 +26,7 @@ _MAP_TOOLS = {
     "out": ("\N{MINUS SIGN}", N_("Zoom the map out")),
     "in": ("+", N_("Zoom the map in")),
     "reset": (N_("Fit"), N_("Fit the map to what is shown")),
+    "country": (N_("Country"), ZOOM_TO_COUNTRY),
 }
 
 
