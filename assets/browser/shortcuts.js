@@ -3,13 +3,14 @@ import { noUpdate, offerCallbacks, prop, setProps, triggered } from "./dash_api.
 import { isEmbedded, remember, remembered } from "./environment.js";
 import { keepFocus } from "./focus.js";
 import { mapKey } from "./map_view.js";
+import { restorePanes } from "./panes.js";
 import { select, selectNeighbour } from "./selection.js";
 import { timelineKey } from "./time_window.js";
 
 /** Elements that need the keys for themselves. */
 const FIELDS =
   "input, textarea, select, [contenteditable], [role=tab], [role=listbox], [role=dialog], [role=grid], " +
-  "[role=treegrid], [role=region][tabindex='0']";
+  "[role=treegrid], [role=separator], [role=region][tabindex='0']";
 
 /** @type {Record<string, (key: string) => boolean>} */
 const CHART_KEYS = { "timeline-keys": timelineKey, "map-keys": mapKey };
@@ -28,14 +29,16 @@ function onKey(press) {
     press.preventDefault();
     return;
   }
-  if (key === "Escape" && !target.closest("[role=dialog], input")) closeDetails();
+  if (key === "Escape" && !target.closest("[role=dialog], [role=menu], input") && !closeDetails()) restorePanes();
   if (!target.closest(FIELDS) && pageKey(key)) press.preventDefault();
 }
 
+/** Close the details; false if they are closed. */
 function closeDetails() {
-  if (!prop("chosen", "data")) return;
+  if (!prop("chosen", "data")) return false;
   keepFocus(document.activeElement);
   select("");
+  return true;
 }
 
 /** Handle a key outside of all fields; false if the browser may handle it as well. @param {string} key */
