@@ -165,6 +165,8 @@ def stay(run: Callable[[], int]) -> None:
             if not message:
                 return
             if not os.fork():
+                # A run must not receive what other runs read.
+                requests.close()
                 _supervise(run, files)
             for number in files:
                 os.close(number)
