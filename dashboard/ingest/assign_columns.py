@@ -29,6 +29,7 @@ from dashboard.ingest.normalize.date_part_columns import (
 )
 from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts
 from dashboard.ingest.normalize.made_titles import fill_titles
+from dashboard.ingest.normalize.named_zones import add_named_zones
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.io.readers import SheetSummary
@@ -147,7 +148,8 @@ def assign_columns(
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
     mapping = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
     mapping |= {field: name for field, name in chosen.items() if name}
-    given = limit_fields(fields | {field: texts[name] for field, name in mapping.items()})
+    given = fields | {field: texts[name] for field, name in mapping.items()}
+    given = add_named_zones(limit_fields(given), mapping)
     unmapped = [name for name in free_columns if name not in mapping.values()]
     fields, date_notes = _read_dates(given, texts[unmapped], order, century)
     sources = list(_column_sources(mapping, chosen, tagged))
@@ -163,14 +165,13 @@ def assign_columns(
     free = {name: texts[name] for name in unmapped if name != units}
     titles, title_notes = fill_titles(fields, free, mapping)
     fields |= titles
-    notes += title_notes
     unused = _unused_columns(free)
     first_rows = [tuple(row) for row in texts.head(_PREVIEW_ROWS).astype(str).to_numpy().tolist()]
     header = Header(
         tuple(names), mapping, profile.name if profile else "", tuple(first_rows), len(texts)
     )
     assigned = pd.DataFrame(fields | unused, texts.index, copy=False)
-    return AssignedTable(assigned, header, notes, sources, tuple(free))
+    return AssignedTable(assigned, header, [*notes, *title_notes], sources, tuple(free))
 
 
 def _fill_in_dates(

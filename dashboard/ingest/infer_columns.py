@@ -504,6 +504,12 @@ class _DateContent:
             for text in self._samples.sample(date)
         )
 
+    def may_end(self, name: str) -> bool:
+        """Return whether all texts are dates or years of four digits, of any precision."""
+        return (
+            bool(self._samples.sample(name)) and self._samples.share(name, _are_dates_or_years) == 1
+        )
+
     def are_plain_years(self, name: str) -> bool:
         """Return whether most texts are only a number, and not a year of a reign."""
         return self._samples.share(name, _are_plain_years) >= _MOST
