@@ -119,6 +119,9 @@ _FILLERS = frozenset(
     ]
 )
 _BEFORE_CHRIST = frozenset({"bc", "bce"})
+_APPROXIMATE = frozenset(
+    {"approx", "approximate", "approximated", "circa", "estimated", "ungefahr"}
+)
 # Words for other calendars, for when a row was written rather than when the event happened, and for
 # dates that only serve to sort or compare the rows.
 _OTHERS = re.compile(
@@ -285,6 +288,17 @@ def is_birth(name: str) -> bool:
     return not _BIRTH.isdisjoint(_words(name))
 
 
+def is_approximate(name: str) -> bool:
+    """Return whether a column is named after approximate dates.
+
+    Examples
+    --------
+    >>> is_approximate("start_year_approx"), is_approximate("start_year")
+    (True, False)
+    """
+    return not _APPROXIMATE.isdisjoint(_words(name))
+
+
 def is_date_name(name: str) -> bool:
     """Return whether a column is only named after a date: "Datum", "event date".
 
@@ -294,6 +308,21 @@ def is_date_name(name: str) -> bool:
     (True, False, False)
     """
     return _parse(name) == _Name("", "date", ())
+
+
+def is_other_date(name: str) -> bool:
+    """Return whether a column is named after one date among several: "resultDate".
+
+    Examples
+    --------
+    >>> is_other_date("resultDate"), is_other_date("date"), is_other_date("end_date")
+    (True, False, False)
+    >>> is_other_date("published_date"), is_other_date("Date of birth"), is_other_date("result_day")
+    (False, False, False)
+    """
+    parsed = _parse(name)
+    is_date = parsed is not None and (parsed.role, parsed.unit) == ("", "date") and parsed.stem
+    return bool(is_date) and not is_birth(name)
 
 
 def has_date_word(name: str) -> bool:

@@ -161,6 +161,14 @@ def dates_of(columns: dict[str, list[str]]) -> list[str]:
         ({"time": ["1978.5", "1994"], "vote_date": ["1978-11-05", "1994-06-12"]},
          ["1978-11-05", "1994-06-12"]),
         ({"date": ["", "2024-03-07"], "datum": ["1870-07-13", ""]}, ["1870-07-13", "2024-03-07"]),
+        # Another day of the year, and dates that are approximate by their name.
+        (
+            {"year": ["2022", "2021", "2020"], "startDate": ["", "2021-06-17", ""],
+             "resultDate": ["2022-01-21", "2021-06-19", "2019-12-30"],
+             "reportDate": ["2022-02-01", "2021-07-01", "2020-02-01"]},
+            ["2022-01-21", "2021-06-17", "2020"],
+        ),
+        ({"start_year_approx": ["-333", "200", "1403"]}, ["-0332~", "0200~", "1403~"]),
         # Pairs of names, and ends of any precision.
         (
             {"dateOpen": ["2013-07-24", "2018-09-01"], "dateClose": ["2024-08-06", ""]},
