@@ -7,13 +7,14 @@ import { textsOf } from "./hover.js";
 import { chartIn } from "./internals.js";
 import { bringOnMap } from "./map_moves.js";
 import { coveredShare, mapKey, theMap } from "./map_view.js";
+import { restorePanes } from "./panes.js";
 import { openMark, select, selectNeighbour } from "./selection.js";
 import { timelineKey } from "./time_window.js";
 
 /** Elements that need the keys for themselves. */
 const FIELDS =
   "input, textarea, select, [contenteditable], [role=tab], [role=listbox], [role=dialog], [role=grid], " +
-  "[role=treegrid], [role=region][tabindex='0']";
+  "[role=treegrid], [role=separator], [role=region][tabindex='0']";
 
 /** @type {Record<string, (key: string) => boolean>} */
 const CHART_KEYS = { "timeline-keys": timelineKey, "map-keys": mapKey };
@@ -42,15 +43,17 @@ const isForBrowser = (press) => press.ctrlKey || press.altKey || press.metaKey |
 function onKey(press) {
   const { key, target } = press;
   if (isForBrowser(press) || !(target instanceof Element)) return;
-  const isClosing = key === "Escape" && !target.closest("[role=dialog], input") && closeDetails();
+  const isEscape = key === "Escape" && !target.closest("[role=dialog], [role=menu], input");
+  const isClosing = isEscape && closeDetails();
   if (!isClosing && (cursorKey(target.id, press) || CHART_KEYS[target.id]?.(key))) {
     press.preventDefault();
     return;
   }
+  if (isEscape && !isClosing) restorePanes();
   if (!target.closest(FIELDS) && pageKey(key)) press.preventDefault();
 }
 
-/** Close the details; false if none are open. */
+/** Close the details; false if they are closed. */
 function closeDetails() {
   if (!prop("chosen", "data")) return false;
   keepFocus(document.activeElement);

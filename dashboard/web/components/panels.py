@@ -83,6 +83,7 @@ def _timeline_tools(view: View) -> list[Any]:
         _inline(ids.LANE_MENU, tr("Lanes"), _available(view, LANES), view.state.lanes),
         _inline(ids.COLOUR, tr("Colours"), colours, view.charts.colour),
         html.Div(buttons, className="tools through-time"),
+        maximize_button(view, "timeline", tr("Maximize the timeline")),
         Static(
             colour_key_items(view.charts.colour_key),
             "ul",
@@ -138,19 +139,47 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
     return html.Section(
         className="panel tabs",
         **aria(label=tr("Map, table and claims")),
-        children=dmc.Tabs(
-            id=ids.TAB_BAR,
-            value=view.state.tab,
-            keepMounted=False,
-            children=[
-                dmc.TabsList([dmc.TabsTab(tr(words), value=tab) for tab, words in TABS.items()]),
-                # Grid and numbers would delay the first paint, so they are loaded with their tabs.
-                *(
-                    dmc.TabsPanel(parts, value=tab, keepMounted=tab in ("map", "claims"))
-                    for tab, parts in panels.items()
-                ),
-            ],
-        ),
+        children=[
+            dmc.Tabs(
+                id=ids.TAB_BAR,
+                value=view.state.tab,
+                keepMounted=False,
+                children=[
+                    dmc.TabsList(
+                        [dmc.TabsTab(tr(words), value=tab) for tab, words in TABS.items()]
+                    ),
+                    # Grid and numbers would delay the first paint, so they are loaded with their
+                    # tabs.
+                    *(
+                        dmc.TabsPanel(parts, value=tab, keepMounted=tab in ("map", "claims"))
+                        for tab, parts in panels.items()
+                    ),
+                ],
+            ),
+            # A list of tabs may contain only tabs.
+            maximize_button(view, "side", tr("Maximize the map or list")),
+        ],
+    )
+
+
+def maximize_button(view: View, pane: str, words: str) -> Component:
+    """Make the button that lets a pane fill the page; ``panes.js`` handles it.
+
+    Parameters
+    ----------
+    view
+        The view that the page shows.
+    pane
+        One of ``PANES``.
+    words
+        Name of the button.
+    """
+    pressed = "true" if view.state.pane == pane else "false"
+    return html.Button(
+        id=ids.maximize_id(pane),
+        className="tool maximize",
+        title=words,
+        **aria(label=words, pressed=pressed),
     )
 
 
