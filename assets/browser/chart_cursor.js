@@ -122,7 +122,7 @@ class Cursor {
     else this.goingOn = { key, known, moves: moves + 1 };
   }
 
-  /** The current mark as it is drawn now. @param {Mark[]} marks */
+  /** The current mark where it is drawn now. @param {Mark[]} marks */
   markIn(marks) {
     return marks.find((mark) => isSameMark(mark, this.mark)) ?? null;
   }

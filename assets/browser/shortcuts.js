@@ -45,13 +45,16 @@ function onKey(press) {
   if (isForBrowser(press) || !(target instanceof Element)) return;
   const isEscape = key === "Escape" && !target.closest("[role=dialog], [role=menu], input");
   const isClosing = isEscape && closeDetails();
-  if (!isClosing && (cursorKey(target.id, press) || CHART_KEYS[target.id]?.(key))) {
+  if (!isClosing && chartKey(target.id, press)) {
     press.preventDefault();
     return;
   }
   if (isEscape && !isClosing) restorePanes();
   if (!target.closest(FIELDS) && pageKey(key)) press.preventDefault();
 }
+
+/** Handle a key of a chart; false for any other. @param {string} id Of the element with the focus. @param {KeyboardEvent} press */
+const chartKey = (id, press) => cursorKey(id, press) || (CHART_KEYS[id]?.(press.key) ?? false);
 
 /** Close the details; false if they are closed. */
 function closeDetails() {
