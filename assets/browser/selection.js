@@ -95,7 +95,7 @@ export function scrollToMark(event) {
   scrolledTo = event;
   if (!event || !chart) return;
   const box = document.getElementById("timeline-box");
-  scrollIntoSight(topOf(chart, marks.y[index]), 1 / 2, box);
+  scrollIntoSight(topOf(chart, marks.y[index]), 1 / 2, box, chart.layout.margin.t);
   // A low window shows only a part of the page.
   box?.scrollIntoView({ block: "nearest" });
 }
