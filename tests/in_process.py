@@ -5,7 +5,6 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from contextvars import Context
-from types import SimpleNamespace
 
 import pytest
 
@@ -14,18 +13,17 @@ from dashboard.ingest import sandbox
 
 def read_in_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the server read files in this process."""
-    program = SimpleNamespace(run=_run, TimeoutExpired=subprocess.TimeoutExpired)
-    monkeypatch.setattr(sandbox, "subprocess", program)
+    monkeypatch.setattr(sandbox.import_process, "run", _run)
 
 
-def _run(_command, *, input, **_):
+def _run(content, _):
     out, errors = io.StringIO(), io.StringIO()
     with (
         pytest.MonkeyPatch.context() as patch,
         redirect_stdout(out),
         redirect_stderr(errors),
     ):
-        patch.setattr(sys, "stdin", io.StringIO(input.decode()))
+        patch.setattr(sys, "stdin", io.StringIO(content.decode()))
         patch.setattr(sandbox, "limit_process", lambda _: None)
         # A separate process does not know the request.
         code = Context().run(sandbox.run_child_process)

@@ -20,6 +20,7 @@ from dashboard.model.schema import COLUMNS, PRECISIONS, STANCES, STATUSES
 from dashboard.views.state import (
     MAP_HEIGHTS_PX,
     MAP_LIMITS,
+    PANES,
     SIDES_PX,
     TABS,
     MapPosition,
@@ -291,6 +292,7 @@ def states() -> st.SearchStrategy[State]:
         chosen=st.sampled_from(["", "no such id"]) | st.integers(0, 39).map(_pool_id),
         tab=st.sampled_from(list(TABS)),
         speakers=st.sampled_from(list(MATRIX_COLUMNS)),
+        pane=st.sampled_from(PANES),
         language=st.sampled_from(["", *LANGUAGES]),
         moved=st.none() | moved,
         embedded=st.booleans(),

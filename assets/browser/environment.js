@@ -27,11 +27,12 @@ const EDGE_PX = 20;
  * @param {number} top Its distance from the top of the window.
  * @param {number} share
  * @param {Element | null} [box]
+ * @param {number} [coveredPx] Height of what covers the top of the box.
  */
-export function scrollIntoSight(top, share, box) {
+export function scrollIntoSight(top, share, box, coveredPx = 0) {
   const view = box ? box.getBoundingClientRect() : { top: 0, height: window.innerHeight };
   const within = top - view.top;
-  if (within > EDGE_PX && within < view.height - EDGE_PX) return;
+  if (within > coveredPx + EDGE_PX && within < view.height - EDGE_PX) return;
   const behavior = prefersNoMotion() ? "auto" : "smooth";
   (box ?? window).scrollBy({ top: within - view.height * share, behavior });
 }

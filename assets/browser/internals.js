@@ -420,6 +420,12 @@ export function topOf(chart, value) {
   return top + height * (1 - (value - low) / (high - low || 1));
 }
 
+/**
+ * Drawings of the axis above a chart, and of all labels. Fallback: none. Then the axis scrolls away with the chart.
+ * @param {Chart} chart
+ */
+export const axisDrawings = (chart) => chart.querySelectorAll(".xaxislayer-above, .infolayer .annotation");
+
 // --- Mantine ---
 
 /** Class of a panel of the tabs; the first paint uses it to get the styles of Mantine. */

@@ -8,6 +8,7 @@ import { startHover } from "./hover.js";
 import { startMapView } from "./map_view.js";
 import { startPageParts } from "./page_parts.js";
 import { knownSize, watchSize } from "./page_size.js";
+import { showDivider, showPanes, startPanes } from "./panes.js";
 import { startPictureDialog } from "./picture_dialog.js";
 import { startPlayer } from "./player.js";
 import { startPrefetch } from "./prefetch.js";
@@ -17,6 +18,7 @@ import { hasFirstPaint, startServer } from "./server.js";
 import { startShortcuts } from "./shortcuts.js";
 import { showSteps, startState } from "./state.js";
 import { offerStatic } from "./static_component.js";
+import { startStickyAxis } from "./sticky_axis.js";
 import { startTableChanges } from "./table_changes.js";
 import { lastTheme, showTheme, startTheme, watchSystemTheme } from "./theme.js";
 import { startTimeWindow } from "./time_window.js";
@@ -29,6 +31,7 @@ function requestPage() {
   const parameters = new URLSearchParams(window.location.search);
   if (!parameters.has("theme") && lastTheme()) parameters.set("theme", lastTheme());
   showTheme(parameters.get("theme"));
+  showPanes(parameters.get("pane"));
   startServer(parameters, knownSize());
 }
 
@@ -38,6 +41,7 @@ function whenDrawn() {
     const timeline = document.getElementById("timeline-box");
     if (!timeline) return;
     clearInterval(timer);
+    showDivider();
     watchSize(timeline);
     // A reader's table has a different title.
     document.title = document.querySelector("h1")?.textContent ?? "";
@@ -60,6 +64,8 @@ startPlayer();
 startShortcuts();
 startTheme();
 startPageParts();
+startPanes();
+startStickyAxis();
 startPictureDialog();
 startUpload();
 startHover();

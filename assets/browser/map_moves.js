@@ -85,6 +85,36 @@ export function showOnMap(map, { place, radius }, covered = 0) {
   return moveMap(map, [lon, middle], factor);
 }
 
+/** Share of the map that a country fills, and least width and height of the map around one, in degrees. */
+const FILLED = 0.9;
+const LEAST_COUNTRY_DEG = 3;
+
+/**
+ * Zoom the map such that a part of the world fills it.
+ * @param {Chart} map
+ * @param {[west: number, south: number, east: number, north: number]} frame
+ * @param {number} [covered] Share of the map, at its lower edge, that something else covers.
+ */
+export function fitOnMap(map, [west, south, east, north], covered = 0) {
+  const lon = (((((west + east) / 2 + 180) % 360) + 360) % 360) - 180;
+  const lat = (south + north) / 2;
+  const { rotation } = mapPosition(map);
+  const [half, up] = [east - west, north - south].map((side) => Math.max(side, LEAST_COUNTRY_DEG) / 2);
+  // Lengths on the map depend on the latitude, and on the distance from the straight meridian.
+  const lengthOf = (/** @type {[number, number]} */ one, /** @type {[number, number]} */ other) => {
+    const ends = [one, other].map((place) => shareOnMap(map, place));
+    return ends[0] && ends[1] ? Math.hypot(ends[0][0] - ends[1][0], ends[0][1] - ends[1][1]) : 0;
+  };
+  // The world is widest at the equator.
+  const widest = Math.min(Math.max(0, south), north);
+  const width = 2 * lengthOf([rotation, widest], [rotation + Math.min(half, 179), widest]);
+  const height = lengthOf([rotation, Math.max(lat - up, -90)], [rotation, Math.min(lat + up, 90)]);
+  const factor = FILLED * Math.min(1 / width, (1 - covered) / height);
+  if (!Number.isFinite(factor) || factor <= 0) return moveMap(map, [lon, lat]);
+  // The country is in the middle of the part that is not covered.
+  return moveMap(map, [lon, Math.max(lat - (covered * up) / (height * factor), -90)], factor);
+}
+
 /** Zoom to the places of a cluster. @param {Chart} map @param {number[]} spot Longitude, latitude and factor. */
 export const zoomToSpot = (map, [lon, lat, factor]) => moveMap(map, [lon, lat], factor);
 

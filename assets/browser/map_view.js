@@ -1,6 +1,7 @@
 /* The position of the map, and its area that filters all views. */
 import { addActions } from "./buttons.js";
-import { isFrom, noUpdate, offerCallbacks, setProps } from "./dash_api.js";
+import { startCountryZoom, zoomToCountries } from "./country_zoom.js";
+import { isFrom, noUpdate, offerCallbacks, prop, setProps } from "./dash_api.js";
 import { chartAt, chartIn, mapPosition, mapSpan } from "./internals.js";
 import { goOnMap, panWithKey, showOnMap, zoomMap } from "./map_moves.js";
 
@@ -92,6 +93,7 @@ const BUTTON_OF_KEY = /** @type {Record<string, string>} */ ({
   "+": "map-zoom-in",
   "-": "map-zoom-out",
   0: "map-reset",
+  c: "map-country",
 });
 
 /** Handle a key of the map; false for any other key. @param {string} key */
@@ -116,6 +118,12 @@ function show(id) {
   if (map) showOnMap(map, id, coveredShare(map));
 }
 
+/** Zoom to the countries that the filter names. */
+function showCountries() {
+  const map = theMap();
+  if (map) zoomToCountries(map, prop("country-filter", "value") ?? []);
+}
+
 /** Share of the map, at its lower edge, that the details cover. @param {HTMLElement} map */
 export function coveredShare(map) {
   const details = document.getElementById("event-details")?.getBoundingClientRect();
@@ -126,6 +134,7 @@ export function coveredShare(map) {
 
 export function startMapView() {
   offerCallbacks({ moved, outside });
-  addActions({ "show-on-map": show });
+  addActions({ "show-on-map": show, "map-country": showCountries });
+  startCountryZoom(theMap, coveredShare);
   window.addEventListener("pointermove", follow, { passive: true });
 }

@@ -70,9 +70,17 @@ export function changedSize(page = document) {
   return size;
 }
 
+let isHeld = false;
+
+/** While the size is held, nothing is drawn for it. @param {boolean} held */
+export function holdSize(held) {
+  isHeld = held;
+  if (!held) sendSize();
+}
+
 /** Send the size to the server if it has changed. */
 export function sendSize() {
-  const size = changedSize();
+  const size = isHeld ? null : changedSize();
   if (size) setProps("screen", { data: size });
 }
 

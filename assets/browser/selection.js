@@ -1,6 +1,7 @@
 /* The selected event: readers choose it by a click on a mark, a place or a row, and every view shows it. */
 import { addActions } from "./buttons.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps, triggered } from "./dash_api.js";
+import { unlessDouble } from "./country_zoom.js";
 import { scrollIntoSight } from "./environment.js";
 import { noteOpener } from "./focus.js";
 import { chartIn, topOf } from "./internals.js";
@@ -31,13 +32,19 @@ function chosenRow(rows) {
 /** @param {any} click */
 function chosenMark(click) {
   const { kind, values } = clickedMark(click);
-  const map = theMap();
   if (kind === "event") return values[0];
+  openMark(kind, values);
+  return undefined;
+}
+
+/** Do what a mark is for: select its event, zoom to its places or dates, or filter by its country. @param {string} kind @param {any[]} values */
+export function openMark(kind, values) {
+  const map = theMap();
+  if (kind === "event") select(values[0]);
   if (kind === "window") setProps("window", { data: values });
   if (kind === "spot" && map) zoomToSpot(map, values);
   // The map stays where it is, so that a second click is on the same country.
-  if (kind === "country") toggleFilter("country", values[0], positionParameter());
-  return undefined;
+  if (kind === "country") unlessDouble(() => toggleFilter("country", values[0], positionParameter()));
 }
 
 /** Events that are already visible: the first is where the URL shows it. */
@@ -88,7 +95,7 @@ export function scrollToMark(event) {
   scrolledTo = event;
   if (!event || !chart) return;
   const box = document.getElementById("timeline-box");
-  scrollIntoSight(topOf(chart, marks.y[index]), 1 / 2, box);
+  scrollIntoSight(topOf(chart, marks.y[index]), 1 / 2, box, chart.layout.margin.t);
   // A low window shows only a part of the page.
   box?.scrollIntoView({ block: "nearest" });
 }

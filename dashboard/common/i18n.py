@@ -187,6 +187,7 @@ def _group_symbol() -> str:
     return str(get_group_symbol(locale()))
 
 
+@cached_by_language
 def format_short_number(value: int) -> str:
     """Format a count in compact form.
 

@@ -155,9 +155,9 @@ def _seconds(index: EventIndex, bound: str, rows: np.ndarray | slice, missing: f
 
 def _is_status(index: EventIndex, word: str, rows: np.ndarray | slice) -> np.ndarray:
     cells = index.column_cache(encode, "status")
-    (code,) = cells.categories.get_indexer(pd.Index([word]))
-    # A word that is not among the categories has the code -1, as missing cells do.
-    return np.asarray((cells.codes[rows] == code) & (code >= 0))
+    if word not in cells.categories:
+        return np.zeros(len(cells.codes[rows]), dtype=bool)
+    return np.asarray(cells.codes[rows] == cells.categories.get_loc(word))
 
 
 @stored_as("default_window", MOMENT_PAIR)

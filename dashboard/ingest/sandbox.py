@@ -1,7 +1,6 @@
 """Read files in a separate process, with limits on time and memory.
 
-The process runs ``python -m dashboard.ingest.sandbox``. If a file makes it fail, the server keeps
-running.
+The process runs this module. If a file makes it fail, the server keeps running.
 """
 
 import json
@@ -30,6 +29,7 @@ from dashboard.common.bounded_process import (
 from dashboard.common.errors import DashboardError, OutputError, UnreadableFileError
 from dashboard.common.i18n import use_language
 from dashboard.common.limits import Limits, limited
+from dashboard.common.warm_process import STAY, WarmProcess, stay
 from dashboard.ingest.load import (
     Dataset,
     ReadingChoices,
@@ -41,7 +41,7 @@ from dashboard.ingest.load import (
     read_left_out,
 )
 from dashboard.ingest.merge import MergeKey
-from dashboard.ingest.normalize.single_dates import Century, DateOrder
+from dashboard.ingest.normalize.single_dates import Century, DateOrder, parse_single_date
 from dashboard.ingest.report import Report
 from dashboard.io.formats.tabular import write_texts
 from dashboard.io.parquet import write_prepared
@@ -60,6 +60,7 @@ _LOW_MEMORY = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
 }
+import_process = WarmProcess("dashboard.ingest.sandbox", _LOW_MEMORY)
 
 
 @dataclass(frozen=True)
@@ -134,14 +135,7 @@ def run_import(task: Task) -> Any:
     """
     task_json = json.dumps(asdict(task), default=str)
     try:
-        process = subprocess.run(  # noqa: S603 - this program, without a shell
-            [sys.executable, "-m", __name__],
-            input=task_json.encode(),
-            capture_output=True,
-            timeout=task.seconds,
-            env=os.environ | _LOW_MEMORY | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            check=False,
-        )
+        process = import_process.run(task_json.encode(), task.seconds)
     except subprocess.TimeoutExpired as error:
         message = Message("import.too_slow", {"seconds": task.seconds})
         raise UnreadableFileError(message) from error
@@ -362,5 +356,10 @@ def run_child_process() -> int:
 
 
 if __name__ == "__main__":
-    die_with_parent()
-    sys.exit(run_child_process())
+    if sys.argv[1:] == [STAY]:
+        # The patterns take longer to make than most files to read.
+        parse_single_date("1 May 2024")
+        stay(run_child_process)
+    else:
+        die_with_parent()
+        sys.exit(run_child_process())

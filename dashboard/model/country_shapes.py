@@ -73,38 +73,90 @@ def largest_parts_in(extent: MapExtent, most: int) -> VisibleParts:
     >>> largest_parts_in(MapExtent(-10, 5, 36, 52), 3).codes
     ['ESP', 'FRA', 'PRT']
     """
-    shapes, codes = _coarse_shapes()
-    parts, owners, shifts = [], [], []
-    for shift in (-TURN_DEG, 0.0, TURN_DEG):
-        west, east = extent.west + shift, extent.east + shift
-        clipped = shapely.clip_by_rect(shapes, west, extent.south, east, extent.north)
-        pieces, owner = shapely.get_parts(clipped, return_index=True)
-        parts.append(pieces)
-        owners.append(owner)
-        shifts.append(np.full(len(pieces), shift))
-    pieces, owner, shift_of = (np.concatenate(each) for each in (parts, owners, shifts))
-    middle = np.radians(shapely.get_y(shapely.centroid(pieces)))
-    areas = np.nan_to_num(shapely.area(pieces) * np.cos(middle))
+    whole = _coarse_shapes()
+    turns = [_visible(whole, extent, shift) for shift in (-TURN_DEG, 0.0, TURN_DEG)]
+    pieces, owners, areas, shifts = (np.concatenate(each) for each in zip(*turns, strict=True))
     order = np.argsort(-areas)
     # The first piece of each country is its largest.
-    _, firsts = np.unique(codes[owner[order]], return_index=True)
+    _, firsts = np.unique(whole.codes[owners[order]], return_index=True)
     chosen = order[np.sort(firsts)][:most]
     chosen = chosen[areas[chosen] > 0]
-    circles = shapely.maximum_inscribed_circle(pieces[chosen], tolerance=_LABEL_DEG)
-    points = shapely.get_coordinates(shapely.get_point(circles, 0))
+    points = whole.middles[owners[chosen]]
+    cut = np.flatnonzero(pieces[chosen] != whole.shapes[owners[chosen]])
+    points[cut] = _middles(pieces[chosen[cut]])
     return VisibleParts(
-        codes[owner[chosen]].tolist(),
+        whole.codes[owners[chosen]].tolist(),
         points[:, 1],
-        points[:, 0] - shift_of[chosen],
+        points[:, 0] - shifts[chosen],
         np.sqrt(areas[chosen]),
     )
 
 
+class _Shapes(NamedTuple):
+    """Polygons of countries, with the area and the middle of each before it is cut.
+
+    Attributes
+    ----------
+    bounds
+        West, south, east and north of each polygon, in degrees.
+    areas
+        In square degrees of latitude.
+    middles
+        Longitude and latitude of the point that is farthest from the edges.
+    """
+
+    shapes: np.ndarray
+    codes: np.ndarray
+    bounds: np.ndarray
+    areas: np.ndarray
+    middles: np.ndarray
+
+
+def _visible(
+    whole: _Shapes, extent: MapExtent, shift: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return the visible pieces, the polygon that each is of, their areas, and the shift of each.
+
+    Only polygons at the edge of the extent are cut, because that takes most of the time.
+    """
+    low = np.array([extent.west + shift, extent.south])
+    high = np.array([extent.east + shift, extent.north])
+    starts, ends = whole.bounds[:, :2], whole.bounds[:, 2:]
+    touches = ((starts < high) & (ends > low)).all(axis=1)
+    inside = ((starts >= low) & (ends <= high)).all(axis=1)
+    cut = np.flatnonzero(touches & ~inside)
+    clipped = shapely.clip_by_rect(whole.shapes[cut], *low, *high)
+    pieces, owner = shapely.get_parts(clipped, return_index=True)
+    owners = np.concatenate([np.flatnonzero(inside), cut[owner]])
+    return (
+        np.concatenate([whole.shapes[inside], pieces]),
+        owners,
+        np.concatenate([whole.areas[inside], _areas(pieces)]),
+        np.full(len(owners), shift),
+    )
+
+
+def _areas(pieces: np.ndarray) -> np.ndarray:
+    """Return areas in square degrees of latitude; 0 for lines and points."""
+    middle = np.radians(shapely.get_y(shapely.centroid(pieces)))
+    return np.asarray(np.nan_to_num(shapely.area(pieces) * np.cos(middle)))
+
+
+def _middles(pieces: np.ndarray) -> np.ndarray:
+    """Return longitude and latitude of the point of each piece that is farthest from its edges."""
+    circles = shapely.maximum_inscribed_circle(pieces, tolerance=_LABEL_DEG)
+    return np.asarray(shapely.get_coordinates(shapely.get_point(circles, 0)))
+
+
 @cache
-def _coarse_shapes() -> tuple[np.ndarray, np.ndarray]:
-    """Return the polygons of all countries at the coarser resolution, and their codes."""
+def _coarse_shapes() -> _Shapes:
+    """Return the polygons of all countries at the coarser resolution."""
     polygons, codes = _read_shapes("world_110m.json")
-    return np.asarray(shapely.make_valid([_unwrap(each) for each in polygons])), np.array(codes)
+    valid = shapely.make_valid([_unwrap(each) for each in polygons])
+    shapes, owner = shapely.get_parts(valid, return_index=True)
+    return _Shapes(
+        shapes, np.array(codes)[owner], shapely.bounds(shapes), _areas(shapes), _middles(shapes)
+    )
 
 
 def _unwrap(polygon: shapely.Polygon) -> shapely.Polygon:

@@ -33,6 +33,7 @@ TIMELINE_GAP = "timeline-gap"
 MAP_GAP = "map-gap"
 TAB_BAR = "tabs"
 SPEAKERS = "matrix-by"
+DIVIDER = "divider"
 PROVIDER = "page"
 DIRECTION = "direction"
 THEME_BUTTON = "theme-button"
@@ -66,6 +67,7 @@ MOVED = "map-moved"
 AREA = "area"
 CHOSEN = "chosen"
 THEME = "theme"
+PANE = "pane"
 SCREEN = "screen"
 ADDRESS = "address"
 # ... the same as parameters of the URL, in parts that redraw different things, ...
@@ -123,6 +125,7 @@ ZOOM = {
     "reset": "zoom-reset",
 }
 MAP_ALL = "map-all"
+MAP_COUNTRY = "map-country"
 MAP_ZOOM = {"in": "map-zoom-in", "out": "map-zoom-out", "reset": "map-reset"}
 
 
@@ -139,6 +142,11 @@ def show_on_map_id(place: tuple[float, float], radius_deg: float) -> dict[str, A
 def filter_chip_id(parameter: str, value: str) -> dict[str, str]:
     """Return the id of the button that removes a filter."""
     return {"type": "chip", "parameter": parameter, "value": value}
+
+
+def maximize_id(pane: str) -> dict[str, str]:
+    """Return the id of the button that lets a pane fill the page."""
+    return {"type": "maximize", "pane": pane}
 
 
 def data_item_id(data_format: str, rows: str) -> dict[str, str]:

@@ -42,6 +42,8 @@ TABS = {
     "claims": N_("Who says what"),
     "numbers": N_("Numbers"),
 }
+# What fills the page: both panes, or one of them.
+PANES = ("both", "timeline", "side")
 # How statements about other events are drawn.
 STATEMENTS = {"folded": N_("Fold statements"), "every": N_("Every statement")}
 MAP_LIMITS = {
@@ -137,6 +139,8 @@ class State:
         One of ``TABS``.
     speakers
         Columns of the matrix; one of ``claims.MATRIX_COLUMNS``.
+    pane
+        What fills the page; one of ``PANES``.
     theme
         One of ``THEMES``; empty for the theme of the system.
     language
@@ -159,6 +163,7 @@ class State:
     chosen: str = ""
     tab: str = "map"
     speakers: str = "claimant_country"
+    pane: str = "both"
     theme: str = ""
     language: str = ""
     table: str = ""
@@ -249,6 +254,7 @@ STATE_PARAMETERS = (
     Parameter("event", "chosen", read_text),
     Parameter("tab", "tab", one_of(TABS)),
     Parameter("by", "speakers", one_of(MATRIX_COLUMNS)),
+    Parameter("pane", "pane", one_of(PANES)),
     Parameter("theme", "theme", one_of(THEMES)),
     Parameter("lang", "language", one_of(LANGUAGES)),
     Parameter("table", "table", _read_table),
@@ -291,5 +297,5 @@ PARTS = {
     ),
     ids.TIME_VIEW: ("view", "lanes", "colour"),
     ids.MAP_VIEW: ("map",),
-    ids.PAGE_VIEW: ("tab", "by", "lang", "table", "embed"),
+    ids.PAGE_VIEW: ("tab", "by", "pane", "lang", "table", "embed"),
 }

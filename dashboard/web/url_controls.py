@@ -27,6 +27,7 @@ CONTROLS = {
     "map": (ids.MOVED, "data"),
     "tab": (ids.TAB_BAR, "value"),
     "by": (ids.SPEAKERS, "value"),
+    "pane": (ids.PANE, "data"),
 }
 _FILTERS = {parameter.name: parameter for parameter in QUERY_PARAMETERS}
 _SEPARATORS = {"time": "/", "view": "/", "area": ",", "map": ","}

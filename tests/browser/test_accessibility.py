@@ -28,6 +28,9 @@ SHOWN = {
     "at first": lambda page: None,
     "a list": lambda page: page.locator(f"#{ids.COUNTRY_FILTER}").click(),
     "a picture": screen.open_picture,
+    "the timeline alone": lambda page: page.get_by_role(
+        "button", name="Maximize the timeline"
+    ).click(),
     "help": lambda page: page.get_by_role("button", name="Help").click(),
     "an event": lambda page: screen.click_title(page, screen.titles(page)[0].text),
 } | {f"tab {name}": open_tab(name) for name in TABS}

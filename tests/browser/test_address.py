@@ -152,8 +152,8 @@ def test_every_control_can_be_reached_by_tab(page):
     wanted = {
         *ids.FILTERS.values(), ids.SEARCH, ids.ROLE, ids.KNOWN, ids.PLAY, ids.LANE_MENU, ids.COLOUR,
         *ids.ZOOM.values(), ids.FROM, ids.TO, ids.ONLY_TIME, "timeline-keys", "map-keys",
-        *ids.MAP_ZOOM.values(), ids.ONLY_MAP, "tool menu", ids.LANGUAGE, ids.THEME_BUTTON,
-        ids.HELP_BUTTON,
+        *ids.MAP_ZOOM.values(), ids.MAP_COUNTRY, ids.ONLY_MAP, "tool menu", ids.LANGUAGE,
+        ids.THEME_BUTTON, ids.HELP_BUTTON,
     }  # fmt: skip
     assert wanted <= reached, wanted - reached
 

@@ -115,6 +115,21 @@ def test_more_filters_open_on_a_phone(open_page, server):
     expect(page.locator(".chip")).to_have_count(1)
 
 
+def test_the_map_stays_in_sight_on_a_phone(open_page, server):
+    page = open_page(server, viewport=screen.PHONE)
+    page.locator(f"#{ids.MORE_FILTERS}").click()
+    screen.settled(page)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert page.evaluate("scrollY") > 500
+    chart = screen.box_of(page.locator("#map-box"))
+    timeline = screen.box_of(page.locator("#timeline-box"))
+    assert chart.top >= 0
+    assert chart.bottom < screen.PHONE["height"] / 2
+    assert chart.bottom - chart.top > 250
+    assert timeline.top < timeline.bottom <= screen.PHONE["height"]
+    assert timeline.bottom - chart.bottom > 300
+
+
 def test_the_theme_follows_system_and_button_and_is_remembered(open_page, server):
     page = open_page(server, color_scheme="dark")
     charts = [f"#{chart} .main-svg" for chart in CHARTS]

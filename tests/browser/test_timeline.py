@@ -1,6 +1,7 @@
 """The timeline: zoom, pan and brush by pointer and keyboard; lanes and colours."""
 
 import pytest
+from playwright.sync_api import expect
 
 from dashboard.views import ids
 
@@ -57,6 +58,62 @@ def test_buttons_zoom_and_move_in_time(page, events, act):
     assert len(screen.titles(page)) == len(events)
     act(page, ids.ZOOM["reset"])
     assert near(screen.moments(page), first)
+
+
+def axis(page, part):
+    """Return texts of a time axis with their positions along it."""
+    boxes = screen.texts(page, f"{part} .xtick text, {part} .annotation-text")
+    return sorted((box.text, round(box.left)) for box in boxes if not set("◂▸") & set(box.text))
+
+
+def test_the_axis_stays_in_sight_while_the_timeline_scrolls(page):
+    box, copy = page.locator("#timeline-box"), page.locator(".axis-copy > svg")
+    first = axis(page, f"#{ids.TIMELINE}")
+    box.evaluate("(box) => box.scrollBy(0, 300)")
+    expect(copy).to_be_visible()
+    assert axis(page, ".axis-copy") == first
+    assert any("as of" in text for text, _ in first)
+    assert screen.box_of(copy).top == screen.box_of(box).top
+    # It scrolls no further, and follows the dates.
+    box.evaluate("(box) => box.scrollBy(0, 100)")
+    screen.press(page, ids.ZOOM["out"])
+    assert screen.box_of(copy).top == screen.box_of(box).top
+    wider = axis(page, f"#{ids.TIMELINE}")
+    assert wider != first
+    assert axis(page, ".axis-copy") == wider
+    plot = screen.plot_box(page, ids.TIMELINE)
+    page.mouse.move(plot.left + 300, 700)
+    page.mouse.down()
+    page.mouse.move(plot.left + 200, 700, steps=5)
+    assert axis(page, ".axis-copy") == axis(page, f"#{ids.TIMELINE}") != wider
+    page.mouse.up()
+    # At the top, the axis itself can be dragged.
+    box.evaluate("(box) => box.scrollTo(0, 0)")
+    expect(copy).to_have_count(0)
+    screen.settled(page)
+
+
+def test_a_mark_behind_the_axis_is_scrolled_into_sight(page):
+    box, copy = page.locator("#timeline-box"), page.locator(".axis-copy > svg")
+    box.evaluate("(box) => box.scrollTo(0, 450)")
+    expect(copy).to_be_visible()
+    rows = page.evaluate(
+        """() => {
+          const chart = document.querySelector('#timeline .js-plotly-plot');
+          const { y, customdata } = chart.data.find(({ name }) => name === 'events');
+          const { _offset, l2p } = chart._fullLayout.yaxis;
+          const { top } = chart.getBoundingClientRect();
+          return y.map((row, at) => [customdata[at][1], top + _offset + l2p(row)]);
+        }"""
+    )
+    top = screen.box_of(box).top
+    covered = [event for event, middle in rows if top + 22 < middle < top + 50]
+    before = box.evaluate("(box) => box.scrollTop")
+    page.evaluate("(event) => dash_clientside.set_props('chosen', { data: event })", covered[0])
+    screen.settled(page)
+    page.wait_for_function(
+        "(top) => document.getElementById('timeline-box').scrollTop < top", arg=before - 100
+    )
 
 
 def test_wheel_drag_and_brush_move_the_timeline(page):

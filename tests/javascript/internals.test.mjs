@@ -282,6 +282,13 @@ test("the drawings of a chart are found by Plotly's class, or are all drawings i
   assert.deepEqual(internals.drawingsOf(chartWith([])), ["any"]);
 });
 
+test("the axis is found among the layers of a chart", () => {
+  const layers = { ".xaxislayer-above": ["axis"], ".infolayer .annotation": ["label"] };
+  const found = (known) => ({ querySelectorAll: (names) => names.split(", ").flatMap((name) => known[name] ?? []) });
+  assert.deepEqual(internals.axisDrawings(found(layers)), ["axis", "label"]);
+  assert.deepEqual(internals.axisDrawings(found({})), []);
+});
+
 const near = (actual, expected) =>
   actual.forEach((value, index) => assert.ok(Math.abs(value - expected[index]) < 1e-6, `${actual} is not ${expected}`));
 

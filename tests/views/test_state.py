@@ -52,6 +52,7 @@ READ = [
     ("event=%3Cb%3E%26", "chosen", "<b>&"),
     ("tab=claims", "tab", "claims"),
     ("by=claimant", "speakers", "claimant"),
+    ("pane=side", "pane", "side"),
     ("lang=uk", "language", "uk"),
     ("embed=1", "embedded", True),
     ("embed=0", "embedded", False),

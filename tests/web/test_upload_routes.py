@@ -20,6 +20,7 @@ from dash import Dash
 from in_process import read_in_process
 
 from dashboard.cli import main
+from dashboard.common import warm_process
 from dashboard.common.errors import OutputError, UnreadableFileError
 from dashboard.common.limits import Limits
 from dashboard.common.settings import Settings
@@ -552,7 +553,9 @@ class TestSandbox:
         program = task.source.with_name("python")
         program.write_text(f"#!/bin/sh\ncat > /dev/null\n{does}\n")
         program.chmod(0o700)
-        monkeypatch.setattr(sandbox.sys, "executable", str(program))
+        monkeypatch.setattr(sys, "executable", str(program))
+        # The program neither stays nor forks.
+        monkeypatch.setattr(warm_process, "_CAN_FORK", False)
         with pytest.raises(error[0], match=error[1]) as raised:
             run_import(task)
         assert "\n" not in str(raised.value)

@@ -143,6 +143,8 @@ def fill_titles(
 def describe_plainly(texts: pd.Series) -> pd.Series:
     """Reduce descriptions in HTML to their texts, and empty those that mean "unknown".
 
+    If all are such words, they are kept, as the file may mean something else.
+
     Examples
     --------
     >>> describe_plainly(pd.Series(["<p>Ships <b>leave</b></p>", "a < b", "NA"])).tolist()
@@ -153,8 +155,9 @@ def describe_plainly(texts: pd.Series) -> pd.Series:
         plain = texts.astype("str").copy()
         has_markup = plain.str.contains(_MARKUP).to_numpy(bool)
         plain[has_markup] = plain[has_markup].map(_plain_text)
-    is_missing = _are_missing(plain) & (plain != "").to_numpy(bool)
-    return plain.mask(is_missing, "") if is_missing.any() else plain
+    is_missing = _are_missing(plain)
+    is_word = is_missing & (plain != "").to_numpy(bool)
+    return plain.mask(is_word, "") if is_word.any() and not is_missing.all() else plain
 
 
 def _has_tags(texts: pd.Series) -> bool:

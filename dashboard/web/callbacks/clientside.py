@@ -136,6 +136,7 @@ _PAGE = (
         [Input(ids.THEME, "data")],
         at_start=True,
     ),
+    BrowserCallback("showPane", Output(ids.PANE, "id"), [Input(ids.PANE, "data")]),
     BrowserCallback("preview", Output(ids.PICTURE, "id"), [Input(ids.PICTURE, "data")]),
 )
 

@@ -55,14 +55,20 @@ _SHORTCUTS = (
     ("?", N_("this help")),
     ("/", N_("search")),
     ("← →", N_("previous and next event")),
-    ("Esc", N_("close the details")),
+    ("Esc", N_("close the details, or show both charts")),
     ("Tab", N_("next control")),
+    ("← → ↑ ↓", N_("on the timeline or the map: from mark to mark; Enter opens one")),
     ("⇧ ← → ↑ ↓ + − 0", N_("on the timeline or the map: move, zoom, first view")),
+    ("c", N_("on the map: zoom to the country chosen, or to the one in the middle")),
 )
 _HELP = (
     N_(
         "Drag the timeline to move in time. To zoom, turn the mouse wheel while you press Ctrl, or "
         "pinch. Drag across the overview above it to filter all views by time."
+    ),
+    N_(
+        "Double-click a country to zoom the map to it. A single click filters by the country, if "
+        "it has events."
     ),
     N_(
         "All views show the events that pass the filters. To remove a filter, click it or use the "
@@ -110,7 +116,7 @@ def page(
         Version of a watched table; 0 if it is not watched.
     """
     side = html.Div([tabs_panel(view, topojson_url), _details_panel(view)], className="side")
-    columns = [timeline_panel(view), side]
+    columns = [timeline_panel(view), _divider(), side]
     parts = [
         _header(view, offer),
         filters(view),
@@ -135,6 +141,17 @@ def page(
     if text_direction() == "ltr":
         return whole
     return dmc.DirectionProvider(whole, direction=text_direction())
+
+
+def _divider() -> Component:
+    """Make the divider between the panes; ``panes.js`` moves it and states its position."""
+    return html.Div(
+        id=ids.DIVIDER,
+        className="divider",
+        role="separator",
+        tabIndex=0,
+        **aria(label=tr("Size of the charts"), valuenow="60", valuemin="0", valuemax="100"),
+    )
 
 
 def _changed(version: int) -> list[Component]:
@@ -163,6 +180,7 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.AREA, data=list(query.area) if query.area else None),
         dcc.Store(id=ids.CHOSEN, data=state.chosen),
         dcc.Store(id=ids.THEME, data=state.theme),
+        dcc.Store(id=ids.PANE, data=state.pane),
         dcc.Store(id=ids.DIRECTION, data=text_direction()),
         dcc.Store(id=ids.SCREEN, data=state.screen.write()),
         dcc.Store(id=ids.ADDRESS),
@@ -188,6 +206,7 @@ def _defaults(view: View) -> dict[str, str]:
         "statements": state.statements,
         "tab": state.tab,
         "by": state.speakers,
+        "pane": state.pane,
     }
 
 

@@ -40,10 +40,11 @@ _ZOOM_BUTTONS = {
     "all": ("", N_("Fit all")),
     "reset": ("", N_("Reset view")),
 }
+ZOOM_TO_COUNTRY = N_("Zoom to the countries chosen, or to the country in the middle of the map")
 _TABLE_WIDTHS = {"when": 130, "title": 220, "kind": 110, "status": 110, "where": 180, "who": 180}
-_KEYS = N_(
-    "Left and right arrow keys go from event to event. With Shift, arrow keys move the view. "
-    "Plus and minus zoom, and 0 goes back to the first view."
+KEYS = N_(
+    "Arrow keys go from mark to mark, and Enter opens one. With Shift, arrow keys move the view. "
+    "Plus and minus zoom, 0 goes back to the first view, and Escape leaves the chart."
 )
 
 
@@ -82,6 +83,7 @@ def _timeline_tools(view: View) -> list[Any]:
         _inline(ids.LANE_MENU, tr("Lanes"), _available(view, LANES), view.state.lanes),
         _inline(ids.COLOUR, tr("Colours"), colours, view.charts.colour),
         html.Div(buttons, className="tools through-time"),
+        maximize_button(view, "timeline", tr("Maximize the timeline")),
         Static(
             colour_key_items(view.charts.colour_key),
             "ul",
@@ -137,19 +139,47 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
     return html.Section(
         className="panel tabs",
         **aria(label=tr("Map, table and claims")),
-        children=dmc.Tabs(
-            id=ids.TAB_BAR,
-            value=view.state.tab,
-            keepMounted=False,
-            children=[
-                dmc.TabsList([dmc.TabsTab(tr(words), value=tab) for tab, words in TABS.items()]),
-                # Grid and numbers would delay the first paint, so they are loaded with their tabs.
-                *(
-                    dmc.TabsPanel(parts, value=tab, keepMounted=tab in ("map", "claims"))
-                    for tab, parts in panels.items()
-                ),
-            ],
-        ),
+        children=[
+            dmc.Tabs(
+                id=ids.TAB_BAR,
+                value=view.state.tab,
+                keepMounted=False,
+                children=[
+                    dmc.TabsList(
+                        [dmc.TabsTab(tr(words), value=tab) for tab, words in TABS.items()]
+                    ),
+                    # Grid and numbers would delay the first paint, so they are loaded with their
+                    # tabs.
+                    *(
+                        dmc.TabsPanel(parts, value=tab, keepMounted=tab in ("map", "claims"))
+                        for tab, parts in panels.items()
+                    ),
+                ],
+            ),
+            # A list of tabs may contain only tabs.
+            maximize_button(view, "side", tr("Maximize the map or list")),
+        ],
+    )
+
+
+def maximize_button(view: View, pane: str, words: str) -> Component:
+    """Make the button that lets a pane fill the page; ``panes.js`` handles it.
+
+    Parameters
+    ----------
+    view
+        The view that the page shows.
+    pane
+        One of ``PANES``.
+    words
+        Name of the button.
+    """
+    pressed = "true" if view.state.pane == pane else "false"
+    return html.Button(
+        id=ids.maximize_id(pane),
+        className="tool maximize",
+        title=words,
+        **aria(label=words, pressed=pressed),
     )
 
 
@@ -216,9 +246,9 @@ def _day(component_id: str, label: str, moment: np.datetime64) -> Any:
 
 
 def _focusable(component_id: str, name: str, chart: Component) -> Component:
-    """Let the keyboard reach a chart, and the table that mirrors it.
+    """Let the keyboard reach a chart with its marks, and the table that mirrors it.
 
-    ``shortcuts.js`` handles the keys.
+    ``shortcuts.js`` handles the keys, and ``chart_cursor.js`` adds the current mark to the list.
     """
     show_table = html.Button(
         tr("Show these events as a table"),
@@ -228,16 +258,23 @@ def _focusable(component_id: str, name: str, chart: Component) -> Component:
     return html.Div(
         [
             html.Div(
-                chart,
-                id=component_id,
+                [chart, mark_list(component_id, name, describedby=ids.DESCRIPTION)],
                 className="keys",
-                tabIndex=0,
-                role="group",
-                **aria(label=f"{name}. {tr(_KEYS)}", describedby=ids.DESCRIPTION),
             ),
             show_table,
         ],
         className="reach",
+    )
+
+
+def mark_list(component_id: str, name: str, **more: str) -> Component:
+    """Make the list of the marks of a chart, which takes the focus."""
+    return html.Div(
+        id=component_id,
+        className="cursor",
+        tabIndex=0,
+        role="listbox",
+        **aria(label=f"{name}. {tr(KEYS)}", **more),
     )
 
 
@@ -246,6 +283,7 @@ def _map(view: View, topojson_url: str) -> list[Component]:
         tool(ids.MAP_ZOOM["out"], "\N{MINUS SIGN}", tr("Zoom the map out")),
         tool(ids.MAP_ZOOM["in"], "+", tr("Zoom the map in")),
         tool(ids.MAP_ZOOM["reset"], tr("Fit"), tr("Fit the map to what is shown")),
+        tool(ids.MAP_COUNTRY, tr("Country"), tr(ZOOM_TO_COUNTRY)),
     ]
     outside = view.charts.map["layout"]["meta"]["outside"]
     return [
