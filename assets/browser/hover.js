@@ -1,5 +1,6 @@
 /* The text beside the pointer on a chart. Charts arrive without these texts, because most are never read. All texts of
    a chart are requested when the pointer first rests on one of its marks. */
+import { linesOf, textOfPoint } from "./hover_text.js";
 import { chartAt } from "./internals.js";
 import { request } from "./server.js";
 
@@ -19,8 +20,8 @@ let label;
 /** The mark that the pointer rests on. @type {any} */
 let mark = null;
 
-/** @param {Chart} chart */
-function textsOf({ layout }) {
+/** Hover texts of a chart, by trace and point. @param {Chart} chart */
+export function textsOf({ layout }) {
   const address = layout.meta.hover;
   let texts = textsByAddress.get(address);
   if (!texts) {
@@ -45,44 +46,13 @@ async function requestTexts(address) {
   return [];
 }
 
-/**
- * Split a text of the server into lines, and each line into plain and bold pieces; there is no other markup. Bold
- * words may continue on the next line.
- * @param {string} text
- * @returns {{ text: string, isBold: boolean }[][]}
- */
-export function parseLines(text) {
-  const plain = (/** @type {string} */ part) => part.replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
-  let isBold = false;
-  const piecesOf = (/** @type {string} */ line) =>
-    line.split(/(<\/?b>)/).flatMap((part) => {
-      if (part === "<b>" || part === "</b>") isBold = part === "<b>";
-      else if (part) return [{ text: plain(part), isBold }];
-      return [];
-    });
-  return text.split("<br>").map(piecesOf);
-}
-
-/** @param {string} text */
-function linesOf(text) {
-  return parseLines(text).map((pieces) => {
-    const line = document.createElement("div");
-    pieces.forEach((piece) => {
-      const run = piece.isBold ? document.createElement("b") : document.createTextNode("");
-      run.textContent = piece.text;
-      line.append(run);
-    });
-    return line;
-  });
-}
-
 /** @param {Chart} chart @param {any} rest */
 async function show(chart, { points: [point], event }) {
   hide();
   mark = point;
   const texts = (await textsOf(chart))[point.curveNumber];
   if (mark !== point || !texts) return;
-  const text = [].concat(point.pointNumber).reduce((inner, index) => inner?.[index], texts);
+  const text = textOfPoint(texts, point.pointNumber);
   if (!text) return;
   label.replaceChildren(...linesOf(text));
   document.body.append(label);

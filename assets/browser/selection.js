@@ -32,13 +32,19 @@ function chosenRow(rows) {
 /** @param {any} click */
 function chosenMark(click) {
   const { kind, values } = clickedMark(click);
-  const map = theMap();
   if (kind === "event") return values[0];
+  openMark(kind, values);
+  return undefined;
+}
+
+/** Do what a mark is for: select its event, zoom to its places or dates, or filter by its country. @param {string} kind @param {any[]} values */
+export function openMark(kind, values) {
+  const map = theMap();
+  if (kind === "event") select(values[0]);
   if (kind === "window") setProps("window", { data: values });
   if (kind === "spot" && map) zoomToSpot(map, values);
   // The map stays where it is, so that a second click is on the same country.
   if (kind === "country") unlessDouble(() => toggleFilter("country", values[0], positionParameter()));
-  return undefined;
 }
 
 /** Events that are already visible: the first is where the URL shows it. */

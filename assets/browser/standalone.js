@@ -1,6 +1,7 @@
 /* The script of a standalone page: it unpacks the content, lets readers choose a country and an event, and requests
    nothing. The charts and texts were created when the page was written. */
 import { addActions, buttonId, startButtons } from "./buttons.js";
+import { cursorKey, startCursors } from "./chart_cursor.js";
 import { startCountryZoom, unlessDouble, zoomToCountries } from "./country_zoom.js";
 import { toMs, toText } from "./dates.js";
 import { toElements } from "./elements.js";
@@ -347,6 +348,11 @@ function close() {
 /** @param {any} click */
 function onMark(click) {
   const { kind, values } = clickedMark(click);
+  openMark(kind, values);
+}
+
+/** @param {string} kind @param {any[]} values */
+function openMark(kind, values) {
   if (kind === "event") selectEvent(values[0]);
   if (kind === "window") window.Plotly.relayout(timeline, { "xaxis.range": values });
   if (kind === "spot") zoomToSpot(map, values);
@@ -362,21 +368,43 @@ function step(by) {
 
 /** @param {string} place Where the focus is. @param {string} key */
 function answerKey(place, key) {
+  if (key === "Escape" && selected !== null) {
+    close();
+    return true;
+  }
   const move = MOVE_OF_KEY[place]?.[key];
   if (move) MOVES[move]();
   else if (place === "map-keys" && panWithKey(map, key)) return true;
   else if (key === "ArrowLeft") step(-1);
   else if (key === "ArrowRight") step(1);
-  else if (key === "Escape") close();
   else return false;
   return true;
 }
+
+/** @type {import("./chart_cursor.js").Page} */
+const chartPage = {
+  chartOf: (layer) => (layer === "map-keys" ? map : timeline),
+  textsOf: async ({ data }) => data.map(({ hovertext }) => hovertext),
+  open: ({ kind, values }) => openMark(kind, values),
+  bringIntoView: (mark, chart) => {
+    if (chart === map) bringOnMap(map, mark.at);
+  },
+  goOn: ({ layout: { xaxis } }, side) => {
+    const [end, last] = side < 0 ? [xaxis.minallowed, xaxis.range[0]] : [xaxis.range[1], xaxis.maxallowed];
+    if (toMs(end) >= toMs(last)) return false;
+    moveTime(1, side / 3);
+    return true;
+  },
+  isChosen: ({ kind, values }) => kind === "event" && values[0] === selectedEvent()?.id,
+};
 
 /** @param {KeyboardEvent} press */
 function onKey(press) {
   if (press.ctrlKey || press.altKey || press.metaKey || press.defaultPrevented) return;
   const place = press.target instanceof Element ? press.target.id : "";
-  if (place !== "unplaced" && answerKey(place, press.key)) press.preventDefault();
+  const isClosing = press.key === "Escape" && selected !== null;
+  if (!isClosing && cursorKey(place, press)) press.preventDefault();
+  else if (place !== "unplaced" && answerKey(place, press.key)) press.preventDefault();
 }
 
 function redrawWhenResized() {
@@ -411,6 +439,7 @@ async function start() {
   });
   startButtons();
   startCountryZoom(() => map);
+  startCursors(["timeline-keys", "map-keys"], chartPage);
   window.addEventListener("keydown", onKey);
   window.addEventListener("beforeprint", () => draw({ size: sizeFor(PAPER_PX), timeline: PAPER_PX, map: PAPER_PX }));
   window.addEventListener("afterprint", () => draw());

@@ -183,6 +183,7 @@ class ScreenCharts:
         drawn = _with_width(self._draw(chart, self.look), width)
         meta: dict[str, Any] = {"hover": hover} | drawn["layout"].get("meta", {})
         if chart == "timeline":
+            meta["beyond"] = [self.placed.before, self.placed.after]
             meta["days"] = [format_day_field(moment) for moment in self.placed.window]
             # The page scrolls to them if the selected event is a statement without a mark.
             meta["carriers"] = self.rows.carriers.cells("event_id").tolist()

@@ -18,9 +18,10 @@ TARGETS = """() => {
   const selector = `button, input, select, summary, a[href], [role=tab], [role=option],
     [role=menuitem], [role=separator]`;
   // What lies over the page until it is closed.
-  const LAYERS = `[role=dialog], [role=menu], [role=listbox], [class*="-dropdown"], [class*="-overlay"], [class*="Modal-inner"],
-    .details.chosen, details[open]`;
-  const name = (part) => part.id || part.getAttribute('aria-label') || part.textContent || part.className;
+  const LAYERS = `[role=dialog], [role=menu], [role=listbox], [class*="-dropdown"],
+    [class*="-overlay"], [class*="Modal-inner"], .details.chosen, details[open]`;
+  const name = (part) => part.id || part.getAttribute('aria-label')
+    || part.textContent || part.className;
   const reaches = (control, hit) => {
     const field = control.matches('input') && control.closest('[class*="-wrapper"]');
     return control.contains(hit) || (field && field.contains(hit))
@@ -43,7 +44,8 @@ TARGETS = """() => {
     }
     const extent = (right, down) => {
       let far = 0;
-      while (far < 60 && reaches(control, document.elementFromPoint(x + right * far, y + down * far))) far += 0.5;
+      const hit = () => document.elementFromPoint(x + right * far, y + down * far);
+      while (far < 60 && reaches(control, hit())) far += 0.5;
       return far;
     };
     sizes.push([name(control), extent(1, 0) + extent(-1, 0), extent(0, 1) + extent(0, -1)]);

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { writtenId } from "../../assets/browser/elements.js";
-import { besidePointer, parseLines } from "../../assets/browser/hover.js";
+import { besidePointer } from "../../assets/browser/hover.js";
+import { parseLines } from "../../assets/browser/hover_text.js";
 import { expand } from "../../assets/browser/packing.js";
 import { fileName } from "../../assets/browser/picture_dialog.js";
 import { crc32, describePng } from "../../assets/browser/picture_file.js";

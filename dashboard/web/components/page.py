@@ -57,6 +57,7 @@ _SHORTCUTS = (
     ("← →", N_("previous and next event")),
     ("Esc", N_("close the details, or show both charts")),
     ("Tab", N_("next control")),
+    ("← → ↑ ↓", N_("on the timeline or the map: from mark to mark; Enter opens one")),
     ("⇧ ← → ↑ ↓ + − 0", N_("on the timeline or the map: move, zoom, first view")),
     ("c", N_("on the map: zoom to the country chosen, or to the one in the middle")),
 )

@@ -42,9 +42,9 @@ _ZOOM_BUTTONS = {
 }
 ZOOM_TO_COUNTRY = N_("Zoom to the countries chosen, or to the country in the middle of the map")
 _TABLE_WIDTHS = {"when": 130, "title": 220, "kind": 110, "status": 110, "where": 180, "who": 180}
-_KEYS = N_(
-    "Left and right arrow keys go from event to event. With Shift, arrow keys move the view. "
-    "Plus and minus zoom, and 0 goes back to the first view."
+KEYS = N_(
+    "Arrow keys go from mark to mark, and Enter opens one. With Shift, arrow keys move the view. "
+    "Plus and minus zoom, 0 goes back to the first view, and Escape leaves the chart."
 )
 
 
@@ -246,9 +246,9 @@ def _day(component_id: str, label: str, moment: np.datetime64) -> Any:
 
 
 def _focusable(component_id: str, name: str, chart: Component) -> Component:
-    """Let the keyboard reach a chart, and the table that mirrors it.
+    """Let the keyboard reach a chart with its marks, and the table that mirrors it.
 
-    ``shortcuts.js`` handles the keys.
+    ``shortcuts.js`` handles the keys, and ``chart_cursor.js`` adds the current mark to the list.
     """
     show_table = html.Button(
         tr("Show these events as a table"),
@@ -258,16 +258,23 @@ def _focusable(component_id: str, name: str, chart: Component) -> Component:
     return html.Div(
         [
             html.Div(
-                chart,
-                id=component_id,
+                [chart, mark_list(component_id, name, describedby=ids.DESCRIPTION)],
                 className="keys",
-                tabIndex=0,
-                role="group",
-                **aria(label=f"{name}. {tr(_KEYS)}", describedby=ids.DESCRIPTION),
             ),
             show_table,
         ],
         className="reach",
+    )
+
+
+def mark_list(component_id: str, name: str, **more: str) -> Component:
+    """Make the list of the marks of a chart, which takes the focus."""
+    return html.Div(
+        id=component_id,
+        className="cursor",
+        tabIndex=0,
+        role="listbox",
+        **aria(label=f"{name}. {tr(KEYS)}", **more),
     )
 
 

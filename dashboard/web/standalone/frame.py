@@ -12,9 +12,8 @@ from dashboard.views import ids
 from dashboard.views.listings import TABLE_COLUMNS
 from dashboard.views.view import View
 from dashboard.web.components.elements import aria, tool
-from dashboard.web.components.panels import ZOOM_TO_COUNTRY
+from dashboard.web.components.panels import ZOOM_TO_COUNTRY, mark_list
 
-_KEYS = N_("Arrow keys move, plus and minus zoom, 0 goes back to the first view.")
 _TIME_TOOLS = {
     "earlier": ("\N{BLACK LEFT-POINTING TRIANGLE}", N_("Earlier")),
     "out": ("\N{MINUS SIGN}", N_("Zoom out")),
@@ -133,14 +132,8 @@ def _head(words: str, chart: str, tools: dict[str, tuple[str, str]]) -> Componen
 
 def _chart(chart: str, words: str) -> Component:
     """Make the container of a chart, which the keyboard can reach."""
-    keys = html.Div(
-        html.Div(html.Div(), id=chart),
-        id=f"{chart}-keys",
-        className="keys",
-        tabIndex=0,
-        role="group",
-        **aria(label=f"{words}. {tr(_KEYS)}"),
-    )
+    parts = [html.Div(html.Div(), id=chart), mark_list(f"{chart}-keys", words)]
+    keys = html.Div(parts, className="keys")
     return html.Div(keys, id=f"{chart}-box", className="box")
 
 
