@@ -60,22 +60,19 @@ function fingerMove({ pointerId, clientX: x, clientY: y }) {
   if (isDragging) sendMouse(document, "mousemove", { x, y });
 }
 
-/** @param {Element} target */
+/** Zoom as far as the fingers have moved apart or together. @param {Element} target */
 function pinch(target) {
-  const wanted = WHEEL_PX * Math.log(spread / fingerSpread());
-  const deltaY = Math.min(Math.max(wanted, -MOST_WHEEL_PX), MOST_WHEEL_PX);
-  spread /= Math.exp(deltaY / WHEEL_PX);
   const [one, other] = [...fingers.values()];
-  target.dispatchEvent(
-    new WheelEvent("wheel", {
-      clientX: (one.x + other.x) / 2,
-      clientY: (one.y + other.y) / 2,
-      deltaY,
-      ctrlKey: true,
-      bubbles: true,
-      cancelable: true,
-    }),
-  );
+  const middle = { clientX: (one.x + other.x) / 2, clientY: (one.y + other.y) / 2 };
+  let left = WHEEL_PX * Math.log(spread / fingerSpread());
+  spread = fingerSpread();
+  while (left) {
+    const deltaY = Math.min(Math.max(left, -MOST_WHEEL_PX), MOST_WHEEL_PX);
+    left -= deltaY;
+    target.dispatchEvent(
+      new WheelEvent("wheel", { ...middle, deltaY, ctrlKey: true, bubbles: true, cancelable: true }),
+    );
+  }
 }
 
 /** @param {PointerEvent} event */
