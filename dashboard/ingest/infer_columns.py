@@ -45,7 +45,12 @@ _SOME, _HALF, _MOST = 0.2, 0.5, 0.8
 # year above, and the longest dates in it on average.
 _MIN_YEARS, _MANY, _NEARLY_ALL, _DATE_CHARS = 5, 0.7, 0.95, 25
 _CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
-_CLOCK, _SHORT_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*"), re.compile("[0-2][0-9][0-5][0-9]")
+_CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2}.*| ?[hH] ?(?:[0-9]{2})?)")
+_SHORT_CLOCK = re.compile("[0-2][0-9][0-5][0-9]")
+# Answers to a question such as whether there was a source.
+_FLAG = re.compile(
+    "[01](?:\\.0)?|true|false|yes|no|y|n|ja|nein|oui|non|si|sí|так|ні|да|нет", re.IGNORECASE
+)
 _URL = re.compile(r"https?://\S+")
 _DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
 # Eight digits may be a date.
@@ -201,6 +206,12 @@ class _ColumnSamples:
 
     def fits(self, field: str, name: str) -> bool:
         """Return whether the cells of a column suit a field that it is named after."""
+        kind = COLUMN[field].kind if field in COLUMN else ""
+        has_flags = kind in ("text", "list") and self.share(name, _are_flags) == 1
+        is_empty = not self.sample(name)
+        return (is_empty or not has_flags) and self._fits_kind(field, name)
+
+    def _fits_kind(self, field: str, name: str) -> bool:
         kind = COLUMN[field].kind if field in COLUMN else ""
         # A column called "country" means the field; one called "status" may be anything.
         if (
@@ -421,6 +432,7 @@ def _are_regions(_: _Validity, texts: list[str]) -> list[bool]:
     return [is_region(name) for name in fold_names(texts).to_pylist()]
 
 
+_are_flags = _test_each(_FLAG.fullmatch)
 _are_bracketed = _test_each(_is_bracketed_place)
 _are_names = _test_each(re.compile(r"(?!https?://\S+\Z).*[^\W\d_].*", re.DOTALL).fullmatch)
 

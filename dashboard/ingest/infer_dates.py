@@ -77,7 +77,7 @@ _PAIRED = (
     *(("joined", "left"), ("entry", "exit"), ("abfahrt", "ankunft"), ("salida", "llegada")),
     *(("depart", "arrivee"), ("partenza", "arrivo"), ("wyjazd", "przyjazd")),
     *(("арешт", "звільнення"), ("арест", "освобождение"), ("出発", "到着"), ("設立", "解散")),
-    *(_LIMITS, ("first", "last"), ("first", "final"), ("premiere", "derniere")),
+    *(("1", "2"), _LIMITS, ("first", "last"), ("first", "final"), ("premiere", "derniere")),
     *(("primera", "ultima"), ("erste", "letzte"), ("erster", "letzter"), ("prima", "ultima")),
 )
 # Names that end in a word for a side or a unit, without a space before it.
@@ -475,8 +475,10 @@ def _fields_of(group: _Group, content: ColumnContent) -> dict[str, str]:
 def _side(group: _Group, role: str, content: ColumnContent) -> dict[str, str]:
     columns = {unit: name for (of, unit), name in group.items() if of == role}
     fields = {unit: name for unit, name in columns.items() if _holds(content, unit, name)}
-    # "time_start" and "year_min" may be whole days.
-    whole = (columns[unit] for unit in ("time", "year") if unit in columns.keys() - fields.keys())
+    # "time_start", "year_min" and "jour1" may be whole days.
+    whole = (
+        columns[unit] for unit in ("time", "year", "day") if unit in columns.keys() - fields.keys()
+    )
     days = [name for name in whole if "date" not in columns and content.are_whole_days(name)]
     fields |= {"date": days[0]} if days else {}
     if role == "end" and not fields and "time" in columns and content.may_end(columns["time"]):
