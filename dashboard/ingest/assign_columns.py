@@ -11,9 +11,11 @@ from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_
 from dashboard.ingest.infer_columns import propose_columns
 from dashboard.ingest.infer_dates import (
     find_year_units,
+    is_approximate,
     is_before_christ,
     is_birth,
     is_date_name,
+    is_other_date,
 )
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
@@ -28,7 +30,8 @@ from dashboard.ingest.normalize.date_part_columns import (
     write_before_christ,
 )
 from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts
-from dashboard.ingest.normalize.made_titles import fill_titles
+from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
+from dashboard.ingest.normalize.named_zones import add_named_zones
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.io.readers import SheetSummary
@@ -43,6 +46,7 @@ from dashboard.model.schema import COLUMN, Problem
 
 # Text of the end date of a person who is still alive.
 _LASTING = "present"
+_ONE_YEAR = r"(?:^|[^0-9])([0-9]{4})(?:[^0-9]|$)"
 # Number of rows in the preview.
 _PREVIEW_ROWS = 5
 
@@ -147,7 +151,8 @@ def assign_columns(
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
     mapping = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
     mapping |= {field: name for field, name in chosen.items() if name}
-    given = limit_fields(fields | {field: texts[name] for field, name in mapping.items()})
+    given = fields | {field: texts[name] for field, name in mapping.items()}
+    given = add_named_zones(limit_fields(given), mapping)
     unmapped = [name for name in free_columns if name not in mapping.values()]
     fields, date_notes = _read_dates(given, texts[unmapped], order, century)
     sources = list(_column_sources(mapping, chosen, tagged))
@@ -155,34 +160,49 @@ def assign_columns(
         own_fields = [field for field in profile.fields if field in fields and field not in mapping]
         sources += _program_sources(profile, own_fields, export_columns)
     notes = [*_mapping_notes(profile, sources), *date_notes]
-    parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
     units = find_year_units(mapping.get("year", ""), free_columns)
-    parts |= {"year": add_year_units(parts["year"], texts[units])} if units else {}
+    parts = _take_parts(fields, texts[units] if units else None)
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
     notes += _join_parts(fields, parts, mapping, chosen)
     free = {name: texts[name] for name in unmapped if name != units}
+    if "description" in mapping:
+        fields["description"] = describe_plainly(fields["description"])
     titles, title_notes = fill_titles(fields, free, mapping)
-    fields |= titles
-    notes += title_notes
     unused = _unused_columns(free)
     first_rows = [tuple(row) for row in texts.head(_PREVIEW_ROWS).astype(str).to_numpy().tolist()]
     header = Header(
         tuple(names), mapping, profile.name if profile else "", tuple(first_rows), len(texts)
     )
-    assigned = pd.DataFrame(fields | unused, texts.index, copy=False)
-    return AssignedTable(assigned, header, notes, sources, tuple(free))
+    assigned = pd.DataFrame(fields | titles | unused, texts.index, copy=False)
+    return AssignedTable(assigned, header, [*notes, *title_notes], sources, tuple(free))
+
+
+def _take_parts(
+    fields: dict[str, pd.Series], units: pd.Series | None = None
+) -> dict[str, pd.Series]:
+    """Take the parts of dates and places out of the fields; add the units of years."""
+    parts = {part: fields.pop(part) for part in FIELD_PARTS if part in fields}
+    return parts | ({} if units is None else {"year": add_year_units(parts["year"], units)})
 
 
 def _fill_in_dates(
     fields: Mapping[str, pd.Series], free: pd.DataFrame
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Fill in dates from a column that is also named after dates, as in lists of mixed records."""
+    """Fill in dates from a column that is also named after dates, as in lists of mixed records.
+
+    Beside a year, another day of that year will do: the result of an election.
+    """
     if "date" not in fields:
         return dict(fields), []
     dates, notes = fields["date"], list[Problem]()
-    for name in (str(name) for name in free if is_date_name(str(name))):
+    years = fields.get("year")
+    for name in map(str, free):
+        if not (is_date_name(name) or (years is not None and is_other_date(name))):
+            continue
         others = free[name].astype("str")
         is_filled = (dates == "") & (others != "")
+        if years is not None and not is_date_name(name):
+            is_filled &= others.str.extract(_ONE_YEAR)[0].fillna("") == years.astype("str")
         if not is_filled.any():
             continue
         dates = dates.astype("str").mask(is_filled, others)
@@ -263,7 +283,7 @@ def _join_parts(
     date = {"date": fields["date"]} if "date" in fields else {}
     joined = join_date_parts(date_parts | date) if date_parts else None
     if joined is not None:
-        joined_fields["date"] = joined.dates
+        joined_fields["date"] = _approximate(joined.dates, mapping)
         problems = [_unused_part(part, parts[part][rows]) for part, rows in joined.unused.items()]
         if joined.short_year:
             message = Message("date.century")
@@ -279,6 +299,13 @@ def _join_parts(
     fields |= joined_fields
     problems += _join_coordinates(fields, parts, chosen)
     return problems + _date_texts(fields, chosen)
+
+
+def _approximate(dates: pd.Series, mapping: Mapping[str, str]) -> pd.Series:
+    """Mark years and months as approximate if the name of their column says so."""
+    if not is_approximate(mapping.get("date") or mapping.get("year", "")):
+        return dates
+    return dates.mask(dates.str.fullmatch(r"-?[0-9]{4}(?:-[0-9]{2})?"), dates + "~")
 
 
 def _join_coordinates(

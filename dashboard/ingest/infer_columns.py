@@ -27,6 +27,7 @@ from dashboard.model.date_bounds import parse_dates
 from dashboard.model.schema import COLUMN, REQUIRED
 from dashboard.model.title_words import (
     TitleFit,
+    ends_in_place,
     find_person_name,
     find_sides,
     is_description,
@@ -64,6 +65,10 @@ _IMAGE_NAME = re.compile(
 _POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
 # Maximum number of characters of a text that are tested.
 _MAX_CHARS = 500
+# Names of columns with remarks on some of the events.
+_NOTES = frozenset({"notes", "note", "comment", "comments", "remarks", "remark", "bemerkung",
+                    "bemerkungen", "anmerkungen", "remarques", "notas", "备注", "備考",
+                    "비고", "примечания", "примітки"})  # fmt: skip
 _TWO_NUMBERS = re.compile(r"\d\D+\d")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
 # Maximum average number of characters in titles.
@@ -116,11 +121,35 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     if not {"latitude", "longitude", *COORDINATE_PARTS} & {*mapping, *assigned}:
         mapping |= _find_axes(samples, names[:_MAX_COLUMNS], mapping)
     # A column can be an end date only if there is a date.
+    if "description" not in assigned:
+        _prefer_full_description(samples, names[:_MAX_COLUMNS], mapping)
     free = [name for name in names if name not in mapping.values()]
     is_year = {"date"} if "year" in mapping else set()
     mapping |= propose(free, samples.fits, {*mapping, *assigned, *is_year})
     _read_chronicle(samples, names[:_MAX_COLUMNS], mapping, assigned)
     return mapping | _required_by_name(samples, names, mapping, assigned)
+
+
+def _prefer_full_description(
+    samples: "_ColumnSamples", names: list[str], mapping: dict[str, str]
+) -> None:
+    """Replace a column of notes by one that describes more of the events."""
+    notes = mapping.get("description", "")
+    if key_of(notes) not in _NOTES:
+        return
+    others = [name for name in names if name not in mapping.values() and samples.sample(name)
+              and samples.share(name, _CONTENT_TESTS["title"]) >= _MOST]  # fmt: skip
+    described = [name for name in others if is_description(name)
+                 and samples.filled_share(name) >= samples.filled_share(notes)]  # fmt: skip
+    prose = [name for name in others if title_fit(name) == TitleFit.PROSE
+             and samples.filled_share(name) >= _MOST
+             and samples.share(name, _are_phrases) >= _MOST]  # fmt: skip
+    is_sparse = samples.filled_share(notes) < _HALF
+    better = described or (prose if is_sparse else [])
+    if better:
+        mapping["description"] = max(
+            better, key=lambda name: (is_english(name), samples.mean_length(name))
+        )
 
 
 def _read_chronicle(
@@ -217,6 +246,9 @@ class _ColumnSamples:
 
     def _has_expected_content(self, field: str, name: str) -> bool:
         test = _CONTENT_TESTS.get(field)
+        # A summary may be a headline or an account.
+        if field == "title" and key_of(name) == "summary" and self.mean_length(name) > _TITLE_CHARS:
+            return False
         # A column of sources may repeat one name, beside a few addresses.
         share = self.row_share if field == "source" else self.share
         return test is None or share(name, test) >= _HALF
@@ -504,6 +536,12 @@ class _DateContent:
             for text in self._samples.sample(date)
         )
 
+    def may_end(self, name: str) -> bool:
+        """Return whether all texts are dates or years of four digits, of any precision."""
+        return (
+            bool(self._samples.sample(name)) and self._samples.share(name, _are_dates_or_years) == 1
+        )
+
     def are_plain_years(self, name: str) -> bool:
         """Return whether most texts are only a number, and not a year of a reign."""
         return self._samples.share(name, _are_plain_years) >= _MOST
@@ -676,6 +714,13 @@ def _has_titles(samples: _ColumnSamples, name: str, fit: TitleFit) -> bool:
     )
 
 
+def _find_location(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
+    """Find a column whose name ends in a word for a place: "crash_location", "source_location"."""
+    named = (name for name in names if ends_in_place(name) and samples.sample(name))
+    texts = (name for name in named if samples.share(name, _CONTENT_TESTS["title"]) >= _MOST)
+    return next((name for name in texts if samples.share(name, _are_places) >= _HALF), None)
+
+
 # Fields that are found by their cells. The title comes last, because any remaining text may be the
 # title.
 _FINDERS: dict[str, _ColumnFinder] = {
@@ -683,6 +728,7 @@ _FINDERS: dict[str, _ColumnFinder] = {
     "coordinates": _finder_of(_test_each(_is_place)),
     "lon_lat": _find_bracketed,
     "source_url": _find_source_url,
+    "location": _find_location,
     "description": _find_description,
     "title": _find_title,
     "event_type": _find_type,

@@ -8,7 +8,7 @@ and ``stint_end``, or ``YrBeg1``, ``MonBeg1`` and ``YrEnd1``. Finally, the cells
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from dashboard.model.column_aliases import DATE_PARTS
@@ -59,6 +59,21 @@ _PAIRED = (
     *(("arrested", "released"), ("admission", "discharge"), ("admitted", "discharged")),
     *(("founded", "dissolved"), ("foundation", "dissolution"), ("established", "abolished")),
     *(("established", "disestablished"), ("appointed", "dismissed"), ("opening", "closing")),
+    *(
+        ("open", "close"),
+        ("opened", "demolished"),
+        ("built", "demolished"),
+        ("formed", "disbanded"),
+    ),
+    *(("founded", "closed"), ("founded", "defunct"), ("launched", "discontinued")),
+    *(("released", "discontinued"), ("introduced", "discontinued"), ("enacted", "repealed")),
+    *(("commissioned", "decommissioned"), ("erected", "removed"), ("installed", "removed")),
+    *(("hired", "fired"), ("launch", "shutdown"), ("onset", "recovery"), ("erected", "demolished")),
+    *(("ouverture", "fermeture"), ("apertura", "cierre"), ("apertura", "chiusura")),
+    *(("abertura", "fechamento"), ("fundacion", "disolucion"), ("fondation", "dissolution")),
+    *(("eroffnung", "schließung"), ("eroffnet", "geschlossen"), ("grundung", "auflosung")),
+    *(("otwarcie", "zamkniecie"), ("відкриття", "закриття"), ("открытие", "закрытие")),
+    *(("開業", "閉業"), ("開館", "閉館"), ("개관", "폐관"), ("设立", "撤销"), ("成立", "解散")),
     *(("joined", "left"), ("entry", "exit"), ("abfahrt", "ankunft"), ("salida", "llegada")),
     *(("depart", "arrivee"), ("partenza", "arrivo"), ("wyjazd", "przyjazd")),
     *(("арешт", "звільнення"), ("арест", "освобождение"), ("出発", "到着"), ("設立", "解散")),
@@ -71,6 +86,7 @@ _JOINED = re.compile(
 )
 _SIDES = frozenset({"start", "begin", "end"})
 _ROLES, _UNITS = ("start", "end"), ("date", "year", "month", "day", "time")
+_PARTS_OF_DAYS, _DATE_WORD = ("year", "month", "day"), "date"
 _BIRTH = frozenset(["birth", "born", "geburt", "geboren", "naissance", "nacimiento", "nascita"])
 # Words that do not tell columns of dates apart.
 _FILLERS = frozenset(
@@ -103,6 +119,9 @@ _FILLERS = frozenset(
     ]
 )
 _BEFORE_CHRIST = frozenset({"bc", "bce"})
+_APPROXIMATE = frozenset(
+    {"approx", "approximate", "approximated", "circa", "estimated", "ungefahr"}
+)
 # Words for other calendars, for when a row was written rather than when the event happened, and for
 # dates that only serve to sort or compare the rows.
 _OTHERS = re.compile(
@@ -139,6 +158,9 @@ class ColumnContent(Protocol):
 
     def needs_year(self, date: str) -> bool:
         """Return whether dates are empty or have two-digit years in some rows."""
+
+    def may_end(self, name: str) -> bool:
+        """Return whether all cells are dates or years of four digits, of any precision."""
 
     def are_plain_years(self, name: str) -> bool:
         """Return whether most cells are only a number, and not a year of a reign."""
@@ -266,6 +288,17 @@ def is_birth(name: str) -> bool:
     return not _BIRTH.isdisjoint(_words(name))
 
 
+def is_approximate(name: str) -> bool:
+    """Return whether a column is named after approximate dates.
+
+    Examples
+    --------
+    >>> is_approximate("start_year_approx"), is_approximate("start_year")
+    (True, False)
+    """
+    return not _APPROXIMATE.isdisjoint(_words(name))
+
+
 def is_date_name(name: str) -> bool:
     """Return whether a column is only named after a date: "Datum", "event date".
 
@@ -275,6 +308,21 @@ def is_date_name(name: str) -> bool:
     (True, False, False)
     """
     return _parse(name) == _Name("", "date", ())
+
+
+def is_other_date(name: str) -> bool:
+    """Return whether a column is named after one date among several: "resultDate".
+
+    Examples
+    --------
+    >>> is_other_date("resultDate"), is_other_date("date"), is_other_date("end_date")
+    (True, False, False)
+    >>> is_other_date("published_date"), is_other_date("Date of birth"), is_other_date("result_day")
+    (False, False, False)
+    """
+    parsed = _parse(name)
+    is_date = parsed is not None and (parsed.role, parsed.unit) == ("", "date") and parsed.stem
+    return bool(is_date) and not is_birth(name)
 
 
 def has_date_word(name: str) -> bool:
@@ -314,15 +362,22 @@ def _parse(name: str) -> _Name | None:
         return None
     words = [part for word in _words(name) for part in _without_prefix(word)]
     role = next((role for role in _ROLES if not _WORDS[role].isdisjoint(words)), "")
-    unit = next((unit for unit in _UNITS if not _WORDS[unit].isdisjoint(words)), "")
+    unit = next((unit for unit in _units_of(words) if not _WORDS[unit].isdisjoint(words)), "")
     bounds = _BOUNDS if unit and not role else {}
     role = role or next((side for side in bounds if not bounds[side].isdisjoint(words)), "")
     if not role and not unit:
         return None
     known = _WORDS[role] | bounds.get(role, frozenset()) if role else frozenset()
     known |= _WORDS[unit] if unit else frozenset()
+    known |= _WORDS["date"] if unit in _PARTS_OF_DAYS else frozenset()
     stem = tuple(word for word in words if word not in known | _FILLERS | _BEFORE_CHRIST)
     return _Name(role, unit or "date", stem)
+
+
+def _units_of(words: Collection[str]) -> tuple[str, ...]:
+    """Return the units in the order in which they count: "date_year" is a year."""
+    has_part = any(not _WORDS[unit].isdisjoint(words) for unit in _PARTS_OF_DAYS)
+    return _UNITS[1:] if has_part and _DATE_WORD in words else _UNITS
 
 
 def _parse_all(names: Iterable[str]) -> dict[str, _Name]:
@@ -424,6 +479,8 @@ def _side(group: _Group, role: str, content: ColumnContent) -> dict[str, str]:
     whole = (columns[unit] for unit in ("time", "year") if unit in columns.keys() - fields.keys())
     days = [name for name in whole if "date" not in columns and content.are_whole_days(name)]
     fields |= {"date": days[0]} if days else {}
+    if role == "end" and not fields and "time" in columns and content.may_end(columns["time"]):
+        fields["date"] = columns["time"]
     if "date" not in fields and "date" in columns and content.holds("year", columns["date"]):
         fields.setdefault("year", columns["date"])
     if "date" in fields:

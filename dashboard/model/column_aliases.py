@@ -78,7 +78,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "status": ("state", "стан"),
     "location": (
-        "place", "where", "site", "city", "town", "location name", "place name", "ort", "lieu",
+        "place", "where", "site", "loc", "city", "town", "location name", "place name", "ort",
+        "lieu",
         "lugar", "luogo", "miejsce", "місце", "место", "stadt", "ville", "ciudad", "cidade",
         "città", "miasto", "місто", "город", "населений пункт", "населённый пункт",
         "şehir", "yer", "stad", "plaats", "město", "místo",
@@ -123,7 +124,9 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "who", "people", "parties", "persons involved", "people involved", "involved parties",
         "parties involved", "involved", "groups involved", "historical figures", "persons",
         "candidate name",
-        "candidate", "artist", "artists", "performer", "performers",
+        "candidate", "artist", "artists", "performer", "performers", "headliner", "headliners",
+        "headlining artist", "band", "bands", "perpetrator", "perpetrators", "perpetrator group",
+        "perpetrator name", "attackers", "armed group", "armed groups",
         "organisation", "organization", "company", "companies", "operator",
         "acteurs", "acteur", "actores", "atores", "attori", "akteure", "beteiligte",
         "teilnehmer", "intervinientes", "involucrados", "protagonistas", "participantes",
@@ -133,7 +136,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "当事者", "参加者", "関係者", "참가자", "관련자",
     ),
     "actor_countries": ("actor country", "countries of actors"),
-    "claimant": ("said by", "claimed by", "speaker", "author", "reported by", "хто каже"),
+    "claimant": ("said by", "claimed by", "speaker", "author", "reported by", "хто каже",
+                 "화자", "발언자", "話者", "发言人"),
     "claimant_country": ("claimant countries", "speaker country"),
     "about": ("about events", "refers to"),
     "stance": ("position",),
@@ -211,7 +215,7 @@ ALIASES |= {
     "lon_lat": ("long lat", "lng lat", "longitude latitude"),
     "region": (
         "state", "states", "province", "provinces", "origin state", "oblast", "admin1", "adm1",
-        "state province", "state or province",
+        "state province", "state or province", "pref", "prefecture name", "都道府県名", "県名",
         "area", "region name", "state name", "province name", "governorate", "prefecture", "canton",
         "department", "voivodeship", "federal state", "territory", "us state",
         "bundesland", "provinz", "kanton", "région", "département", "estado", "provincia",
@@ -241,6 +245,7 @@ _SUBJECTS = (
 )
 # Other endings look like language codes: "location_id", "location_no".
 _NO_MEANING = (LANGUAGE_CODES - {"id", "no", "it", "de"}) | frozenset(_SUBJECTS.split())
+_EVENT_WORDS = frozenset(_SUBJECTS.split()) - {"label", "of", "the"}
 _COMPOUND_FIELDS = ("location", "country", "region", "source", "actors")
 # Two columns of places that only together are where something goes from and to.
 _WAY_FIELDS = ("origin", "location")
@@ -356,6 +361,9 @@ def _bare_key(name: str) -> str:
     ('location', 'location', '')
     """
     words = [word.casefold() for word in _NAME_WORD.findall(name)]
+    # An "event source" is a source, but a "source event" is an event.
+    if words[:1] == ["source"] and not _EVENT_WORDS.isdisjoint(words[1:]):
+        return ""
     bare = [word for word in words if word not in _NO_MEANING]
     return key_of("".join(bare)) if bare and len(bare) < len(words) else ""
 

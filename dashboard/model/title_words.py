@@ -47,7 +47,8 @@ _THINGS = _folded(
     "film book game match episode song festival concert storm hurricane revolution election "
     "monarch ruler king topic action main victim artwork painting product feature release "
     "discovery invention achievement headlines siege uprising expedition voyage ceremony session "
-    "occurrence occurance "
+    "occurrence occurance engagement payload tsunami earthquake eruption flood typhoon cyclone "
+    "tornado explosion accident crash outbreak coup riot raid bombing shooting duel "
     "ereignis vorfall schlacht krieg aufgabe projekt feiertag evento batalla guerra "
     "conflicto caso tarea hecho bataille conflit tache evenement ferie batalha conflito tarefa "
     "acontecimento battaglia fatto wydarzenie bitwa wojna udalost bitva valka gebeurtenis oorlog "
@@ -57,6 +58,7 @@ _THINGS = _folded(
 _PROSE = _folded(
     "description descriptions desc detail details text textblock narrative story note notes "
     "comment comments impact effect effects significance result results outcome remarks remark "
+    "reason reasons "
     "body content contents abstract bio biography preservation forces casualties summary "
     "deskripsi keterangan paragraph paragrafo parrafo absatz "
     "beschreibung bemerkung descripcion descricao descrizione detalles notas опис описание "
@@ -126,11 +128,11 @@ def without_language(name: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> without_language("name_tr"), without_language("en")
-    (('name',), ('en',))
+    >>> without_language("name_tr"), without_language("en"), without_language("event_id")
+    (('name',), ('en',), ('event', 'id'))
     """
     words = words_of(name)
-    if len(words) > 1 and words[-1] in LANGUAGE_CODES:
+    if len(words) > 1 and words[-1] in LANGUAGE_CODES - _NUMBERS:
         words = words[:-1]
     elif len(words) > 1 and words[0] in LANGUAGE_CODES:
         words = words[1:]
@@ -156,7 +158,7 @@ def title_fit(name: str) -> TitleFit:
     if words & _HISTORIES:
         return TitleFit.NEUTRAL
     # "First landing" is an event, but "first name" is part of a name. A day may be a holiday.
-    harmless = (set() if words & (_NAMES | _TITLES) else _NOT_ALONE) | (
+    harmless = ({"local"} if words & (_NAMES | _TITLES) else _NOT_ALONE) | (
         _TIMES if words & _THINGS else set()
     )
     if words & _ATTRIBUTES - harmless:
@@ -181,6 +183,20 @@ def is_name_of_site(name: str) -> bool:
     """
     words = set(without_language(name))
     return bool(words & _NAMES) and bool(words & _SITES) and not words & _TYPES
+
+
+def ends_in_place(name: str) -> bool:
+    """Return whether a column is named after the place of something that happens.
+
+    Examples
+    --------
+    >>> ends_in_place("crash_location"), ends_in_place("Tsunami source location")
+    (True, True)
+    >>> ends_in_place("birth_place"), ends_in_place("location")
+    (False, False)
+    """
+    words = without_language(name)
+    return len(words) > 1 and words[-1] in _PLACES and _OTHER_PLACES.isdisjoint(words)
 
 
 def has_time_word(name: str) -> bool:
@@ -249,6 +265,9 @@ def is_type(name: str) -> bool:
     >>> is_type("battle_type"), is_type("agency_type"), is_type("action")
     (True, False, True)
     """
+    # "ship_1_type" is the type of one of several ships, not of the event.
+    if any(char.isdecimal() for char in name):
+        return False
     words = [word for word in without_language(name) if word not in _FILLERS]
     others = [word for word in words if word not in _TYPES]
     return len(others) < len(words) and all(word in _THINGS for word in others)
@@ -257,6 +276,13 @@ def is_type(name: str) -> bool:
 _KINDS = _TYPES | _folded(
     "group groups perpetrator perpetrators attacker attackers cause causes method target targets "
     "gruppe ursache grupo causa groupe cause причина група группа"
+)
+_PLACES = _folded("location place locality ort lieu lugar luogo miejsce місце место")
+# Places of persons, things and sources, or where something goes to or comes from.
+_OTHER_PLACES = _folded(
+    "birth death burial residence home publication publisher author user storage shelf current "
+    "previous next from to origin destination departure arrival headquarters office work file "
+    "geburts sterbe"
 )
 _NUMBERS = _folded("id ids code codes number no nr num count url link")
 
@@ -314,7 +340,10 @@ def find_person_name(names: Iterable[str]) -> tuple[str, ...]:
     return (first, last) if first and last else ()
 
 
-_SIDES = ("side", "actor", "team", "party", "combatant", "belligerent", "player")
+_SIDES = (
+    *("side", "actor", "team", "party", "combatant", "belligerent", "player", "ship", "group"),
+    *("country", "state", "dyad", "army", "aircraft", "club", "fighter", "opponent"),
+)
 _OPPONENTS = (
     *(("hometeam", "awayteam"), ("home", "away"), ("attacker", "defender"), ("winner", "loser")),
     *(("plaintiff", "defendant"), ("heim", "gast"), ("heimmannschaft", "gastmannschaft")),

@@ -1,5 +1,7 @@
 """The timeline: zoom, pan and brush by pointer and keyboard; lanes and colours."""
 
+import re
+
 import pytest
 from make_events import make_events
 from playwright.sync_api import expect

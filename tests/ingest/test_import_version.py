@@ -9,10 +9,10 @@ from reader_files import FILES
 from dashboard.ingest.load import IMPORT_VERSION, load_events
 
 # Changed together with IMPORT_VERSION: a digest of the events and problems from each file.
-PINNED_VERSION = 17
+PINNED_VERSION = 18
 PINNED = {
     "german.csv": "d2bb2ee4c7cba1b1",
-    "english.tsv": "4982ba97d0c5fcb4",
+    "english.tsv": "510889cbb514ba37",
     "parts.json": "85e60b5684862162",
     "lines.jsonl": "dbb2f5742ff393f0",
     "map.geojson": "f8bd097b73d40792",

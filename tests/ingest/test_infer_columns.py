@@ -30,7 +30,7 @@ TABLES = {
            2,2024-10-14 07:10Z,Ship lands,"43.1, 131.9",https://example.org/b""",
         {
             "event_id": ["1", "2"],
-            "date": ["2024-10-13T06:00", "2024-10-14T07:10Z"],
+            "date": ["2024-10-13T06:00Z", "2024-10-14T07:10Z"],
             "title": ["Ship leaves", "Ship lands"],
             "latitude": [42.8, 43.1],
             "longitude": [131.9, 131.9],
@@ -316,14 +316,39 @@ def test_a_name_may_say_that_longitudes_come_first():
         ({"performers": ["Ana; Bo", "Bo"]}, {"actors": "performers"}),
         ({"notes": ["a b", "c d"], "summary": ["The talks end", "The storm"]},
          {"description": "summary"}),
+        ({"notes": ["seen", ""], "description_en": ["The talks end", "The storm begins"]},
+         {"description": "description_en"}),
+        ({"notes": ["seen", "", ""], "reason_short": ["Chu settled here", "Qin renamed it",
+                                                      "Wu renamed it again"]},
+         {"description": "reason_short"}),
+        ({"notes": ["seen it", "", ""], "elected body": ["Senate", "Council", "Senate"]},
+         {"description": "notes"}),
+        # The source of a wave is no document, and the place where it began is a place.
+        ({"source_event": ["Great quake", "Slide"], "source_location": ["off Chile", "Alaska"]},
+         {"location": "source_location"}),
+        ({"event_source": ["The Times", "Echo"]}, {"source": "event_source"}),
+        ({"crash location": ["Lima", "Cusco"], "birth place": ["Puno", "Ica"]},
+         {"location": "crash location"}),
+        ({"loc": ["Bismarck", "Fargo"]}, {"location": "loc"}),
+        ({"perpetrator_group": ["A front", "B army"]}, {"actors": "perpetrator_group"}),
+        ({"Headlining Artist": ["Ana", "Bo"]}, {"actors": "Headlining Artist"}),
+        ({"화자": ["김", "이"]}, {"claimant": "화자"}),
+        ({"ship_1_type": ["brig"] * 4,
+                "engagement_type": ["shots", "capture", "shots", "capture"],
+            },
+         {"event_type": "engagement_type"}),
         ({"result_summary": ["won", "lost"], "narrative_en": ["The talks end", "The storm begins"]},
          {"description": "narrative_en"}),
     ],
     ids=str,
 )  # fmt: skip
 def test_columns_of_places_and_people_are_found(columns, mapping):
-    table = pd.DataFrame({"title": ["Talks", "Storm"], "date": ["2024", "2025"]} | columns)
-    proposed = propose_columns(table)
+    rows = len(next(iter(columns.values())))
+    given = {
+        "title": ["Talks", "Storm", "Ice", "Fire"][:rows],
+        "date": ["2024", "2025", "2026", "2027"][:rows],
+    }
+    proposed = propose_columns(pd.DataFrame(given | columns))
     assert {
         field: proposed[field] for field in proposed if field not in ("title", "date")
     } == mapping

@@ -2,6 +2,7 @@
 """Normalize countries in any usual form to their codes; see ``dashboard.model.countries``."""
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from dashboard.model.text_columns import DictColumn
 _BETWEEN = re.compile(r"[,/|+&\n，、]")
 # Signs that may be part of a name. They separate countries only if all parts are countries.
 _JOINING = re.compile(r"\s(?:and|und|et|y|e|ed|en|i|a|и|та|і|й|ve|und|و)\s|[-–—]")
+_WITH_REMARK = re.compile(r"(?P<country>[^()]+?) ?\((?P<remark>[^()]+)\)")
 # An unknown code, which is not the name of a place.
 _CODE = re.compile("[A-Za-z]{1,3}")
 _COLUMNS = [name for name, column in COLUMN.items() if column.kind == "countries"]
@@ -148,7 +150,20 @@ def _codes_of(texts: set[str]) -> dict[str, list[str]]:
         for text, parts in split.items():
             known = [within[part] for part in parts]
             codes[text] = known if known and all(known) else [""]
-    return codes
+    return codes | _codes_before_remarks(text for text, each in codes.items() if "" in each)
+
+
+def _codes_before_remarks(texts: Iterable[str]) -> dict[str, list[str]]:
+    """Return the codes of countries before a remark that names no place: "USA (NASA)"."""
+    matches = [match for text in texts if (match := _WITH_REMARK.fullmatch(text))]
+    codes = _look_up({match["country"] for match in matches})
+    coded = [match for match in matches if codes[match["country"]]]
+    places = geocode([PlaceQuery(match["remark"], "", "") for match in coded])
+    return {
+        match[0]: [codes[match["country"]]]
+        for match, place in zip(coded, places, strict=True)
+        if place.of == 0 and not place.is_final and not find_codes([match["remark"]])[0]
+    }
 
 
 def _look_up(texts: set[str]) -> dict[str, str]:

@@ -17,11 +17,8 @@ import pandas as pd
 from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.date_errors import explain_unread_date
-from dashboard.ingest.normalize.date_expressions import (
-    MAX_DATE_CHARS,
-    date_to_edtf,
-    plain_text,
-)
+from dashboard.ingest.normalize.date_expressions import date_to_edtf, plain_text
+from dashboard.ingest.normalize.date_remarks import MAX_REMARKED_CHARS, split_remark
 from dashboard.ingest.normalize.day_order import DayOrder, find_day_order
 from dashboard.ingest.normalize.other_calendars import names_calendar
 from dashboard.ingest.normalize.period_words import seasons
@@ -150,7 +147,7 @@ def normalize_dates(
 def _keep_words(column: _Column, dates: DictColumn, words: DictColumn) -> DictColumn:
     """Keep the words of a source that are more exact than the EDTF, unless it has other words.
 
-    These are dates of other calendars, and parts of periods such as "early 1990s".
+    These are dates of other calendars, parts of periods such as "early 1990s", and remarks.
     """
     before = column.cells.texts
     changed = np.flatnonzero((before != dates.texts).to_numpy(bool) & column.in_use)
@@ -167,7 +164,9 @@ def _keep_words(column: _Column, dates: DictColumn, words: DictColumn) -> DictCo
 
 def _says_more(text: str) -> bool:
     plain = plain_text(text)
-    return bool(_WORDS_TO_KEEP.search(plain)) or _is_winter(plain) or names_calendar(plain)
+    if _WORDS_TO_KEEP.search(plain) or _is_winter(plain) or names_calendar(plain):
+        return True
+    return split_remark(plain) is not None
 
 
 def _is_winter(text: str) -> bool:
@@ -261,7 +260,7 @@ def _convert_each(
     column: _Column, to_convert: np.ndarray, chosen: DateOrder | None
 ) -> tuple[pd.Series, list[Problem]]:
     texts = column.cells.texts.iloc[to_convert].astype(object).set_axis(to_convert)
-    texts = texts[(texts.str.len() <= MAX_DATE_CHARS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
+    texts = texts[(texts.str.len() <= MAX_REMARKED_CHARS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
     expanded = texts.map(_expand)
     order = _find_order(column, expanded, chosen)
     day_numbers = _days_of_numbers(column, texts)
@@ -390,6 +389,8 @@ def _report_conversions(column: _Column, changed: pd.Series) -> Iterator[Problem
 
 
 def _code_of_conversion(text: str) -> str:
+    split = split_remark(text)
+    text = split.date if split else text
     if names_calendar(text):
         return "date.from_other_calendar"
     if _is_winter(text):

@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
+from dashboard.ingest.normalize.date_remarks import MAX_REMARKED_CHARS, split_remark
 from dashboard.ingest.normalize.month_names import eras
 from dashboard.ingest.normalize.other_calendars import (
     convert_other_calendar,
@@ -94,18 +95,35 @@ def date_to_edtf(text: str, order: DateOrder | None = None) -> str:
     ['2024-10-13', '2024-10-08/2024-10-13', '-0043']
     >>> date_to_edtf("03/04/2024"), date_to_edtf("03/04/2024", "dmy")
     ('', '2024-04-03')
+    >>> date_to_edtf("May 2023 (first attack)"), date_to_edtf("1785 (approx.)")
+    ('2023-05', '1785~')
     """
-    if len(text) > MAX_DATE_CHARS:
+    if len(text) > MAX_REMARKED_CHARS:
         return ""
     plain = plain_text(text)
     if may_be_in_other_calendar(text) and not names_calendar(plain):
         return ""
+    return _convert_plain(plain, order) or _convert_remarked(plain, order)
+
+
+def _convert_plain(text: str, order: DateOrder | None) -> str:
+    if len(text) > MAX_DATE_CHARS:
+        return ""
     return (
-        _convert_single(plain, order)
-        or _convert_range(plain, order)
-        or _convert_choice(plain, order)
-        or _convert_open(plain, order)
+        _convert_single(text, order)
+        or _convert_range(text, order)
+        or _convert_choice(text, order)
+        or _convert_open(text, order)
     )
+
+
+def _convert_remarked(text: str, order: DateOrder | None) -> str:
+    """Convert a date beside a remark, such as "May 2023 (first attack)"."""
+    split = split_remark(text)
+    date = _convert_plain(split.date, order) if split else ""
+    if not split or not date or not split.sign:
+        return date
+    return date + split.sign if _PERIOD.fullmatch(date) else ""
 
 
 def plain_text(text: str) -> str:

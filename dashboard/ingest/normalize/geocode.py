@@ -88,6 +88,12 @@ def _meet(start: str, other: str) -> bool:
 
 
 _TURNED = 2
+# Between the parts of a place. A slash counts before a short code: "USA/NJ".
+_BETWEEN_PARTS = re.compile(r"[,\uff0c\u3001()]| [:|] |(?<=\w)/(?=[A-Z]{2,3}$)")
+# "48157 Münster", "D-50667 Köln", "CT 06103".
+_POSTCODE = re.compile(
+    r"^\s*(?:[A-Z]{1,2}-)?[0-9]{4,6} +(?=[^\W\d_]{2})|(?<=[A-Z]) +[0-9]{5}(?:-[0-9]{4})?\s*$"
+)
 _MAX_NAME = 300
 # Countries in which a place is usually followed by its state.
 _WITH_STATES = ("US.", "CA.")
@@ -131,10 +137,27 @@ def _geocode_each(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     given = [query.location if len(query.location) <= _MAX_NAME else "" for query in queries]
     # A name such as "Korea, South" is not a list of places.
     whole = find_named(given)
-    split = [re.split("[,\uff0c\u3001()]", name) for name in given]
+    split = [_without_quarters(list(map(_without_postcode, _BETWEEN_PARTS.split(name))))
+             for name in given]  # fmt: skip
     folded = iter(fold_names([part for parts in split for part in parts]).to_pylist())
     names = [[name for name in [next(folded) for _ in parts] if name] for parts in split]
     return [_find(*each) for each in zip(whole, names, queries, strict=True)]
+
+
+def _without_postcode(part: str) -> str:
+    """Remove a postcode, and the quarter of a town after it: "48157 Münster-Coerde"."""
+    name, count = _POSTCODE.subn("", part)
+    name = name.strip()
+    if count and "-" in name and not gazetteer.find_cities(fold_names([name]).to_pylist()[0]):
+        return name.rpartition("-")[0]
+    return name
+
+
+def _without_quarters(parts: list[str]) -> list[str]:
+    """Leave out the quarters of a town beside it, and repetitions: "Bonn, Bonn-Beuel, Bonn"."""
+    distinct = list(dict.fromkeys(parts))
+    return [part for part in distinct
+            if not any(part.startswith(f"{other}-") for other in distinct)]  # fmt: skip
 
 
 def is_largest_of_its_name(location: str, spot: Location) -> bool:
@@ -231,7 +254,7 @@ def _first(matches: Iterable[PlaceMatch]) -> PlaceMatch:
 
 
 def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> PlaceMatch:
-    if at and _is_abbreviation(parts[at]):
+    if at and (_is_abbreviation(parts[at]) or _is_in_county(parts, at)):
         return _find_abbreviated(parts, at, given, precision)
     around = [_areas_beside(parts, other) for other in range(at + 1, len(parts))]
     # If a part is unknown, the place may be any place of that name.
@@ -298,7 +321,7 @@ def _is_in_states(areas: Sequence[str]) -> bool:
 
 
 def _find_abbreviated(parts: Sequence[str], at: int, given: _Scope, precision: str) -> PlaceMatch:
-    """Find a country, or the state of a county: "Henrico County, VA" is in Virginia."""
+    """Find a country, or the state of a county: "Bibb County, Georgia" is in the United States."""
     regions = [area for area in _states(parts[at]) if given.has(area)]
     if precision in ("", "region") and _is_in_county(parts, at) and len(regions) == 1:
         return _match_regions(regions)
@@ -306,13 +329,14 @@ def _find_abbreviated(parts: Sequence[str], at: int, given: _Scope, precision: s
 
 
 def _is_in_county(parts: Sequence[str], at: int) -> bool:
-    """Return whether a part is the abbreviation of a state after a county of that state."""
+    """Return whether a part is a state after a county of that state."""
     return at > 0 and bool(_COUNTY.search(parts[at - 1]) and _states(parts[at]))
 
 
 def _states(name: str) -> tuple[str, ...]:
-    """Return the states of the country whose counties are written with their abbreviations."""
-    return tuple(area for area in gazetteer.postal_regions(name) if area.startswith(_COUNTY_STATES))
+    """Return the states of the country whose counties are called so, by name or abbreviation."""
+    areas = (*gazetteer.postal_regions(name), *gazetteer.find_regions(name))
+    return tuple(area for area in areas if area.startswith(_COUNTY_STATES))
 
 
 def _areas_beside(parts: Sequence[str], at: int) -> tuple[str, ...]:
@@ -344,7 +368,15 @@ def _areas_of(name: str) -> tuple[str, ...]:
         *gazetteer.postal_regions(name),
         *(start for area in areas for start in area.within or ("",)),
     )
-    return starts or _worded_areas(dict(_worded(name)))
+    return starts or _worded_areas(dict(_worded(name))) or _coded_areas(name)
+
+
+def _coded_areas(name: str) -> tuple[str, ...]:
+    """Return the countries that have a region with a code of two letters: "Lugano (TI)"."""
+    if not _is_abbreviation(name) or not name.isalpha():
+        return ()
+    countries = sorted(gazetteer.countries_of_states([name.upper()]))
+    return tuple(start for code in countries for start in gazetteer.region_prefixes(code))
 
 
 def _worded_areas(worded: dict[str, str]) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ _MARKUP = (
     "pb|q|s|small|span|strong|sub|sup|table|td|tr|u|ul)(?: [^<>]*)?/?>"
     "|&(?:amp|apos|nbsp|quot|#x?[0-9a-f]+);"
 )
+_IMAGE = re.compile("<img [^<>]*>", re.IGNORECASE)
 _TAG = re.compile("<[a-zA-Z/!]")
 _SHORT_FORMS = (
     *("prof", "dr", "mr", "mrs", "st", "ste", "sr", "jr", "gen", "col", "capt", "sgt", "lt"),
@@ -139,6 +140,32 @@ def fill_titles(
     return {"title": titles}, notes
 
 
+def describe_plainly(texts: pd.Series) -> pd.Series:
+    """Reduce descriptions in HTML to their texts, and empty those that mean "unknown".
+
+    If all are such words, they are kept, as the file may mean something else.
+
+    Examples
+    --------
+    >>> describe_plainly(pd.Series(["<p>Ships <b>leave</b></p>", "a < b", "NA"])).tolist()
+    ['Ships leave', 'a < b', '']
+    """
+    plain = texts
+    if _has_tags(texts):
+        plain = texts.astype("str").copy()
+        has_markup = plain.str.contains(_MARKUP).to_numpy(bool)
+        plain[has_markup] = plain[has_markup].map(_plain_text)
+    is_missing = _are_missing(plain)
+    is_word = is_missing & (plain != "").to_numpy(bool)
+    return plain.mask(is_word, "") if is_word.any() and not is_missing.all() else plain
+
+
+def _has_tags(texts: pd.Series) -> bool:
+    """Return whether some text has the end of a tag."""
+    found = arrow.match_substring(as_arrow(texts.astype("str")), "</")
+    return bool(arrow.any(found).as_py())
+
+
 def _number_warnings(titles: pd.Series) -> Iterator[Problem]:
     """Warn if most titles are only numbers, as in a series of measurements."""
     are_numbers = titles[titles.str.contains(_NUMBER_TITLE)]
@@ -215,9 +242,12 @@ def _parts(
         yield start
     who = _joined(" – ", sides, nothing).or_else(field("actors"))
     kind = field("event_type").or_else(who) if not sides else who
-    place = _with_letters(field("location")).or_else(field("country"))
+    place = _with_letters(field("location")).or_else(_without_codes(field("country")))
     others = [_Part(free[name], (name,)) for name in _by_fit(free, wordy)]
     other = reduce(_Part.or_else, others, nothing)
+    # A storm of 1987 says more than its kind.
+    things = [name for name in wordy if title_fit(name) == TitleFit.THING and not is_type(name)]
+    yield _both(_first_of(free, things, nothing), place)
     yield _both(kind, place)
     yield start
     yield from _unnamed_parts(free, wordy, place, nothing)
@@ -241,7 +271,9 @@ def _named_parts(
 ) -> Iterator[_Part]:
     """Yield columns that are also named like titles, persons, and the two sides of a letter."""
     same = [name for name in wordy if _is_translation(name, title)]
-    same += [name for name in wordy if is_named_after(name, "title") and name not in same]
+    pair = {*find_sides(wordy), *find_person_name(wordy), *find_correspondents(wordy)}
+    same += [name for name in wordy if name not in {*same, *pair}
+             and (is_named_after(name, "title") or title_fit(name) >= TitleFit.NAME)]  # fmt: skip
     yield from (_Part(_starts(free[name]), (name,)) for name in same)
     yield _joined(" ", [_Part(free[name], (name,)) for name in find_person_name(wordy)], nothing)
     letter = [_Part(free[name], (name,)) for name in find_correspondents(wordy)]
@@ -282,6 +314,11 @@ def _is_part_of_date(name: str) -> bool:
 def _with_letters(part: _Part) -> _Part:
     """Leave out texts that consist only of digits, such as codes of regions."""
     return part._replace(texts=part.texts.where(part.texts.str.contains(r"[^\W\d_]"), ""))
+
+
+def _without_codes(part: _Part) -> _Part:
+    """Leave out codes of countries."""
+    return part._replace(texts=part.texts.mask(part.texts.str.fullmatch("[A-Za-z]{2,3}"), ""))
 
 
 def _has_words(cells: pd.Series) -> bool:
@@ -363,6 +400,12 @@ def _text_of(title: str) -> str:
     text = " ".join(text_of_html(title).split())
     has_other_tags = _TAG.search(re.sub(_MARKUP, "", title)) or _TAG.search(text)
     return title if has_other_tags or not text else text
+
+
+def _plain_text(text: str) -> str:
+    """Return the text of a description in HTML, in lines; one with other tags is kept."""
+    without_images = _IMAGE.sub("", text)
+    return text if _TAG.search(re.sub(_MARKUP, "", without_images)) else text_of_html(text)
 
 
 def _start(text: str) -> str:

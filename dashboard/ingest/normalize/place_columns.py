@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from dashboard.common.text_folding import fold_names
 from dashboard.ingest.normalize.geocode import (
     PlaceMatch,
     PlaceQuery,
@@ -33,6 +34,10 @@ _MAX_NAMES = 5
 _CODE, _MIN_CODES = re.compile("[A-Z]{2}"), 3
 # Number and share of clear places that show that all places of a table are in one country.
 _MIN_CLEAR, _MOST_CLEAR = 10, 0.9
+# The same in a table of which this share of places, or more, is unknown.
+_VILLAGES, _MIN_CLEAR_OF_VILLAGES, _MOST_CLEAR_OF_VILLAGES = 0.4, 8, 0.6
+# Nobody means another place by the name of a city of this size.
+_LARGE_CITY = 300_000
 # Codes of notes that list names.
 _LISTED = frozenset(
     f"place.{kind}" for kind in ("unknown", "too_large", "ambiguous", "middle_of_country")
@@ -181,17 +186,20 @@ def _look_up(
 
 
 def _decide_by_country(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
-    """Resolve ambiguous names if all other places of the table are in one country.
+    """Resolve ambiguous names if nearly all other places of the table are in one country.
 
     The place must also be the largest with its name, though others may be nearly as large.
     """
     unclear = [number for number, (query, match) in enumerate(zip(queries, matches, strict=True))
                if not match.spot and match.of > 1 and not query.country]  # fmt: skip
     others = [match.spot.country for match in matches if match.spot]
-    countries = {*others, *(query.country for query in queries if query.country)}
-    if not unclear or len(countries) != 1 or not others:
+    given = {query.country for query in queries if query.country}
+    if not unclear or not others:
         return matches
-    (country,) = countries
+    country, count = Counter(others).most_common(1)[0]
+    is_only = count == len(others)
+    if given - {country} or not (is_only or country == _home_of(matches)):
+        return matches
     decided = list(matches)
     again = geocode([queries[number]._replace(country=country) for number in unclear])
     for number, match in zip(unclear, again, strict=True):
@@ -224,18 +232,46 @@ def _leave_out_strays(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> l
     In a list of towns in Portugal, "Lagos" is not the city in Nigeria. Districts, which the
     gazetteer knows only by their towns, are all in one country.
     """
-    clear = [match.spot.country for match in matches if match.spot and match.of == 1]
-    country, count = next(iter(Counter(clear).most_common(1)), ("", 0))
-    if not country or count < max(_MIN_CLEAR, _MOST_CLEAR * len(clear)):
+    country = _home_of(matches)
+    if not country:
         return matches
     abroad = [number for number, (query, match) in enumerate(zip(queries, matches, strict=True))
               if match.spot and match.spot.country != country and not query.country]  # fmt: skip
     again = geocode([queries[number]._replace(country=country) for number in abroad])
-    strays = {number for number, match in zip(abroad, again, strict=True)
-              if is_district(queries[number].location)
-              or (match.of and matches[number].of > 1)}  # fmt: skip
+    strays = {
+        number
+        for number, match in zip(abroad, again, strict=True)
+        if is_district(queries[number].location)
+        or (match.of and matches[number].of > 1)
+        or (_has_villages(matches) and _is_doubtful(queries[number], matches[number]))
+    }
     return [match._replace(spot=None, of=match.of if match.of > 1 else 0) if number in strays
             else match for number, match in enumerate(matches)]  # fmt: skip
+
+
+def _home_of(matches: list[PlaceMatch]) -> str:
+    """Return the country of nearly all places; empty if there is none.
+
+    In a table with many villages, which are unknown, others are confused with towns elsewhere.
+    """
+    clear = [match.spot.country for match in matches if match.spot and match.of == 1]
+    country, count = next(iter(Counter(clear).most_common(1)), ("", 0))
+    share = _MOST_CLEAR_OF_VILLAGES if _has_villages(matches) else _MOST_CLEAR
+    least = _MIN_CLEAR_OF_VILLAGES if _has_villages(matches) else _MIN_CLEAR
+    return country if count >= max(least, share * len(clear)) else ""
+
+
+def _has_villages(matches: list[PlaceMatch]) -> bool:
+    """Return whether many of the places are unknown."""
+    return sum(not match.spot and not match.of for match in matches) >= _VILLAGES * len(matches)
+
+
+def _is_doubtful(query: PlaceQuery, match: PlaceMatch) -> bool:
+    """Return whether a place is a small town, or a city by another name: Lemberg is Lviv."""
+    if match.spot is None or "," in query.location:
+        return False
+    is_main_name = fold_names([match.spot.name, query.location]).unique()
+    return match.spot.people < _LARGE_CITY or len(is_main_name) > 1
 
 
 def _rows_to_fill(cells: dict[str, DictColumn], place: _PlaceColumns) -> np.ndarray:

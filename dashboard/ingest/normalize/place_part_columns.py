@@ -103,6 +103,9 @@ _KIND_WORDS = {
     **{word: f"{word} {{}}" for word in ("powiat", "okres")},
     **{word: f"{word} de {{}}" for word in ("concelho", "municipio", "arrondissement")},
 }
+_COUNTY_WORD, _COUNTY_STATES = " County", "US."
+# Chinese, Japanese and Korean names end in the word for their kind.
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HAS_KIND = re.compile(r"\b(?:count(?:y|ies)|parish(?:es)?|boroughs?)\b", re.IGNORECASE)
 # Such as "OH-12", "MN-SEN" and "12".
 _DISTRICT_CODE = re.compile(r"[A-Z]{1,3}-[A-Z0-9]+|[A-Z]*[0-9]+")
@@ -110,9 +113,18 @@ _DISTRICT_CODE = re.compile(r"[A-Z]{1,3}-[A-Z0-9]+|[A-Z]*[0-9]+")
 
 def _join(city: str, county: str, region: str) -> str:
     place = city or county
-    if not place or not region or _has_words(place, region):
+    # Utah County is in Utah, but so is not every county of that name.
+    is_county = not city and county.endswith(_COUNTY_WORD) and _is_state(region)
+    if not place or not region or (_has_words(place, region) and not is_county):
         return place or region
     return f"{place}, {region}"
+
+
+def _is_state(name: str) -> bool:
+    """Return whether a name or code is of a state of the United States, which has counties."""
+    (folded,) = fold_names([name]).to_pylist()
+    areas = (*gazetteer.find_regions(folded), *gazetteer.postal_regions(folded))
+    return any(area.startswith(_COUNTY_STATES) for area in areas)
 
 
 def _has_words(place: str, region: str) -> bool:
@@ -130,6 +142,8 @@ def _form_of_counties(column: str) -> Callable[[str], str]:
 
     def add_word(name: str) -> str:
         if not name or not word or _DISTRICT_CODE.fullmatch(name) or _HAS_KIND.search(name):
+            return name
+        if _EAST_ASIAN.search(name):
             return name
         (folded,) = fold_names([name]).to_pylist()
         return name if is_region(folded) else word.format(name)

@@ -263,8 +263,9 @@ def _with_time(day: Day, clock: re.Match[str]) -> Day | None:
     """Add a time to a day; None if the time does not exist or its zone is unknown."""
     hour, minute, second = (int(clock[name] or 0) for name in ("hour", "minute", "second"))
     half = (clock["half"] or "").replace(".", "")
-    if half:
-        hour = hour % 12 + 12 * (half == "pm") if 1 <= hour <= 12 else 99  # noqa: PLR2004
+    # In "14:05 PM", the hour is one of 24, whatever follows it.
+    if half and hour <= 12:  # noqa: PLR2004
+        hour = hour % 12 + 12 * (half == "pm") if hour else 99
     # The moment only serves to find the zone. Midnight at 24:00 and leap seconds do not matter for
     # it.
     is_midnight, is_leap = (hour, minute, second) == (24, 0, 0), (minute, second) == (59, 60)

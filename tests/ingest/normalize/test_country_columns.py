@@ -134,6 +134,25 @@ def test_country_name_is_converted(text, code):
     assert find_code(text) == find_code(f" {text} ") == code
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("USA (NASA)", "USA"),
+        ("Germany (Wehrmacht)", "DEU"),
+        ("Japan (flights from the south)", "JPN"),
+        ("Georgia (Florida)", ""),
+        ("Georgia (Atlanta)", ""),
+        ("Nowhere (NASA)", ""),
+    ],
+)
+def test_a_remark_after_a_country_is_left_out_unless_it_is_a_place(text, code):
+    rows = {"title": ["A"], "date": "2024", "country": text}
+    events, problems = load_events(pd.DataFrame(rows))
+    assert events["country"].iloc[0] == code or events["country"].iloc[0] == text
+    is_unknown = "country.unknown" in {problem.code for problem in problems}
+    assert (events["country"].iloc[0] == code and not is_unknown) == bool(code)
+
+
 def test_there_are_enough_country_names():
     assert len(PAIRS) >= 80
 

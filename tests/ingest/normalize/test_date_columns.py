@@ -65,6 +65,18 @@ READ = {
     "X2013.01.05": "2013-01-05",
     "Reported 07-Jun-2017": "2017-06-07~",
     "reported on 3 May 1916": "1916-05-03~",
+    # A remark beside a date, and an hour of 24 before AM or PM.
+    "September 2023 (breach began Sept 9, disclosed Sept 11, 2023)": "2023-09",
+    "2023-10-28 (attack late October 2023)": "2023-10-28",
+    "16-20 April 2026 (claims posted)": "2026-04-16/2026-04-20",
+    "March 2021 (attack); ransom paid in May": "2021-03",
+    "Claimed July 15, 2026": "2026-07-15",
+    "Attack began February 21, 2024; made public in May": "2024-02-21",
+    "12. Mai 1848 (Erste Sitzung)": "1848-05-12",
+    "1785 (approx.)": "1785~",
+    "May 1785 (date uncertain)": "1785-05?",
+    "2024-10-13 20:00 AM": "2024-10-13T20:00",
+    "2024-10-13 14:05 pm": "2024-10-13T14:05",
     # Ranges.
     "2024-10-08 to 2024-10-13": "2024-10-08/2024-10-13",
     "8-13 October 2024": "2024-10-08/2024-10-13",
@@ -359,7 +371,6 @@ REFUSED = {
     "2024-10-13 09:00-11:00": "date.offset_or_end",
     "2024-10-13 24:05": "date.invalid",
     "2024-10-13 14:61": "date.invalid",
-    "2024-10-13 14:05 pm": "date.invalid",
     "2024-10-13 14:05+19:00": "date.invalid",
     "13-8 October 2024": "date.reversed",
     "28 December - 2 January 2025": "date.reversed",
@@ -382,6 +393,13 @@ REFUSED = {
     "31 Ramadan 1445": "date.other_calendar",
     "1445-1446 AH": "date.other_calendar",
     "05/04/1446 AH": "date.other_calendar",
+    # In brackets: another date, another calendar, and words that change the date.
+    "5 May 1799 (24 April)": "date.invalid",
+    "5 May 1799 (Old Style)": "date.two_calendars",
+    "1785 (or a year later)": "date.invalid",
+    "1785 (before the war)": "date.invalid",
+    "1936; 1938": "date.invalid",
+    "2024-10-13 00:30 am": "date.invalid",
     # These calendars have twelve months, from 1.
     "1446/45/05 هـ": "date.other_calendar",
     "1403/13/05 ه.ش": "date.other_calendar",  # noqa: RUF001
@@ -1016,6 +1034,19 @@ def test_words_that_are_more_exact_than_the_date_are_kept():
     assert codes["令和6年10月8日"] == "date.from_other_calendar"
     assert codes["winter 2024"] == "date.winter"
     assert codes["late 2024"] == "date.whole_period"
+
+
+def test_a_remark_beside_a_date_is_kept_in_words():
+    texts = ["May 2023 (attack in late May)", "2023-05-03", "5 May 2024"]
+    cells = {
+        "date": DictColumn.of(pd.Series(texts, dtype="str")),
+        "date_text": DictColumn.of(pd.Series([""] * 3)),
+    }
+    columns, problems = normalize_dates(cells, np.arange(2, 5))
+    words = columns["date_text"].texts.iloc[columns["date_text"].codes].tolist()
+    assert words == [texts[0], "", ""]
+    # The remark, not the date, is only a part of a month.
+    assert [problem.code for problem in problems] == ["value.read_as", "value.read_as"]
 
 
 def test_years_of_two_digits_in_their_column_are_noted():

@@ -81,6 +81,27 @@ MADE = {
         {"sender": ["Ana", "Bo"], "recipient": ["Bo", "Ana"], "text": ["Dear Bo,", "Dear Ana,"]},
         ["Ana – Bo", "Bo – Ana"],
     ),
+    "of numbered sides": (
+        {
+            "ship_1_name": ["America", "Luna"],
+            "ship_2_name": ["privateer", "6 privateers"],
+            "ship_1_type": ["brig", "brig"],
+        },
+        ["America – privateer", "Luna – 6 privateers"],
+    ),
+    "without codes of countries": (
+        {"type": ["launch", "launch"], "Country": ["us", "ru"]},
+        ["launch", "launch"],
+    ),
+    "of a second name, not of an id": (
+        {
+            "name_int": ["", "Typhoon Ivan"],
+            "name_local": ["Sinking of the Orient", "Narsing"],
+            "disaster_id": ["D-1", "D-2"],
+            "subtype": ["ship", "rain"],
+        },
+        ["Sinking of the Orient", "Typhoon Ivan"],
+    ),
     "of the names of two sides": (
         {"side_a_name": ["Ardania", "Ardania"], "side_b_name": ["Belmark", "Corvia"]},
         ["Ardania – Belmark", "Ardania – Corvia"],
@@ -95,6 +116,32 @@ def test_title_is_made_from_the_other_cells(columns, titles):
     assert list(events["title"]) == titles
     (note,) = [problem for problem in problems if problem.code == "title.made"]
     assert (note.row, note.severity) == (0, "note")
+
+
+def test_a_thing_says_more_than_its_kind():
+    places = [f"Town {number}" for number in range(12)]
+    rows = {"date": ["2024"] * 12, "type": ["quake"] * 12, "disaster": ["Great Hanshin"] * 6
+            + ["Noto"] * 6, "location": places}  # fmt: skip
+    events, _ = load_events(pd.DataFrame(rows))
+    assert events["title"].iloc[0] == "Great Hanshin: Town 0"
+    assert events["title"].iloc[11] == "Noto: Town 11"
+
+
+def test_descriptions_are_plain_texts():
+    texts = ["<p>Ships <b>leave</b></p><p>at noon</p>", "a <script>x</script>", "NA"]
+    rows = {"date": ["2024"] * 3, "title": ["A", "B", "C"], "comment": texts}
+    events, _ = load_events(pd.DataFrame(rows))
+    # Unusual tags may be the subject of a text, so they are kept and shown as such.
+    assert list(events["description"]) == ["Ships leave\nat noon", texts[1], ""]
+
+
+def test_a_long_summary_is_a_description():
+    account = "The group entered the network by telephone and encrypted every server. " * 4
+    rows = {"date": ["2024", "2025"], "victim": ["A hotel", "A port"],
+            "summary": [f"{account}(1)", f"{account}(2)"]}  # fmt: skip
+    events, _ = load_events(pd.DataFrame(rows))
+    assert list(events["title"]) == ["A hotel", "A port"]
+    assert events["description"].str.startswith("The group").all()
 
 
 def test_only_rows_without_a_title_get_one():

@@ -664,6 +664,19 @@ AROUND = {
     # A list is one place only if all are in the same region.
     "Benton County, AR; Washington County, AR": "Arkansas",
     "Oslo; Bergen": "",
+    # After a county, a name is that of a state, not of a country.
+    "Bibb County, Georgia": "Georgia",
+    "Federal County, Texas": "Texas",
+    # Postcodes, quarters of towns, codes of cantons and provinces, and other signs between parts.
+    "Hamannplatz 26/28, 48157 Münster, Münster-Coerde": "Münster",
+    "Schulweg 8, 48157 Münster-Coerde": "Münster",
+    "Via Roma 3, 00184 Roma": "Rome",
+    "Town hall, Moss Point, MS 39563": "Moss Point",
+    "12345 Main Street, Springfield, IL 62701": "Springfield",
+    "Lugano (TI)": "Lugano",
+    "Newark, USA/NJ": "Newark",
+    "HOMS : Talbisah": "Tallbīsah",
+    "Kansas, Kansas City": "Kansas City",
     # Beside other continents, a continent is not a town.
     "Europe, Asia": "",
     "Asia, Europe, North America, South America, Africa": "",
@@ -724,6 +737,29 @@ def test_a_name_that_others_show_to_be_in_one_country_is_not_placed_in_another()
     assert (placed["Torres Vedras"], placed["Lagos"], placed["Munich"]) == ("PRT", "", "DEU")
 
 
+VILLAGES = ("Ile-a-la-Crosse", "Stanley Mission", "Uranium City", "Christopher Lake", "Big River",
+            "Canoe Narrows", "Candle Lake", "Beauval", "Pelican Narrows", "Cumberland House",
+            "Southend Reserve", "Deschambault Lake")  # fmt: skip
+PRAIRIE = ("Saskatoon", "Regina", "Yorkton", "Estevan", "Moose Jaw", "Swift Current",
+           "Martensville", "North Battleford", "Lloydminster")  # fmt: skip
+
+
+def test_beside_villages_of_one_country_its_small_towns_are_not_looked_for_elsewhere():
+    names = [*PRAIRIE, *VILLAGES, "Maidstone", "Lemberg", "Wolseley", "Prince Albert", "Munich"]
+    events, _ = load_all(*({"location": name} for name in names))
+    placed = dict(zip(names, events["country"], strict=True))
+    assert [placed[name] for name in ("Maidstone", "Lemberg", "Wolseley")] == [""] * 3
+    # Of two towns, the one in the country is meant; a large city is meant everywhere.
+    assert (placed["Prince Albert"], placed["Munich"]) == ("CAN", "DEU")
+    assert {placed[name] for name in PRAIRIE} == {"CAN"}
+
+
+def test_without_villages_small_towns_may_be_anywhere():
+    names = [*PRAIRIE, "Maidstone", "Wolseley"]
+    events, _ = load_all(*({"location": name} for name in names))
+    assert list(events["country"])[-2:] == ["GBR", "ZAF"]
+
+
 def test_a_county_has_the_word_of_its_column_and_lies_where_the_others_do():
     names = (*TOWNS, "Melgaço", "Freixo Grande")
     rows = pd.DataFrame({"title": "A", "date": "2024", "Concelho": names})
@@ -745,3 +781,18 @@ def test_the_word_for_a_county_is_not_repeated(county, location):
     events, _ = load_events(rows)
     assert list(events["location"]) == [location]
     assert list(events["latitude"].round()) == [33]
+
+
+def test_a_county_is_in_the_state_of_its_name():
+    names = {"county": ["Utah County", "Oklahoma County"], "state": ["Utah", "Oklahoma"]}
+    events, _ = load_events(pd.DataFrame({"title": ["A", "B"], "date": "2024"} | names))
+    assert list(events["country"]) == ["USA", "USA"]
+    assert list(events["location"]) == ["Utah County, Utah", "Oklahoma County, Oklahoma"]
+
+
+def test_names_in_japanese_end_in_the_word_for_their_kind():
+    names = {"municipality": ["神戸市", "朝日町"], "pref": ["兵庫県", "富山県"]}
+    events, _ = load_events(pd.DataFrame({"title": ["A", "B"], "date": "2024"} | names))
+    assert list(events["location"]) == ["神戸市, 兵庫県", "朝日町, 富山県"]
+    # Other towns called Asahi are in other prefectures.
+    assert list(events["longitude"].round()) == [135, 137]
