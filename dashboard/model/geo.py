@@ -8,8 +8,8 @@ import numpy as np
 from pyproj import Geod, Proj
 
 _CIRCLE_POINTS = 72
-# Step by which an extent is widened on each side, as a share of its size.
-_STEP = 0.004
+# How exactly an extent is extended.
+_ACCURACY_DEG = 0.05
 _WGS84 = Geod(ellps="WGS84")
 TURN_DEG = 360.0
 # Length of a degree of latitude.
@@ -128,15 +128,27 @@ def fill_aspect(view: MapExtent, aspect: float) -> MapExtent:
     aspect
         Width by height of the image.
     """
-    while view.aspect < aspect and view.east - view.west < TURN_DEG:
-        step = _STEP * (view.east - view.west)
-        view = replace(view, west=view.west - step, east=view.east + step)
-    while view.aspect > aspect and (view.south > WORLD.south or view.north < WORLD.north):
-        step = _STEP * (view.north - view.south)
-        south = min(view.south, max(view.south - step, WORLD.south))
-        north = max(view.north, min(view.north + step, WORLD.north))
-        view = replace(view, south=south, north=north)
-    return view
+    if view.aspect < aspect:
+        # The projected width is proportional to the angle.
+        wider = min(aspect / view.aspect * (view.east - view.west), TURN_DEG)
+        more = (wider - (view.east - view.west)) / 2
+        return replace(view, west=view.west - more, east=view.east + more)
+    enough, too_much = 0.0, WORLD.north - WORLD.south
+    while too_much - enough > _ACCURACY_DEG:
+        middle = (enough + too_much) / 2
+        if _heightened(view, middle).aspect > aspect:
+            enough = middle
+        else:
+            too_much = middle
+    return _heightened(view, too_much)
+
+
+def _heightened(view: MapExtent, more_deg: float) -> MapExtent:
+    """Extend an extent to the south and the north, at most to the limits of the world."""
+    south = min(view.south, max(view.south - more_deg, WORLD.south))
+    return replace(
+        view, south=south, north=max(view.north, min(view.north + more_deg, WORLD.north))
+    )
 
 
 def circle(latitude: float, longitude: float, radius_km: float) -> tuple[np.ndarray, np.ndarray]:

@@ -237,7 +237,7 @@ def test_a_filled_extent_contains_the_original(west, width, south, height, aspec
     "view", [MapExtent(120, 140, 35, 50), MapExtent(-10, 30, -40, 10)], ids=str
 )
 def test_a_filled_extent_has_the_aspect_of_its_picture(view, aspect):
-    assert fill_aspect(view, aspect).aspect == pytest.approx(aspect, rel=0.15)
+    assert fill_aspect(view, aspect).aspect == pytest.approx(aspect, rel=0.01)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,104 @@
+"""Touch screens: targets for fingers, and gestures."""
+
+import pytest
+from playwright.sync_api import Page
+
+from dashboard.views import ids
+
+from . import screen
+from .screen import PHONE
+
+pytestmark = pytest.mark.browser
+
+TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+LEAST_PX = 44
+# Width and height of the area around each visible control in which a finger hits it. A field is
+# its whole box, and a checkbox has its label.
+TARGETS = """() => {
+  const selector = `button, input, select, summary, a[href], [role=tab], [role=option],
+    [role=menuitem], [role=separator]`;
+  // What lies over the page until it is closed.
+  const LAYERS = `[role=dialog], [role=menu], [role=listbox], [class*="-dropdown"],
+    [class*="-overlay"], [class*="Modal-inner"], .details.chosen, details[open]`;
+  const name = (part) => part.id || part.getAttribute('aria-label')
+    || part.textContent || part.className;
+  const reaches = (control, hit) => {
+    const field = control.matches('input') && control.closest('[class*="-wrapper"]');
+    return control.contains(hit) || (field && field.contains(hit))
+      || (hit && hit.closest('label')?.control === control);
+  };
+  const sizes = [];
+  for (const control of document.querySelectorAll(selector)) {
+    if (!control.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    if (control.closest('.skip-link, [aria-hidden=true], [inert]')) continue;
+    if (getComputedStyle(control).clipPath !== 'none') continue;
+    control.scrollIntoView({ block: 'center', inline: 'center' });
+    const box = control.getBoundingClientRect();
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    const top = document.elementFromPoint(x, y);
+    const layer = top?.closest(LAYERS);
+    if (layer && !layer.contains(control)) continue;
+    if (!reaches(control, top)) {
+      sizes.push([name(control), 0, 0]);
+      continue;
+    }
+    const extent = (right, down) => {
+      let far = 0;
+      const hit = () => document.elementFromPoint(x + right * far, y + down * far);
+      while (far < 60 && reaches(control, hit())) far += 0.5;
+      return far;
+    };
+    sizes.push([name(control), extent(1, 0) + extent(-1, 0), extent(0, 1) + extent(0, -1)]);
+  }
+  scrollTo(0, 0);
+  return sizes;
+}"""
+
+
+@pytest.fixture
+def phone(open_page, server) -> Page:
+    return open_page(server, **TOUCH)
+
+
+def small(page: Page) -> list[tuple[str, float, float]]:
+    """Return the controls whose targets are too small, with their sizes."""
+    targets = page.evaluate(TARGETS)
+    assert targets
+    return [tuple(each) for each in targets if min(each[1:]) < LEAST_PX - 0.5]
+
+
+def open_menu(page: Page) -> None:
+    page.get_by_role("button", name="Share").tap()
+
+
+def unfold(page: Page) -> None:
+    page.locator(f"#{ids.MORE_FILTERS}").tap()
+    page.locator(".replay > summary").tap()
+
+
+SHOWN = {
+    "at first": lambda page: None,
+    "all filters": unfold,
+    "a list": lambda page: page.locator(f"#{ids.COUNTRY_FILTER}").tap(),
+    "a menu": open_menu,
+    "an event": lambda page: page.evaluate(
+        "dash_clientside.set_props('chosen', { data: 'kursk-incursion' })"
+    ),
+    "a filter": lambda page: page.evaluate(
+        f"dash_clientside.set_props('{ids.COUNTRY_FILTER}', {{ value: ['RUS', 'PRK'] }})"
+    ),
+    "what is not on the map": lambda page: page.locator(".not-on-map > summary").tap(),
+    "who says what": lambda page: page.get_by_role("tab", name="Who says what").tap(),
+    "an image": screen.open_picture,
+    "another table": lambda page: page.locator(f"#{ids.UPLOAD_BUTTON}").tap(),
+    "help": lambda page: page.get_by_role("button", name="Help").tap(),
+}
+
+
+@pytest.mark.parametrize("part", SHOWN)
+def test_a_finger_can_hit_every_control(phone, part):
+    SHOWN[part](phone)
+    screen.settled(phone)
+    problems = small(phone)
+    assert not problems, "\n".join(map(str, problems))
+    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
