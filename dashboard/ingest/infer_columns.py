@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.common.text_folding import fold_names
-from dashboard.ingest.infer_dates import infer_dates
+from dashboard.ingest.infer_dates import find_last_date, infer_dates
 from dashboard.ingest.normalize.compact_dates import find_digit_order
 from dashboard.ingest.normalize.coordinate_pairs import (
     find_longitude_first,
@@ -45,7 +45,13 @@ _SOME, _HALF, _MOST = 0.2, 0.5, 0.8
 # year above, and the longest dates in it on average.
 _MIN_YEARS, _MANY, _NEARLY_ALL, _DATE_CHARS = 5, 0.7, 0.95, 25
 _CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
-_CLOCK, _SHORT_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}.*"), re.compile("[0-2][0-9][0-5][0-9]")
+_CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2}.*| ?[hH] ?(?:[0-9]{2})?)")
+_ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SHORT_CLOCK = re.compile("[0-2][0-9][0-5][0-9]")
+# Answers to a question such as whether there was a source.
+_FLAG = re.compile(
+    "[01](?:\\.0)?|true|false|yes|no|y|n|ja|nein|oui|non|si|sí|так|ні|да|нет", re.IGNORECASE
+)
 _URL = re.compile(r"https?://\S+")
 _DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
 # Eight digits may be a date.
@@ -120,6 +126,10 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     _read_numbered(samples, names[:_MAX_COLUMNS], mapping, assigned)
     if not {"latitude", "longitude", *COORDINATE_PARTS} & {*mapping, *assigned}:
         mapping |= _find_axes(samples, names[:_MAX_COLUMNS], mapping)
+    if "date" in mapping and not {"end_date", "end_year"} & {*mapping, *assigned}:
+        left = [name for name in names[:_MAX_COLUMNS] if name not in mapping.values()]
+        dates = [mapping["date"], *left]
+        mapping |= find_last_date(mapping["date"], dates, _DateContent(samples))
     # A column can be an end date only if there is a date.
     if "description" not in assigned:
         _prefer_full_description(samples, names[:_MAX_COLUMNS], mapping)
@@ -201,6 +211,12 @@ class _ColumnSamples:
 
     def fits(self, field: str, name: str) -> bool:
         """Return whether the cells of a column suit a field that it is named after."""
+        kind = COLUMN[field].kind if field in COLUMN else ""
+        has_flags = kind in ("text", "list") and self.share(name, _are_flags) == 1
+        is_empty = not self.sample(name)
+        return (is_empty or not has_flags) and self._fits_kind(field, name)
+
+    def _fits_kind(self, field: str, name: str) -> bool:
         kind = COLUMN[field].kind if field in COLUMN else ""
         # A column called "country" means the field; one called "status" may be anything.
         if (
@@ -421,6 +437,7 @@ def _are_regions(_: _Validity, texts: list[str]) -> list[bool]:
     return [is_region(name) for name in fold_names(texts).to_pylist()]
 
 
+_are_flags = _test_each(_FLAG.fullmatch)
 _are_bracketed = _test_each(_is_bracketed_place)
 _are_names = _test_each(re.compile(r"(?!https?://\S+\Z).*[^\W\d_].*", re.DOTALL).fullmatch)
 
@@ -540,6 +557,17 @@ class _DateContent:
         """Return whether all texts are dates or years of four digits, of any precision."""
         return (
             bool(self._samples.sample(name)) and self._samples.share(name, _are_dates_or_years) == 1
+        )
+
+    def last_of(self, names: Sequence[str]) -> str:
+        """Return the column with the latest date in ISO 8601 of every row; empty if none has it."""
+        columns = [self._samples.first_cells(name) for name in names]
+        texts = {text for cells in columns for text in cells if text}
+        if not all(map(_ISO_DATE.match, texts)):
+            return ""
+        latest = [max(row) for row in zip(*columns, strict=True)]
+        return next(
+            (name for name, cells in zip(names, columns, strict=True) if cells == latest), ""
         )
 
     def are_plain_years(self, name: str) -> bool:

@@ -51,7 +51,7 @@ _BOUNDS = {
 _PLURAL_YEARS = frozenset(
     {"yrs", "years", "jahre", "annees", "anos", "anni", "lata", "роки", "годы"}
 )
-_LIMITS = ("earliest", "latest")
+_LIMITS, _NUMBERED = ("earliest", "latest"), ("1", "2")
 # Words that mean a start and an end only if a table has both.
 _PAIRED = (
     *(("launch", "return"), ("launch", "landing"), ("launched", "landed"), ("takeoff", "landing")),
@@ -77,7 +77,7 @@ _PAIRED = (
     *(("joined", "left"), ("entry", "exit"), ("abfahrt", "ankunft"), ("salida", "llegada")),
     *(("depart", "arrivee"), ("partenza", "arrivo"), ("wyjazd", "przyjazd")),
     *(("арешт", "звільнення"), ("арест", "освобождение"), ("出発", "到着"), ("設立", "解散")),
-    *(_LIMITS, ("first", "last"), ("first", "final"), ("premiere", "derniere")),
+    *(_NUMBERED, _LIMITS, ("first", "last"), ("first", "final"), ("premiere", "derniere")),
     *(("primera", "ultima"), ("erste", "letzte"), ("erster", "letzter"), ("prima", "ultima")),
 )
 # Names that end in a word for a side or a unit, without a space before it.
@@ -86,6 +86,8 @@ _JOINED = re.compile(
 )
 _SIDES = frozenset({"start", "begin", "end"})
 _ROLES, _UNITS = ("start", "end"), ("date", "year", "month", "day", "time")
+# Dates of one object, of which the last is the end.
+_MIN_SIBLINGS = 3
 _PARTS_OF_DAYS, _DATE_WORD = ("year", "month", "day"), "date"
 _BIRTH = frozenset(["birth", "born", "geburt", "geboren", "naissance", "nacimiento", "nascita"])
 # Words that do not tell columns of dates apart.
@@ -162,6 +164,9 @@ class ColumnContent(Protocol):
     def may_end(self, name: str) -> bool:
         """Return whether all cells are dates or years of four digits, of any precision."""
 
+    def last_of(self, names: Sequence[str]) -> str:
+        """Return the column with the latest date of every row; empty if there is none."""
+
     def are_plain_years(self, name: str) -> bool:
         """Return whether most cells are only a number, and not a year of a reign."""
 
@@ -227,6 +232,24 @@ def infer_dates(
             fields |= {field: paired[field] for field in paired if field not in fields
                        and (field.startswith("end_") or field == "time")}  # fmt: skip
     return _in_order_of(mapping, rest | _consistent(fields, free, content))
+
+
+def find_last_date(date: str, names: Iterable[str], content: ColumnContent) -> dict[str, str]:
+    """Find the last of several dates in an object, such as the race after all other sessions.
+
+    Parameters
+    ----------
+    date
+        The column of the start, whose name consists of that of the object and its own.
+    names, content
+        See :func:`infer_dates`.
+    """
+    prefix, blank, _ = date.rpartition(" ")
+    siblings = [name for name in names if blank and name.rpartition(" ")[0] == prefix
+                and not _OTHERS.search(name)
+                and content.are_whole_days(name)]  # fmt: skip
+    last = content.last_of(siblings) if len(siblings) >= _MIN_SIBLINGS else ""
+    return {"end_date": last} if last and last != date else {}
 
 
 def _in_order_of(mapping: Mapping[str, str], fields: dict[str, str]) -> dict[str, str]:
@@ -408,12 +431,20 @@ def _parse_all(names: Iterable[str]) -> dict[str, _Name]:
         # A date between the earliest and the latest is the date itself.
         if pair == _LIMITS and _stem_of(start) in single:
             continue
+        # The first and second of three are not a start and an end.
+        if pair == _NUMBERED and _third(words[start]) in words.values():
+            continue
         for role, name, word in zip(_ROLES, (start, end), pair, strict=True):
             rest = parsed.get(name, _Name("", "date", tuple(words[name])))
             if not rest.role:
                 stem = tuple(part for part in rest.stem if part != word)
                 parsed[name] = _Name(role, rest.unit, stem)
     return parsed
+
+
+def _third(words: list[str]) -> list[str]:
+    first, _ = _NUMBERED
+    return ["3" if word == first else word for word in words]
 
 
 def _stem_of(name: str) -> tuple[str, ...]:
@@ -475,8 +506,10 @@ def _fields_of(group: _Group, content: ColumnContent) -> dict[str, str]:
 def _side(group: _Group, role: str, content: ColumnContent) -> dict[str, str]:
     columns = {unit: name for (of, unit), name in group.items() if of == role}
     fields = {unit: name for unit, name in columns.items() if _holds(content, unit, name)}
-    # "time_start" and "year_min" may be whole days.
-    whole = (columns[unit] for unit in ("time", "year") if unit in columns.keys() - fields.keys())
+    # "time_start", "year_min" and "jour1" may be whole days.
+    whole = (
+        columns[unit] for unit in ("time", "year", "day") if unit in columns.keys() - fields.keys()
+    )
     days = [name for name in whole if "date" not in columns and content.are_whole_days(name)]
     fields |= {"date": days[0]} if days else {}
     if role == "end" and not fields and "time" in columns and content.may_end(columns["time"]):

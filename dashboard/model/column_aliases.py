@@ -165,6 +165,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "alt_text": ("alt", "alternative text", "media alt text"),
     "collection": ("sheet",),
 }  # fmt: skip
+# Coordinates are often named after what lies there: "location_lat", "venueLongitude".
+_SPOTS = (
+    *("location", "location 1", "place", "site", "geo", "venue", "event", "incident", "city"),
+    *("point", "gps"),
+)
+_AXES = {"latitude": ("lat", "latitude"), "longitude": ("lon", "lng", "long", "longitude")}
+ALIASES |= {
+    axis: (*ALIASES[axis], *(f"{spot} {word}" for spot in _SPOTS for word in words))
+    for axis, words in _AXES.items()
+}
 # Parts of dates and places. They are combined if no column contains the whole. A mapping can name
 # them like fields. A part is usable only beside one of the parts listed for it, if any are listed.
 _NEEDS: dict[str, tuple[str, ...]] = {

@@ -190,13 +190,15 @@ def ends_in_place(name: str) -> bool:
 
     Examples
     --------
-    >>> ends_in_place("crash_location"), ends_in_place("Tsunami source location")
+    >>> ends_in_place("crash_location"), ends_in_place("location_1_name")
     (True, True)
     >>> ends_in_place("birth_place"), ends_in_place("location")
     (False, False)
     """
     words = without_language(name)
-    return len(words) > 1 and words[-1] in _PLACES and _OTHER_PLACES.isdisjoint(words)
+    is_named = len(words) > 1 and words[-1] in _NAMES and words[0] in _PLACES
+    ends = len(words) > 1 and words[-1] in _PLACES
+    return (ends or is_named) and _OTHER_PLACES.isdisjoint(words)
 
 
 def has_time_word(name: str) -> bool:

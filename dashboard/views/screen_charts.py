@@ -190,6 +190,8 @@ class ScreenCharts:
         if chart == "timeline":
             meta["beyond"] = [self.placed.before, self.placed.after]
             meta["days"] = [format_day_field(moment) for moment in self.placed.window]
+            # On the page, touch_time.js leaves scrolling to the browser.
+            drawn["layout"]["dragmode"] = "pan"
             # The page scrolls to them if the selected event is a statement without a mark.
             meta["carriers"] = self.rows.carriers.cells("event_id").tolist()
         return drawn | {"layout": drawn["layout"] | {"meta": meta}}

@@ -186,6 +186,26 @@ class TestNestedLists:
         with pytest.raises(UnreadableFileError):
             read({"settings": {"title": "x"}, "colours": {"name": "red"}})
 
+    def test_objects_named_by_place_or_date_may_contain_the_events(self):
+        places = {
+            "Lviv": {"lat": "49.84", "lng": "24.03", "events": [A, B]},
+            "Odesa": {"lat": "46.48", "lng": "30.72", "events": [C]},
+        }
+        assert self.columns(places, "title", "location", "lat") == [
+            ["A", "B", "C"],
+            ["Lviv", "Lviv", "Odesa"],
+            ["49.84", "49.84", "46.48"],
+        ]
+        plain = {
+            "2024-01-01": {"country": "FRA", "events": [{"title": "A", "type": "x"}]},
+            "2024-05-01": {"country": "POL", "events": [{"title": "B", "type": "x"}]},
+        }
+        assert self.columns(plain, "date", "country") == [list(plain), ["FRA", "POL"]]
+        # A place with a name has an id, and the events are its own.
+        named = {"a1": {"lat": "1", "lng": "2", "name": "Oslo"},
+                 "b2": {"lat": "3", "lng": "4", "name": "Rome"}}  # fmt: skip
+        assert self.columns(named, "id", "name") == [["a1", "b2"], ["Oslo", "Rome"]]
+
     def test_deep_nesting_takes_no_time(self):
         content = [A]
         for _ in range(300):

@@ -444,12 +444,15 @@ def _day_number_to_edtf(text: str) -> str:
     return str(np.datetime64(DAY_NUMBER_EPOCH, "D") + int(float(text)))
 
 
+_HOURS = re.compile("^([0-2]?[0-9]) ?h ?([0-5][0-9])?$")
 _SHORT_CLOCK = re.compile("^([0-2][0-9])([0-5][0-9])$")
 
 
 def _parse_clock(text: str, day: str = "2024-01-01") -> str:
     """Convert a time to ISO 8601; empty if it is not a time, or may be two times."""
-    clock = _SHORT_CLOCK.sub(r"\1:\2", _CLOCK_WORDS.sub("", text).casefold())
+    # "20h30", "14 h".
+    clock = _HOURS.sub(lambda hours: f"{hours[1]}:{hours[2] or '00'}", text.casefold())
+    clock = _SHORT_CLOCK.sub(r"\1:\2", _CLOCK_WORDS.sub("", clock))
     is_clock = re.match("[0-9]{1,2}:[0-9]{2}", clock)
     parsed = parse_single_date(f"{day} {clock}") if is_clock else None
     return parsed.time.removeprefix("T") if parsed else ""

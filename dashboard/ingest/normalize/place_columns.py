@@ -270,8 +270,9 @@ def _is_doubtful(query: PlaceQuery, match: PlaceMatch) -> bool:
     """Return whether a place is a small town, or a city by another name: Lemberg is Lviv."""
     if match.spot is None or "," in query.location:
         return False
-    is_main_name = fold_names([match.spot.name, query.location]).unique()
-    return match.spot.people < _LARGE_CITY or len(is_main_name) > 1
+    if match.spot.people < _LARGE_CITY:
+        return True
+    return len(fold_names([match.spot.name, query.location]).unique()) > 1
 
 
 def _rows_to_fill(cells: dict[str, DictColumn], place: _PlaceColumns) -> np.ndarray:

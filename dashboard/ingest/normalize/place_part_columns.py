@@ -1,7 +1,7 @@
 """Join the columns of a place: city, county and state or province."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 import pandas as pd
 
@@ -49,8 +49,9 @@ def join_place_parts(
     number = table.groupby(list(given), sort=False).ngroup()
     distinct = table[~number.duplicated()].reindex(columns=list(columns), fill_value="")
     form = _form_of_counties(county_column)
+    american = _american_states(distinct["region"].str.strip().unique().tolist())
     joined = [
-        _join(city, form(county), region)
+        _join(city, form(county), region, american)
         for city, county, region in (
             map(str.strip, row) for row in distinct.itertuples(index=False)
         )
@@ -111,20 +112,21 @@ _HAS_KIND = re.compile(r"\b(?:count(?:y|ies)|parish(?:es)?|boroughs?)\b", re.IGN
 _DISTRICT_CODE = re.compile(r"[A-Z]{1,3}-[A-Z0-9]+|[A-Z]*[0-9]+")
 
 
-def _join(city: str, county: str, region: str) -> str:
+def _join(city: str, county: str, region: str, american: Container[str]) -> str:
     place = city or county
     # Utah County is in Utah, but so is not every county of that name.
-    is_county = not city and county.endswith(_COUNTY_WORD) and _is_state(region)
+    is_county = not city and county.endswith(_COUNTY_WORD) and region in american
     if not place or not region or (_has_words(place, region) and not is_county):
         return place or region
     return f"{place}, {region}"
 
 
-def _is_state(name: str) -> bool:
-    """Return whether a name or code is of a state of the United States, which has counties."""
-    (folded,) = fold_names([name]).to_pylist()
-    areas = (*gazetteer.find_regions(folded), *gazetteer.postal_regions(folded))
-    return any(area.startswith(_COUNTY_STATES) for area in areas)
+def _american_states(names: list[str]) -> frozenset[str]:
+    """Return the names and codes that are of states of the United States, which have counties."""
+    areas = ((*gazetteer.find_regions(folded), *gazetteer.postal_regions(folded))
+             for folded in fold_names(names).to_pylist())  # fmt: skip
+    return frozenset(name for name, codes in zip(names, areas, strict=True)
+                     if any(code.startswith(_COUNTY_STATES) for code in codes))  # fmt: skip
 
 
 def _has_words(place: str, region: str) -> bool:

@@ -18,6 +18,7 @@ _YEAR, _DAY = re.compile(r"\d{4}"), re.compile(r"\d{4}-\d{2}(-\d{2})?")
 # Names in an object that also apply to the events in its list, unless these have them.
 _INHERITED = frozenset(
     {"date", "year", "month", "day", "country", "region", "county", "location", "event_type"}
+    | {"latitude", "longitude"}
 )
 # Names of lists in objects that are years, months or the like.
 _OF_EVENTS = frozenset(
@@ -88,7 +89,7 @@ def _walk(parsed: Any) -> Iterator[tuple[str, list[Any]]]:
         elif isinstance(value, dict):
             keyed = _keyed_objects(value)
             if keyed:
-                yield path, keyed
+                yield from _with_nested(path, [_Child(context, item) for item in keyed])
                 continue
             for key, inner in value.items():
                 name = "*" if key.isdigit() else key
@@ -191,12 +192,14 @@ def _joined(children: list[_Child]) -> list[Record]:
 
 
 def _keyed_objects(value: Record) -> list[Record]:
-    """Return the objects in an object that has ids or dates as names; otherwise nothing."""
+    """Return the objects in an object that has ids, dates or places as names; otherwise nothing."""
     items = list(value.values())
     if len(items) < _MIN_KNOWN or not is_list_of_objects(items):
         return []
     is_by_date = all(_YEAR.fullmatch(key) or _DAY.fullmatch(key) for key in value)
     if not all(_known([item]) + is_by_date >= _MIN_KNOWN for item in items[:_SAMPLE]):
         return []
-    name = "date" if is_by_date else "id"
+    fields = propose(_names_of(items)).keys()
+    is_by_place = {"latitude", "longitude"} <= fields and not {"location", "title"} & fields
+    name = "date" if is_by_date else "location" if is_by_place else "id"
     return [{name: key} | item for key, item in value.items()]
