@@ -361,7 +361,7 @@ class TestLanes:
         view = View(self.TABLES[table](), State(lanes=lanes))
         page = view.charts.timeline
         # Every second size, the others with the next lanes.
-        for size in SIZES[LANES.index(lanes) % 2 :: 2]:
+        for size in tuple(SIZES)[tuple(LANES).index(lanes) % 2 :: 2]:
             exported = ExportFigure(view, FigureSpec(size=size))
             assert have_same_lanes(page, exported.figure), size
             assert "more than on the page" not in notes(exported), size
