@@ -25,7 +25,7 @@ LANE_GAP_ROWS = 0.45
 _FIRST = 2
 # On narrow timelines, the name of a lane is drawn above it.
 LANE_NAME_PX = 22
-BIN_COLUMNS = ("lane", "row", "start", "end", "count", "types")
+BIN_COLUMNS = ("lane", "row", "start", "end", "count", "types", "value")
 _TIMES = (
     *("start", "end", "certain_start", "certain_end", "glyph"),
     *("label_start", "label_end", "hit_start", "hit_end"),

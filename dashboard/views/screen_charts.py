@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.charts.key import Entry
+from dashboard.charts.key import Entry, drawn_colours
 from dashboard.charts.map import MapFrame, drawn_entries, map_chart, map_height_px
 from dashboard.charts.numbers import NumbersFrame, numbers_chart
 from dashboard.charts.overview import overview_chart
@@ -28,6 +28,7 @@ from dashboard.charts.timeline_layout import (
     lanes_of_table,
     layout_timeline,
 )
+from dashboard.engine.index import Selection
 from dashboard.model.date_text import format_day_field
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import SCREEN_SENT, State
@@ -131,7 +132,11 @@ class ScreenCharts:
     @property
     def colour_key(self) -> list[tuple[str, str]]:
         """Name and colour (#rrggbb) of each value among the events of the timeline."""
-        return colour_key(self.placed.drawn or self.rows.on_timeline, self.look, self.context)
+        shown = self.placed.drawn or self.rows.on_timeline
+        if not self.placed.has_counts:
+            return colour_key(shown, self.look, self.context)
+        marks = Selection(shown.index, self.placed.marks["position"])
+        return drawn_colours(self.placed, marks, self.look, self.context)
 
     @property
     def timeline_key(self) -> list[Entry]:
@@ -159,7 +164,7 @@ class ScreenCharts:
 
     def timeline_frame(self, width_px: int, height_px: int, **options: Any) -> Frame:
         """Return the space for marks in a timeline of a given size; see :class:`Frame`."""
-        choices = {"lanes": self.state.lanes, "folded": self.rows.is_folded}
+        choices = {"lanes": self.state.lanes, "colour": self.colour, "folded": self.rows.is_folded}
         return plot_frame(width_px, height_px, window=self.window, **choices, **options)
 
     def map_frame(self, width_px: int, height_px: int) -> MapFrame:
