@@ -192,7 +192,11 @@ class Cursor {
   placeText() {
     const { layer, ring, option } = this;
     if (!layer || !option) return;
-    const [wide, high] = [layer.clientWidth, layer.clientHeight];
+    const { top: origin } = layer.getBoundingClientRect();
+    const box = layer.closest(".box")?.getBoundingClientRect();
+    // The box around a high chart scrolls.
+    const low = Math.min(box?.bottom ?? Infinity, window.innerHeight) - origin;
+    const [wide, high] = [layer.clientWidth, Math.min(layer.clientHeight, low)];
     const middle = ring.offsetLeft + ring.offsetWidth / 2;
     const left = Math.min(Math.max(middle - option.offsetWidth / 2, 0), Math.max(wide - option.offsetWidth, 0));
     const below = ring.offsetTop + ring.offsetHeight + GAP_PX;

@@ -28,7 +28,10 @@ const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], A
 
 /** Whether two marks stand for the same. @param {Mark | null} one @param {Mark | null} other */
 export const isSameMark = (one, other) =>
-  one !== null && other !== null && one.kind === other.kind && String(one.values) === String(other.values);
+  one !== null && other !== null && String(identity(one)) === String(identity(other));
+
+/** Counts of all lanes have the same dates. @param {Mark} mark */
+const identity = ({ kind, values, at }) => [kind, ...values, ...(kind === "window" ? [at[1]] : [])];
 
 /** Marks of a chart that are at least partly in the time or part of the world that it shows. @param {Chart} chart */
 export const marksOf = (chart) => (chart.layout.geo ? placesOf(chart) : marksInTime(chart));

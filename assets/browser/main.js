@@ -22,6 +22,7 @@ import { startStickyAxis } from "./sticky_axis.js";
 import { startTableChanges } from "./table_changes.js";
 import { lastTheme, showTheme, startTheme, watchSystemTheme } from "./theme.js";
 import { startTimeWindow } from "./time_window.js";
+import { startTouch } from "./touch_time.js";
 import { startUpload } from "./upload.js";
 
 const LOOK_MS = 30;
@@ -58,6 +59,7 @@ offerStatic();
 setUpGrid();
 startState(showUrl);
 startTimeWindow();
+startTouch();
 startMapView();
 startSelection();
 startPlayer();

@@ -1,7 +1,9 @@
 """Counts of a timeline: the number of events per lane and bin, and the most notable events."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +18,7 @@ from dashboard.charts.mark_rows import (
     stack,
 )
 from dashboard.charts.scene import TAIL_PX, Scene
+from dashboard.charts.style import colour_codes, coloured_values
 from dashboard.charts.timeline_placement import NARROW_LANE_PX, Placement
 from dashboard.charts.timeline_titles import Columns, Titles
 from dashboard.engine.claims import named_in_about
@@ -136,7 +139,9 @@ def _bins(scene: Scene, part: Part, without: Scene, lane_rows: np.ndarray) -> Co
     origin, step = bin_grid(first, last, BIN_PX * scene.seconds_per_pixel)
     edges = np.arange(origin + step, last + 1, step)
     lanes, names = scene.lane_count, len(scene.kinds.names)
-    table = _count_table(scene, part, without, edges)
+    column_of_kind = scene.lane_of_kind * names + scene.kinds.types
+    by_type = _Groups(lambda rows: column_of_kind[scene.kinds.rows.take(rows)], names)
+    table = _count_table(scene, part, without, edges, by_type)
     by_lane = table.reshape(-1, lanes, names).transpose(1, 0, 2).reshape(-1, names)
     counts = Counts.of(by_lane, scene.kinds.names)
     lane, column = counts.groups // len(table), (counts.groups % len(table)).astype(float)
@@ -146,24 +151,86 @@ def _bins(scene: Scene, part: Part, without: Scene, lane_rows: np.ndarray) -> Co
         scene.to_moments((origin - first + at * step) / scene.seconds_per_pixel)
         for at in (column, column + 1)
     )
-    values = (lane, lane_rows[lane], starts, ends, counts.total, types)
+    common = _common_values(scene, part, without, edges, by_lane)[counts.groups]
+    values = (lane, lane_rows[lane], starts, ends, counts.total, types, common)
     return dict(zip(BIN_COLUMNS, values, strict=True))
 
 
-def _count_table(scene: Scene, part: Part, without: Scene, edges: np.ndarray) -> np.ndarray:
-    """Count events per bin (one row each) and per lane and type (one column each)."""
-    names = len(scene.kinds.names)
-    column_of_kind = scene.lane_of_kind * names + scene.kinds.types
-    columns = column_of_kind[scene.kinds.rows.take(scene.rows)]
+class _Groups(NamedTuple):
+    """Groups of events in each lane, such as types.
+
+    Attributes
+    ----------
+    columns_of
+        Returns the lane and group of rows, as one number.
+    per_lane
+        Number of groups in a lane.
+    """
+
+    columns_of: Callable[[np.ndarray], np.ndarray]
+    per_lane: int
+
+
+def _common_values(
+    scene: Scene, part: Part, without: Scene, edges: np.ndarray, types: np.ndarray
+) -> np.ndarray:
+    """Return the most common value with a colour in each bin of each lane; empty for all others.
+
+    Parameters
+    ----------
+    scene, part, without, edges
+        As for :func:`_count_table`.
+    types
+        Number of events of each type, in each bin of each lane.
+    """
+    coloured = [*coloured_values(scene.index, scene.frame.colour), ""]
+    place_of = {value: place for place, value in enumerate(coloured)}
+    size = len(coloured)
+    if scene.frame.colour == "event_type":
+        # Types are counted already.
+        places = np.array([place_of.get(name, size - 1) for name in scene.kinds.names])
+        table = types @ np.eye(size, dtype=types.dtype)[places]
+    else:
+        codes = scene.index.cached(colour_codes, scene.frame.colour)
+        places = np.array([place_of.get(value, size - 1) for value in codes.values])
+
+        def group(rows: np.ndarray) -> np.ndarray:
+            lanes = scene.lane_of_kind[scene.kinds.rows.take(rows)]
+            return np.asarray(lanes * size + places[codes.rows.take(rows)])
+
+        table = _count_table(scene, part, without, edges, _Groups(group, size))
+        table = table.reshape(-1, scene.lane_count, size).transpose(1, 0, 2).reshape(-1, size)
+    return np.asarray(np.array(coloured, dtype=object)[table.argmax(axis=1)])
+
+
+def _count_table(
+    scene: Scene,
+    part: Part,
+    without: Scene,
+    edges: np.ndarray,
+    groups: _Groups,
+) -> np.ndarray:
+    """Count events per bin (one row each) and per lane and group (one column each).
+
+    Parameters
+    ----------
+    scene, part, without
+        As for :func:`_bins`.
+    edges
+        Edges between bins.
+    groups
+        What is counted apart.
+    """
+    columns = groups.columns_of(scene.rows)
     start, stop = len(part.early), len(scene.rows) - len(part.late)
     # The events counted in the window are in order of time, so each bin is a slice of them.
     slices = np.split(columns[start:stop], part.cut_at(edges))
-    size = scene.lane_count * names
+    size = scene.lane_count * groups.per_lane
     table = np.array([np.bincount(columns, minlength=size) for columns in slices])
     outside = scene.only(np.concatenate([scene.rows[:start], scene.rows[stop:]]))
     for events, sign in ((outside, 1), (without, -1)):
         bins = np.searchsorted(edges, _counted_at(events), side="right")
-        np.add.at(table, (bins, column_of_kind[scene.kinds.rows[events.rows]]), sign)
+        np.add.at(table, (bins, groups.columns_of(events.rows)), sign)
     return table
 
 

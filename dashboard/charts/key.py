@@ -5,8 +5,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from dashboard.charts.chart_text import escape_text
-from dashboard.charts.marks import EXPECTED_DASH, FADE_STEPS, POSSIBLE, Mark, join_marks
+from dashboard.charts.chart_text import escape_text, format_event_count
+from dashboard.charts.marks import (
+    EXPECTED_DASH,
+    FADE_STEPS,
+    POSSIBLE,
+    Mark,
+    count_shade,
+    counts_have_colours,
+    join_marks,
+)
 from dashboard.charts.style import (
     DISPUTED_SYMBOL,
     INSTANT_SYMBOL,
@@ -15,7 +23,9 @@ from dashboard.charts.style import (
     Look,
     Theme,
     Trace,
-    colour_key,
+    colour_scale,
+    count_colours,
+    name_colours,
     with_opacity,
 )
 from dashboard.charts.text_metrics import label_width_px
@@ -35,7 +45,9 @@ TEXT_ALONE = "none"
 BAR, PALE_BAR, FADING_BAR, DASHED_BAR = "bar", "bar-pale", "bar-fading", "bar-dashed"
 # The dotted circle around a place that is not known exactly.
 AREA = "area"
-BARS = (BAR, PALE_BAR, FADING_BAR, DASHED_BAR)
+# A shade of the counts.
+SHADE = "shade"
+BARS = (BAR, PALE_BAR, FADING_BAR, DASHED_BAR, SHADE)
 _BAR_WIDE_PX, _BAR_HIGH_PX = 14, 9
 
 
@@ -68,15 +80,53 @@ def timeline_key(
     placement: Placement, rows: Selection, look: Look, context: Context
 ) -> list[Entry]:
     """Return the entries for the colours and shapes in a timeline, given the rows of its marks."""
-    colours = [Entry(name, "square", colour) for name, colour in colour_key(rows, look, context)]
+    named = drawn_colours(placement, rows, look, context)
+    colours = [Entry(name, "square", colour) for name, colour in named]
     return colours + shape_key(placement, rows, look, context)
+
+
+def drawn_colours(
+    placement: Placement, rows: Selection, look: Look, context: Context
+) -> list[tuple[str, str]]:
+    """Return the name and colour of each value that marks or counts of a timeline have.
+
+    Parameters
+    ----------
+    placement, look, context
+        The timeline.
+    rows
+        Rows of its marks.
+    """
+    common = set(placement.bins["value"].tolist()) if counts_have_colours(look) else set()
+    present = set(count_colours(rows, look.colour)) | common
+    if "" in common and placement.drawn:
+        # Values without a colour of their own are counted together.
+        scale = colour_scale(context.index, look.colour, look.theme)
+        present |= set(count_colours(placement.drawn, look.colour)) - set(scale)
+    return name_colours(present, look, context)
 
 
 def shape_key(placement: Placement, rows: Selection, look: Look, context: Context) -> list[Entry]:
     """Return the entries for the shapes in a timeline, given the rows of its marks."""
-    marks = join_marks(placement, rows, look, context)
+    marks = join_marks(placement, rows, look, context) if placement.has_marks else []
     badges = {STANCE_ORDER[place] for place in placement.badges["stance"].tolist()}
-    return _shape_entries(marks, badges | {mark.stance for mark in marks}, look.theme)
+    shapes = _shape_entries(marks, badges | {mark.stance for mark in marks}, look.theme)
+    return _shade_entries(placement, look) + shapes
+
+
+def _shade_entries(placement: Placement, look: Look) -> list[Entry]:
+    """Return the entries for the palest and the darkest count; none without counts."""
+    counts = placement.bins["count"]
+    if not len(counts):
+        return []
+    neutral, high = look.theme.neutral, int(counts.max())
+    shades = [
+        Entry(format_event_count(count), SHADE, count_shade(neutral, count / high))
+        for count in dict.fromkeys((int(counts.min()), high))
+    ]
+    if not counts_have_colours(look):
+        return shades
+    return [*shades, Entry(tr("Colour: what most of them are"), TEXT_ALONE, neutral)]
 
 
 def _shape_entries(marks: list[Mark], stances: Set[str], theme: Theme) -> list[Entry]:

@@ -9,6 +9,7 @@ from dashboard.charts.timeline_placement import LEAST_LANE_PX, Frame, Placement
 from dashboard.charts.timeline_titles import (
     TITLE_GAP_PX,
     Columns,
+    Span,
     Titles,
     place_titles,
     title_free_room,
@@ -20,9 +21,11 @@ GLYPH_PX = 13
 LINE_GAP_PX = 4
 MAX_ROW_PX = {"beside": 34.0, "above": 40.0, "none": 16.0}
 LANE_GAP_ROWS = 0.45
+# So many times the rows that fit are stacked first.
+_FIRST = 2
 # On narrow timelines, the name of a lane is drawn above it.
 LANE_NAME_PX = 22
-BIN_COLUMNS = ("lane", "row", "start", "end", "count", "types")
+BIN_COLUMNS = ("lane", "row", "start", "end", "count", "types", "value")
 _TIMES = (
     *("start", "end", "certain_start", "certain_end", "glyph"),
     *("label_start", "label_end", "hit_start", "hit_end"),
@@ -36,9 +39,12 @@ def stack_all(scene: Scene) -> Placement | None:
         ("above" if frame.narrow else "beside", max(frame.height_px, frame.max_height_px)),
         ("none", frame.height_px),
     )
+    bare = _measure_bare(scene)
     for titles, limit_px in limits:
-        marks = measure_marks(scene, titles)
         max_rows = limit_px / frame.row_px(titles) - lane_gap(titles, frame) * scene.lane_count
+        if _is_too_much(scene, bare, titles, max_rows):
+            continue
+        marks = _add_titles(scene, bare, titles)
         marks["row"], lane_rows = stack(marks, scene.lane_count, max_rows)
         lane_rows = np.maximum(lane_rows, _least_rows(titles, frame))
         if lane_rows.sum() <= max_rows:
@@ -46,8 +52,36 @@ def stack_all(scene: Scene) -> Placement | None:
     return None
 
 
+def _is_too_much(scene: Scene, bare: Columns, titles: Titles, max_rows: float) -> bool:
+    """Return whether already the first marks need too many rows.
+
+    Stacking goes from left to right, so other marks only add to them. Placing all titles takes
+    longest, and most often many marks are too many from the start.
+    """
+    count = int(max(_FIRST * max_rows, 0))
+    if titles == "none" or len(scene.rows) <= 2 * count:
+        return False
+    # The order among marks of one moment depends on their titles.
+    latest = np.partition(bare["glyph"], count)[count]
+    first = np.flatnonzero(bare["glyph"] <= latest)
+    marks = measure_marks(scene.only(scene.rows[first]), titles)
+    _, lane_rows = stack(marks, scene.lane_count, max_rows)
+    return bool(lane_rows.sum() > max_rows)
+
+
 def measure_marks(scene: Scene, titles: Titles) -> Columns:
     """Measure marks and titles, in pixels from the left edge."""
+    return _add_titles(scene, _measure_bare(scene), titles)
+
+
+def _add_titles(scene: Scene, bare: Columns, titles: Titles) -> Columns:
+    """Place the titles of marks, and measure both."""
+    spans = {name: bare[name] for name in Span._fields}
+    return bare | place_titles(scene.events.cells("title"), spans, titles, scene.room)
+
+
+def _measure_bare(scene: Scene) -> Columns:
+    """Measure marks without their titles."""
     extents, width = scene.extents, scene.frame.width_px
     certain = certainty_of(scene.index, scene.as_of, scene.rows)
     start, end = extents.drawn(TAIL_PX * scene.seconds_per_pixel)
@@ -76,7 +110,6 @@ def measure_marks(scene: Scene, titles: Titles) -> Columns:
         "fades_right": extents.closes,
         "instant": certain.instant,
         **spans,
-        **place_titles(scene.events.cells("title"), spans, titles, scene.room),
     }
 
 

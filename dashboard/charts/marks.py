@@ -10,6 +10,7 @@ from dashboard.charts.axis import date_texts
 from dashboard.charts.chart_text import escape_text, format_event_count, format_type_counts
 from dashboard.charts.style import (
     DISPUTED_SYMBOL,
+    GREYSCALE,
     INSTANT_SYMBOL,
     STANCE_SYMBOLS,
     TRANSPARENT,
@@ -36,6 +37,8 @@ _BAR_PX = {"beside": 13.0, "above": 10.0, "none": 10.0}
 FADE_STEPS = (0.5, 0.36, 0.24, 0.12)
 POSSIBLE = 0.32
 EXPECTED_DASH = "3px,2px"
+# Gap between two colours in the scale of counts, as a share of the part of a colour.
+_PART_GAP = 1e-3
 # Middle of a title in its row, and the usual size of the sign of a badge.
 _TITLE_RISE = {"beside": 0.5, "above": 0.3, "none": 0.5}
 _SIGN_PX = 8.5
@@ -370,14 +373,42 @@ def hit_trace(marks: list[Mark], hover: dict[str, Any]) -> Trace:
     )
 
 
-def count_trace(placement: Placement, look: Look) -> Trace:
+def counts_have_colours(look: Look) -> bool:
+    """Return whether counts have the colour of most of their events.
+
+    Shades of a few greys could not be told apart.
+    """
+    return look.theme != GREYSCALE
+
+
+def count_shade(colour: str, share: float) -> str:
+    """Return the shade of a colour for a count, given as a share of the largest count."""
+    return with_opacity(colour, 0.15 + 0.8 * share**0.5)
+
+
+def count_trace(placement: Placement, look: Look, context: Context) -> Trace:
     """Draw counts in place of marks; a click on one zooms to its time.
 
-    The counts are the cells of one image, whose rows are the lanes with gaps between them.
+    The counts are the cells of one image, whose rows are the lanes with gaps between them. Each has
+    the colour of its most common value, in a shade for the number of events.
     """
     bins = placement.bins
     counts = bins["count"]
-    strength = np.sqrt(counts / counts.max(initial=1)).tolist()
+    colours = [look.theme.neutral] * len(counts)
+    if counts_have_colours(look):
+        scale = colour_scale(context.index, look.colour, look.theme)
+        colours = [scale.get(value, look.theme.neutral) for value in bins["value"].tolist()]
+    drawn = list(dict.fromkeys(colours))
+    # One scale has a part for each colour; each part begins just after the one before.
+    part = 1 / max(len(drawn), 1)
+    strength = (1 - _PART_GAP) * np.sqrt(counts / counts.max(initial=1))
+    strength = ((strength + [drawn.index(colour) for colour in colours]) * part).tolist()
+    steps = [
+        [(place + at) * part, count_shade(colour, share)]
+        for place, colour in enumerate(drawn)
+        for at, share in ((0, 0), (1 - _PART_GAP, 1))
+    ]
+    steps.append([1, steps[-1][1]] if steps else [1, look.theme.neutral])
     edges, bands = np.unique([bins["start"], bins["end"]]), np.unique(bins["row"])
     columns, ends = (np.searchsorted(edges, bins[side]).tolist() for side in ("start", "end"))
     at = date_texts(edges)
@@ -393,7 +424,7 @@ def count_trace(placement: Placement, look: Look) -> Trace:
         "z": _spread(strength, places, shape),
         "zmin": 0,
         "zmax": 1,
-        "colorscale": [[at, with_opacity(look.theme.palette[0], 0.15 + 0.8 * at)] for at in (0, 1)],
+        "colorscale": steps,
         "showscale": False,
         "name": "counts",
         # A text instead of a list, because Dash drops lists from click data of a cell.

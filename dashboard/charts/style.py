@@ -275,6 +275,13 @@ def _count_colours(shown: Selection, colour: str) -> dict[str, int]:
     return codes.count(shown.take(codes.rows))
 
 
+def coloured_values(index: EventIndex, colour: str) -> list[str]:
+    """Return the values that can have a colour of their own, most frequent first."""
+    counts = index.cached(colour_codes, colour).counts
+    order = sorted(counts, key=lambda value: (-counts[value], value))
+    return [value for value in order if value not in ("", "statement")][: len(LIGHT.palette)]
+
+
 def colour_scale(events: pd.DataFrame | EventIndex, colour: str, theme: Theme) -> dict[str, str]:
     """Return the colour of each value, most frequent first; statements and rare values are neutral.
 
@@ -283,18 +290,19 @@ def colour_scale(events: pd.DataFrame | EventIndex, colour: str, theme: Theme) -
     events
         All events, not only those shown, so that a filter changes no colour.
     """
-    counts = as_index(events).cached(colour_codes, colour).counts
-    order = sorted(counts, key=lambda value: (-counts[value], value))
-    coloured = [value for value in order if value not in ("", "statement")]
-    return dict(zip(coloured, theme.palette, strict=False))
+    return dict(zip(coloured_values(as_index(events), colour), theme.palette, strict=False))
 
 
 def colour_key(
     events: pd.DataFrame | Selection, look: Look, context: Context
 ) -> list[tuple[str, str]]:
     """Return the name and colour of each value of the events, in the order of the scale."""
+    return name_colours(set(count_colours(events, look.colour)), look, context)
+
+
+def name_colours(present: Set[str], look: Look, context: Context) -> list[tuple[str, str]]:
+    """Return the name and colour of each value, in the order of the scale."""
     scale = colour_scale(context.index, look.colour, look.theme)
-    present = set(count_colours(events, look.colour))
     key = [(colour_name(value, look.colour), scale[value]) for value in scale if value in present]
     rest = sorted(present - set(scale) - {""})
     if rest:

@@ -142,9 +142,10 @@ def timeline_chart(
     If a placement is given, the events are not placed again.
     """
     shown = Selection.of(events)
-    frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
+    look, context = look or Look(), context or Context(shown.index)
+    frame = replace(frame or Frame(), colour=look.colour)
     placement = placement or layout_timeline(shown, frame, context.as_of, look.hits, look.chosen)
-    traces = [count_trace(placement, look)] if placement.has_counts else []
+    traces = [count_trace(placement, look, context)] if placement.has_counts else []
     if placement.has_marks:
         rows = Selection(shown.index, placement.marks["position"])
         marks = join_marks(placement, rows, look, context)
@@ -167,9 +168,7 @@ def _focus(marks: list[Mark], shown: Selection, frame: Frame, look: Look) -> fro
 def timeline_entries(
     shown: Selection, placement: Placement, look: Look, context: Context
 ) -> list[Entry]:
-    """Return the entries of the key for the marks of a timeline; counts need no key."""
-    if not placement.has_marks:
-        return []
+    """Return the entries of the key for the marks and counts of a timeline."""
     rows = Selection(shown.index, placement.marks["position"])
     return timeline_key(placement, rows, look, context)
 
@@ -178,8 +177,6 @@ def timeline_shapes(
     shown: Selection, placement: Placement, look: Look, context: Context
 ) -> list[Entry]:
     """Return the entries of the key for the shapes of a timeline, without colours."""
-    if not placement.has_marks:
-        return []
     return shape_key(placement, Selection(shown.index, placement.marks["position"]), look, context)
 
 

@@ -38,6 +38,8 @@ class Frame:
         First and last moment shown (``datetime64[s]``); by default, a window around the events.
     lanes
         One of ``LANES``.
+    colour
+        Meaning of the colours, one of ``COLOURS``: counts have the colour of most of their events.
     dense
         Whether titles may be smaller than on a screen, so that fewer are left out.
     names_px
@@ -60,6 +62,7 @@ class Frame:
     max_height_px: int = 0
     window: Window | None = None
     lanes: str = "country"
+    colour: str = "event_type"
     dense: bool = False
     names_px: int = 118
     lane_limit: int = 0
@@ -101,9 +104,9 @@ class Placement:
         ``hit_start, hit_end`` (mark and title together), ``plate`` (whether there is paper behind
         the title). All times are ``datetime64[s]``.
     bins
-        If there are too many marks, one value per lane and bin: ``lane, row, start, end, count``
-        and ``types``, the most common ones with their counts. ``marks`` then contains a few notable
-        events.
+        If there are too many marks, one value per lane and bin: ``lane, row, start, end, count``,
+        ``types``, the most common ones with their counts, and ``value``, the most common one of
+        those with a colour (empty for all others). ``marks`` then contains a few notable events.
     badges
         One value per badge: ``mark`` (place in `marks`), ``stance`` (place in ``STANCE_ORDER``),
         ``count`` (of claimants), ``at`` and ``end`` (``datetime64[s]``).

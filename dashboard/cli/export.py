@@ -48,6 +48,7 @@ from dashboard.views.figure_spec import (
     FigureSpec,
     read_size,
 )
+from dashboard.views.film import DEFAULT_FILM_SIZE, FILM_FORMATS, MAX_FRAMES, REPLAYS, Film
 from dashboard.views.fonts import MissingFontWarning, Script, describe_missing
 from dashboard.views.render import render_picture
 from dashboard.views.state import State
@@ -68,7 +69,7 @@ _SIZE_HELP = (
 @click.option(
     "--format",
     "file_format",
-    type=click.Choice([*PICTURE_FORMATS, *FORMATS, PAGE]),
+    type=click.Choice([*PICTURE_FORMATS, *FORMATS, PAGE, "gif"]),
     help="Format of the output. By default, the extension of -o decides.",
 )
 @click.option("--link", default="", help="URL of a page whose view to export.")
@@ -96,14 +97,18 @@ _SIZE_HELP = (
     type=click.Choice(list(CHARTS)),
     help="Charts in the image. Default: both.",
 )
-@click.option(
-    "--size", metavar="SIZE", type=option_type(read_size), default=DEFAULT_SIZE, help=_SIZE_HELP
-)
+@click.option("--size", metavar="SIZE", type=option_type(read_size), help=_SIZE_HELP)
 @click.option(
     "--dpi",
     type=click.IntRange(*DPI),
     default=300,
     help="Resolution of PNG and WebP, in dots per inch.",
+)
+@click.option(
+    "--replay",
+    type=click.Choice(list(REPLAYS)),
+    help="Make a film (GIF or WebP) that highlights one event after the other, or shows what was "
+    f"known day by day. It has at most {MAX_FRAMES} frames. Default size: {DEFAULT_FILM_SIZE}.",
 )
 @click.option(
     "--headline", default="", help="Headline of the image. Default: the title of the table."
@@ -133,8 +138,11 @@ def export_command(files: tuple[Path, ...], **choices: Any) -> None:
         # An empty file would look like a table without events.
         error = UnreadableFileError(Message("table.no_events"))
         raise error.in_file(", ".join(file.name for file in files))
+    replay = choices["replay"] or ("events" if file_format == "gif" else "")
     with use_language(state.language or "en"), _reporting_missing_fonts():
-        if all_countries:
+        if replay:
+            _export_film(Film(View(dataset, state), spec, replay), file_format, choices)
+        elif all_countries:
             _export_countries(dataset, state, spec, file_format, output)
         else:
             _export_view(View(dataset, state), spec, file_format, output)
@@ -148,6 +156,14 @@ def _export_view(view: View, spec: FigureSpec, file_format: str, output: Path) -
         write_output(output, content)
     if alt_text:
         click.echo(f"Alt text: {alt_text}", err=True)
+
+
+def _export_film(film: Film, file_format: str, choices: dict[str, Any]) -> None:
+    """Write a film of the replay."""
+    if file_format not in FILM_FORMATS or choices["all_countries"]:
+        raise click.UsageError(f"--replay makes one film: {' or '.join(FILM_FORMATS)}.")
+    with showing_progress():
+        write_output(choices["output"], [film.draw(file_format)])
 
 
 def _make_content(view: View, spec: FigureSpec, file_format: str) -> tuple[Iterable[bytes], str]:
@@ -212,7 +228,7 @@ def _alt_texts_csv(alt_texts: Iterable[tuple[str, str]]) -> bytes:
 def _format_of(output: Path) -> str:
     """Choose the format by the extension of a file; if several share it, take the first."""
     ending = output.suffix.lstrip(".").lower()
-    endings = {name: name for name in (*PICTURE_FORMATS, PAGE)}
+    endings = {name: name for name in (*PICTURE_FORMATS, PAGE, "gif")}
     endings |= {name: file_format.ending for name, file_format in FORMATS.items()}
     file_format = next((name for name in endings if ending == endings[name]), "")
     if not file_format:
@@ -247,6 +263,9 @@ def _read_state(choices: dict[str, Any]) -> State:
 
 def _read_figure_spec(choices: dict[str, Any]) -> FigureSpec:
     options = {name: choices[name] for name in ("charts", "size", "headline", "dpi")}
+    is_film = choices["replay"] or choices["file_format"] == "gif"
+    is_film = is_film or choices["output"].suffix.lower() == ".gif"
+    options["size"] = options["size"] or (DEFAULT_FILM_SIZE if is_film else DEFAULT_SIZE)
     background = "transparent" if choices["transparent"] else ""
     return FigureSpec(
         **_drop_empty(options | {"tones": choices["theme"], "background": background})

@@ -56,10 +56,13 @@ class ExportFigure:
         The view to draw: filters, zoom, lanes and theme.
     spec
         Charts, size, tones and headline of the picture.
+    has_focus
+        Whether the selected event is highlighted, as in the frames of a film.
     """
 
     view: View
     spec: FigureSpec
+    has_focus: bool = False
 
     @cached_property
     def figure(self) -> go.Figure:
@@ -104,7 +107,8 @@ class ExportFigure:
     @property
     def _look(self) -> Look:
         theme = PRINT_THEMES[self.spec.tones or self.view.state.effective_theme]
-        return replace(self.view.charts.look, theme=theme, chosen="", printed=True)
+        chosen = self.view.state.chosen if self.has_focus else ""
+        return replace(self.view.charts.look, theme=theme, chosen=chosen, printed=True)
 
     @property
     def _may_be_beside(self) -> bool:
@@ -204,7 +208,7 @@ class ExportFigure:
 
         def draw(key_px: int) -> Panel:
             frame = self._timeline_frame(width_px, height_px, key_px)
-            placed = layout_timeline(shown, frame, view.rows.known.as_of, look.hits)
+            placed = layout_timeline(shown, frame, view.rows.known.as_of, look.hits, look.chosen)
             chart = timeline_chart(shown, frame, look, view.charts.context, placed)
             return Panel(chart, self._timeline_key(placed) if has_key else [], width_px, placed)
 

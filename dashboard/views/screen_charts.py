@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboard.charts.key import Entry
+from dashboard.charts.key import Entry, drawn_colours
 from dashboard.charts.map import MapFrame, drawn_entries, map_chart, map_height_px
 from dashboard.charts.numbers import NumbersFrame, numbers_chart
 from dashboard.charts.overview import overview_chart
@@ -21,6 +21,7 @@ from dashboard.charts.timeline_layout import (
     default_window,
     layout_timeline,
 )
+from dashboard.engine.index import Selection
 from dashboard.model.date_text import format_day_field
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import SCREEN_SENT, State
@@ -122,7 +123,11 @@ class ScreenCharts:
     @property
     def colour_key(self) -> list[tuple[str, str]]:
         """Name and colour (#rrggbb) of each value among the events of the timeline."""
-        return colour_key(self.placed.drawn or self.rows.on_timeline, self.look, self.context)
+        shown = self.placed.drawn or self.rows.on_timeline
+        if not self.placed.has_counts:
+            return colour_key(shown, self.look, self.context)
+        marks = Selection(shown.index, self.placed.marks["position"])
+        return drawn_colours(self.placed, marks, self.look, self.context)
 
     @property
     def timeline_key(self) -> list[Entry]:
@@ -150,7 +155,7 @@ class ScreenCharts:
 
     def timeline_frame(self, width_px: int, height_px: int, **options: Any) -> Frame:
         """Return the space for marks in a timeline of a given size; see :class:`Frame`."""
-        choices = {"lanes": self.state.lanes, "folded": self.rows.is_folded}
+        choices = {"lanes": self.state.lanes, "colour": self.colour, "folded": self.rows.is_folded}
         return plot_frame(width_px, height_px, window=self.window, **choices, **options)
 
     def map_frame(self, width_px: int, height_px: int) -> MapFrame:
@@ -185,6 +190,8 @@ class ScreenCharts:
         if chart == "timeline":
             meta["beyond"] = [self.placed.before, self.placed.after]
             meta["days"] = [format_day_field(moment) for moment in self.placed.window]
+            # On the page, touch_time.js leaves scrolling to the browser.
+            drawn["layout"]["dragmode"] = "pan"
             # The page scrolls to them if the selected event is a statement without a mark.
             meta["carriers"] = self.rows.carriers.cells("event_id").tolist()
         return drawn | {"layout": drawn["layout"] | {"meta": meta}}

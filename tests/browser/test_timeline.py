@@ -1,6 +1,9 @@
 """The timeline: zoom, pan and brush by pointer and keyboard; lanes and colours."""
 
+import re
+
 import pytest
+from make_events import make_events
 from playwright.sync_api import expect
 
 from dashboard.views import ids
@@ -212,3 +215,26 @@ def test_lanes_and_colours_follow_the_readers_choice(page, events):
         assert screen.title_words(page) == titles
     assert len(seen) == len(choices)
     assert near(screen.moments(page), window)
+
+
+def test_counts_have_the_colours_of_the_key(open_table):
+    page = open_table(make_events(1_000).to_csv(index=False))
+    seen = []
+    for colour in ("Status", "Event type"):
+        screen.pick(page, ids.COLOUR, colour)
+        key = page.locator(f"#{ids.COLOUR_KEY} .swatch").evaluate_all(
+            "(all) => all.map((one) => one.style.background)"
+        )
+        shades = page.evaluate(
+            """(id) => document.querySelector(`#${id} .js-plotly-plot`)
+              .data.find(({ name }) => name === 'counts').colorscale.map(([, shade]) => shade)""",
+            ids.TIMELINE,
+        )
+        drawn = {tuple(int(shade[at : at + 2], 16) for at in (1, 3, 5)) for shade in shades}
+        named = {tuple(map(int, re.findall(r"\d+", swatch))) for swatch in key}
+        assert len(drawn) > 1
+        assert drawn <= named
+        seen.append(named)
+    assert seen[0] != seen[1]
+    screen.open_key(page)
+    expect(page.locator(f"#{ids.DETAILS}")).to_contain_text("Colour: what most of them are")

@@ -11,6 +11,7 @@ from .screen import PHONE
 pytestmark = pytest.mark.browser
 
 TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+TABLET = {"width": 820, "height": 1180}
 LEAST_PX = 44
 # Width and height of the area around each visible control in which a finger hits it. A field is
 # its whole box, and a checkbox has its label.
@@ -102,3 +103,52 @@ def test_a_finger_can_hit_every_control(phone, part):
     problems = small(phone)
     assert not problems, "\n".join(map(str, problems))
     assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def gesture(page: Page, *fingers: tuple[tuple[float, float], tuple[float, float]]) -> None:
+    """Move fingers from and to some points at the same time."""
+    session = page.context.new_cdp_session(page)
+
+    def send(kind: str, share: float) -> None:
+        points = [
+            {"x": x + share * (to_x - x), "y": y + share * (to_y - y), "id": number}
+            for number, ((x, y), (to_x, to_y)) in enumerate(fingers)
+        ]
+        touches = [] if kind == "touchEnd" else points
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+        page.wait_for_timeout(20)
+
+    send("touchStart", 0)
+    for step in range(1, 11):
+        send("touchMove", step / 10)
+    send("touchEnd", 1)
+    screen.settled(page)
+    session.detach()
+
+
+@pytest.mark.parametrize("options", [TOUCH, TOUCH | {"viewport": TABLET}], ids=["phone", "tablet"])
+def test_fingers_scroll_move_and_zoom_the_timeline(open_page, server, options):
+    page = open_page(server, "?statements=every", **options)
+    box = screen.box_of(page.locator("#timeline-box"))
+    x, y = (box.left + box.right) / 2, box.bottom - 60
+    first = screen.moments(page)
+    gesture(page, ((x, y), (x, y - 120)))
+    assert page.locator("#timeline-box").evaluate("(box) => box.scrollTop") > 60
+    assert screen.moments(page) == first
+    gesture(page, ((x, y), (x - 100, y)))
+    later = screen.moments(page)
+    plot = screen.plot_box(page, ids.TIMELINE)
+    span = first[1] - first[0]
+    days = span * 100 / (plot.right - plot.left)
+    assert later[0] - first[0] == pytest.approx(days, rel=0.15)
+    assert later[1] - later[0] == pytest.approx(span, rel=0.01)
+    gesture(page, ((x - 30, y), (x - 60, y)), ((x + 30, y), (x + 60, y)))
+    closer = screen.moments(page)
+    assert closer[1] - closer[0] == pytest.approx(span / 2, rel=0.2)
+
+
+def test_a_tap_opens_an_event(phone):
+    title = screen.titles(phone)[0]
+    phone.touchscreen.tap((title.left + title.right) / 2, (title.top + title.bottom) / 2)
+    screen.settled(phone)
+    assert "event=" in phone.url

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -26,6 +27,7 @@ from dashboard.charts.chart_text import (
     wrap,
 )
 from dashboard.charts.clusters import CELL_PX, MAX_PLACES
+from dashboard.charts.key import SHADE
 from dashboard.charts.map import MapFrame, map_chart, map_entries, map_figure
 from dashboard.charts.overview import overview_chart, overview_figure
 from dashboard.charts.page_layout import PageLayout, PageTexts, Panel
@@ -33,6 +35,7 @@ from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.style import (
     COLOURS,
     DARK,
+    GREYSCALE,
     LIGHT,
     PRINT_THEMES,
     STANCE_SYMBOLS,
@@ -44,7 +47,12 @@ from dashboard.charts.style import (
     colour_scale,
     contrasting_colour,
 )
-from dashboard.charts.timeline import plot_frame, timeline_chart, timeline_figure
+from dashboard.charts.timeline import (
+    plot_frame,
+    timeline_chart,
+    timeline_entries,
+    timeline_figure,
+)
 from dashboard.charts.timeline_layout import (
     MAX_MARKS,
     Frame,
@@ -249,6 +257,41 @@ class TestTimeline:
         (cell,) = cells(counts.customdata)
         assert cell.startswith("window ")
         assert counted(counts) == size
+
+    @pytest.mark.parametrize(
+        ("colour", "most"),
+        [
+            ("event_type", {"RUS": "combat", "USA": ""}),
+            ("status", {"RUS": "ongoing", "USA": "occurred"}),
+        ],
+    )
+    def test_counts_have_the_colour_of_most_of_their_events(self, table, colour, most):
+        rows = [
+            {"country": "RUS", "event_type": "combat", "status": "ongoing"},
+            {"country": "RUS", "event_type": "combat", "status": "ongoing"},
+            {"country": "RUS", "event_type": "treaty", "status": "expected"},
+            {"country": "USA", "event_type": "statement", "status": "occurred"},
+        ] * (MAX_MARKS // 4 + 1)
+        events = table(*(row | {"event_id": str(n)} for n, row in enumerate(rows)))
+        context, look = Context(events), Look(colour=colour)
+        placed = layout_timeline(events, Frame(colour=colour), context.as_of)
+        lanes = [placed.lanes["lane"][lane] for lane in placed.bins["lane"]]
+        assert dict(zip(lanes, placed.bins["value"], strict=True)) == most
+        chart = timeline_chart(events, Frame(), look, context)
+        (counts,) = (trace for trace in chart["data"] if trace.get("name") == "counts")
+        scale = colour_scale(events, colour, look.theme)
+        drawn = {shade[:7] for _, shade in counts["colorscale"]}
+        assert drawn == {scale.get(value, look.theme.neutral) for value in most.values()}
+        grey = timeline_chart(events, Frame(), replace(look, theme=GREYSCALE), context)
+        (counts,) = (trace for trace in grey["data"] if trace.get("name") == "counts")
+        assert {shade[:7] for _, shade in counts["colorscale"]} == {GREYSCALE.neutral}
+        # The key names these colours and shades, and no others.
+        entries = timeline_entries(context.index.everything, placed, look, context)
+        assert {entry.colour for entry in entries if entry.symbol == "square"} <= drawn
+        assert [entry.name for entry in entries if entry.symbol == SHADE] == [
+            format_event_count(count) for count in sorted(set(placed.bins["count"].tolist()))
+        ]
+        assert not {entry.name for entry in entries} & {"Treaty", "Expected"}
 
     def test_the_most_discussed_event_is_a_mark_among_counts(self, table):
         size = MAX_MARKS + 10

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import AS_OF, frames, pool, valid_events
 
+from dashboard.charts import mark_rows
 from dashboard.charts import timeline_layout as timeline_layout_module
 from dashboard.charts.event_counts import MAX_NOTABLE
 from dashboard.charts.lanes import LANES, OTHERS, lane_values
-from dashboard.charts.mark_rows import LANE_NAME_PX
+from dashboard.charts.mark_rows import LANE_NAME_PX, _is_too_much
 from dashboard.charts.text_metrics import LABEL_PX, label_width_px
 from dashboard.charts.timeline_layout import (
     MAX_MARKS,
@@ -417,6 +418,24 @@ def many(count: int) -> pd.DataFrame:
     days = np.datetime64("2024-01-01", "s") + np.arange(count) * np.timedelta64(3_607, "s")
     bounds = dict.fromkeys(BOUNDS, days)
     return events.assign(event_id=[f"m{n}" for n in range(count)], lasting=False, **bounds)
+
+
+@pytest.mark.parametrize("height", [200, 500, 2_400])
+@pytest.mark.parametrize("count", [30, 120, 500])
+def test_trying_the_first_marks_changes_nothing(monkeypatch, count, height):
+    frame, tried = Frame(900, height, folded=False), []
+
+    def note(*args):
+        tried.append(_is_too_much(*args))
+        return tried[-1]
+
+    monkeypatch.setattr(mark_rows, "_is_too_much", note)
+    quick = layout_timeline(many(count), frame, AS_OF_ARTICLE)
+    monkeypatch.setattr(mark_rows, "_is_too_much", lambda *_: False)
+    whole = layout_timeline(many(count), frame, AS_OF_ARTICLE)
+    assert quick.titles == whole.titles
+    pd.testing.assert_frame_equal(quick.marks, whole.marks)
+    assert tried[0] == (whole.titles != "beside")
 
 
 @pytest.mark.parametrize(

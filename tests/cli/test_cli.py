@@ -237,9 +237,16 @@ class TestExportTables:
         assert "1 row left out. List all with" in result.stderr
 
 
-@pytest.mark.parametrize("file_format", [*PICTURE_FORMATS, *FORMATS, "html"])
-@pytest.mark.parametrize("text", ["title,date\n", "title,date\nA,soon\n", "a,b\n1,2\n"])
-@pytest.mark.parametrize("more", [(), ("--all-countries",)])
+@pytest.mark.parametrize(
+    ("file_format", "text", "more"),
+    [
+        *((name, "title,date\nA,soon\n", ()) for name in (*PICTURE_FORMATS, *FORMATS, "html")),
+        ("png", "title,date\n", ()),
+        ("csv", "a,b\n1,2\n", ()),
+        ("png", "title,date\nA,soon\n", ("--all-countries",)),
+        ("csv", "title,date\n", ("--all-countries",)),
+    ],
+)
 def test_export_of_a_table_without_events_fails(drawn, tmp_path, file_format, text, more):
     (tmp_path / "t.csv").write_text(text)
     output = tmp_path / "out"
@@ -367,6 +374,21 @@ class TestExportPictures:
         assert run("export", "-o", tmp_path / "x.png").exit_code == 0
         ((figure, *_),) = drawn
         assert {"choropleth", "bar"} <= {trace.type for trace in figure.data}
+
+    def test_a_replay_is_a_film(self, monkeypatch, tmp_path):
+        films = []
+
+        def draw(film, file_format):
+            films.append((film.replay, film.spec.size, film.spec.charts, file_format))
+            return b"film"
+
+        monkeypatch.setattr(export_module.Film, "draw", draw)
+        known, story = tmp_path / "known.webp", tmp_path / "story.gif"
+        options = ("--replay", "days", "--view", "map", "--size", "square")
+        assert run("export", *options, "-o", known).exit_code == 0
+        assert run("export", "-o", story).exit_code == 0
+        assert films == [("days", "square", "map", "webp"), ("events", "slide", "both", "gif")]
+        assert known.read_bytes() == story.read_bytes() == b"film"
 
     def test_image_can_go_to_standard_output(self, drawn):
         result = run("export", "--view", "timeline", "--format", "png", "-o", "-")
@@ -525,6 +547,7 @@ INVALID_EXPORTS = {
     "a picture too low": (["--size", "300x250", "-o", "x.png"], "too low for the texts"),
     "too many pixels": (["--size", "8000x8000", "--dpi", "600", "-o", "x.png"], "too large"),
     "a resolution that is too low": (["--dpi", "9", "-o", "x.png"], "72<=x<=600"),
+    "a film as a PNG": (["--replay", "days", "-o", "x.png"], "one film: gif or webp"),
     "an invalid link": (["--link", "?lanes=moon", "-o", "x.png"], "lanes=moon"),
     "all countries and some": (
         ["--all-countries", "--countries", "FRA", "-o", "x"],

@@ -104,6 +104,8 @@ test("counts are read lane by lane", () => {
   assert.equal(markAfter(marks, marks[0], "ArrowRight", false), marks[1]);
   assert.equal(markAfter(marks, marks[1], "ArrowRight", false), null);
   assert.equal(markAfter(marks, marks[0], "ArrowDown", false), marks[2]);
+  // They have the same dates.
+  assert.ok(!isSameMark(marks[1], marks[2]));
 });
 
 test("on the map, each arrow goes to the nearest place on its side", () => {

@@ -6,7 +6,16 @@ import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.charts.key import AREA, BAR, DASHED_BAR, FADING_BAR, PALE_BAR, Entry
+from dashboard.charts.key import (
+    AREA,
+    BAR,
+    DASHED_BAR,
+    FADING_BAR,
+    PALE_BAR,
+    SHADE,
+    TEXT_ALONE,
+    Entry,
+)
 from dashboard.charts.style import DISPUTED_SYMBOL, INSTANT_SYMBOL, STANCE_SYMBOLS
 from dashboard.common.i18n import N_, tr
 from dashboard.engine.claims import LEDGER_HEADINGS
@@ -87,7 +96,9 @@ def _sample(entry: Entry) -> Component:
     """Show a sign of the charts, as a bar, a colour or a letter of the same shape."""
     if entry.symbol in _BAR_LOOKS:
         sample = html.Span(className=f"sample {_BAR_LOOKS[entry.symbol]}")
-    elif entry.symbol == "square":
+    elif entry.symbol == TEXT_ALONE:
+        return html.Li(entry.name)
+    elif entry.symbol in ("square", SHADE):
         sample = html.Span(className="swatch", style={"background": entry.colour})
     else:
         line = _SOLID_LINE if entry.dash == "solid" else _DASHED_LINE
