@@ -22,7 +22,13 @@ from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DAY_NUMBER, DateOrder, expand_short_years
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
-from dashboard.model.column_aliases import COORDINATE_PARTS, is_numbered, key_of, propose
+from dashboard.model.column_aliases import (
+    COORDINATE_PARTS,
+    is_named_after,
+    is_numbered,
+    key_of,
+    propose,
+)
 from dashboard.model.date_bounds import parse_dates
 from dashboard.model.schema import COLUMN, REQUIRED
 from dashboard.model.title_words import (
@@ -79,6 +85,8 @@ _TWO_NUMBERS = re.compile(r"\d\D+\d")
 _MAX_DIGITS, _FIRST_TEXTS = 4, 10
 # Maximum average number of characters in titles.
 _TITLE_CHARS = 200
+# The same in names of kinds.
+_TYPE_CHARS = 60
 # Minimum share of distinct titles, if the column is named after the subject of the events.
 _DISTINCT_THINGS = 0.2
 # Codes, URLs, files, yes or no, JSON objects and shapes in well-known text are not titles.
@@ -114,6 +122,8 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     names = [str(name) for name in texts]
     samples = _ColumnSamples(texts, names[:_MAX_COLUMNS])
     mapping = propose(names, samples.fits, assigned)
+    if "title" not in assigned:
+        _prefer_short_title(samples, names[:_MAX_COLUMNS], mapping, assigned)
     if not {"date", "year"} & set(assigned):
         mapping = infer_dates(names[:_MAX_COLUMNS], mapping, _DateContent(samples))
     for field, find_column in _FINDERS.items():
@@ -138,6 +148,22 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     mapping |= propose(free, samples.fits, {*mapping, *assigned, *is_year})
     _read_chronicle(samples, names[:_MAX_COLUMNS], mapping, assigned)
     return mapping | _required_by_name(samples, names, mapping, assigned)
+
+
+def _prefer_short_title(
+    samples: "_ColumnSamples", names: list[str], mapping: dict[str, str], assigned: Collection[str]
+) -> None:
+    """Take the shorter of two columns that are named like titles; the longer one describes."""
+    title = mapping.get("title", "")
+    if not title or "description" in {*mapping, *assigned}:
+        return
+    most = samples.mean_length(title) / 2
+    shorter = (name for name in names if name not in mapping.values()
+               and is_named_after(name, "title") and samples.sample(name)
+               and samples.mean_length(name) <= most and samples.filled_share(name) >= _MOST
+               and samples.distinct_share(name) >= _HALF)  # fmt: skip
+    name = next(shorter, None) if samples.mean_length(title) > _TYPE_CHARS else None
+    mapping |= {"title": name, "description": title} if name else {}
 
 
 def _prefer_full_description(
@@ -262,6 +288,9 @@ class _ColumnSamples:
 
     def _has_expected_content(self, field: str, name: str) -> bool:
         test = _CONTENT_TESTS.get(field)
+        # A purpose may be a kind, or an account that no other event shares.
+        if field == "event_type" and self.mean_length(name) > _TYPE_CHARS:
+            return False
         # A summary may be a headline or an account.
         if field == "title" and key_of(name) == "summary" and self.mean_length(name) > _TITLE_CHARS:
             return False
@@ -704,8 +733,14 @@ def _find_type(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | 
 
 def _find_description(samples: _ColumnSamples, names: list[str], _: Set[str]) -> str | None:
     """Find the longest texts, if possible English, in a column with a word for descriptions."""
-    named = [name for name in names if is_description(name) and samples.sample(name)]
+    named = [name for name in names if samples.sample(name)
+             and (is_description(name) or _is_account(samples, name))]  # fmt: skip
     return max(named, key=lambda name: (is_english(name), samples.mean_length(name)), default=None)
+
+
+def _is_account(samples: _ColumnSamples, name: str) -> bool:
+    """Return whether a column is named after kinds, but its texts are too long for that."""
+    return is_named_after(name, "event_type") and samples.mean_length(name) > _TYPE_CHARS
 
 
 def _find_title(samples: _ColumnSamples, names: list[str], assigned: Set[str]) -> str | None:

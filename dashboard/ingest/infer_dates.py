@@ -52,6 +52,11 @@ _PLURAL_YEARS = frozenset(
     {"yrs", "years", "jahre", "annees", "anos", "anni", "lata", "роки", "годы"}
 )
 _LIMITS, _NUMBERED = ("earliest", "latest"), ("1", "2")
+# The same, only beside a word for dates, as there are numbered scores, and prices at the opening.
+_NEED_DATE_WORDS = (
+    *(_NUMBERED, ("open", "close"), ("apertura", "cierre"), ("apertura", "chiusura")),
+    ("abertura", "fechamento"),
+)
 # Words that mean a start and an end only if a table has both.
 _PAIRED = (
     *(("launch", "return"), ("launch", "landing"), ("launched", "landed"), ("takeoff", "landing")),
@@ -59,25 +64,19 @@ _PAIRED = (
     *(("arrested", "released"), ("admission", "discharge"), ("admitted", "discharged")),
     *(("founded", "dissolved"), ("foundation", "dissolution"), ("established", "abolished")),
     *(("established", "disestablished"), ("appointed", "dismissed"), ("opening", "closing")),
-    *(
-        ("open", "close"),
-        ("opened", "demolished"),
-        ("built", "demolished"),
-        ("formed", "disbanded"),
-    ),
+    *(("opened", "demolished"), ("built", "demolished"), ("formed", "disbanded")),
     *(("founded", "closed"), ("founded", "defunct"), ("launched", "discontinued")),
     *(("released", "discontinued"), ("introduced", "discontinued"), ("enacted", "repealed")),
-    *(("commissioned", "decommissioned"), ("erected", "removed"), ("installed", "removed")),
-    *(("hired", "fired"), ("launch", "shutdown"), ("onset", "recovery"), ("erected", "demolished")),
-    *(("ouverture", "fermeture"), ("apertura", "cierre"), ("apertura", "chiusura")),
-    *(("abertura", "fechamento"), ("fundacion", "disolucion"), ("fondation", "dissolution")),
+    *(("commissioned", "decommissioned"), ("launch", "shutdown"), ("erected", "demolished")),
+    *(*_NEED_DATE_WORDS, ("ouverture", "fermeture")),
+    *(("fundacion", "disolucion"), ("fondation", "dissolution")),
     *(("eroffnung", "schließung"), ("eroffnet", "geschlossen"), ("grundung", "auflosung")),
     *(("otwarcie", "zamkniecie"), ("відкриття", "закриття"), ("открытие", "закрытие")),
     *(("開業", "閉業"), ("開館", "閉館"), ("개관", "폐관"), ("设立", "撤销"), ("成立", "解散")),
     *(("joined", "left"), ("entry", "exit"), ("abfahrt", "ankunft"), ("salida", "llegada")),
     *(("depart", "arrivee"), ("partenza", "arrivo"), ("wyjazd", "przyjazd")),
     *(("арешт", "звільнення"), ("арест", "освобождение"), ("出発", "到着"), ("設立", "解散")),
-    *(_NUMBERED, _LIMITS, ("first", "last"), ("first", "final"), ("premiere", "derniere")),
+    *(_LIMITS, ("first", "last"), ("first", "final"), ("premiere", "derniere")),
     *(("primera", "ultima"), ("erste", "letzte"), ("erster", "letzter"), ("prima", "ultima")),
 )
 # Names that end in a word for a side or a unit, without a space before it.
@@ -431,7 +430,9 @@ def _parse_all(names: Iterable[str]) -> dict[str, _Name]:
         # A date between the earliest and the latest is the date itself.
         if pair == _LIMITS and _stem_of(start) in single:
             continue
-        # The first and second of three are not a start and an end.
+        # Two scores are not a start and an end, nor are two prices, or the first of three days.
+        if pair in _NEED_DATE_WORDS and start not in parsed:
+            continue
         if pair == _NUMBERED and _third(words[start]) in words.values():
             continue
         for role, name, word in zip(_ROLES, (start, end), pair, strict=True):

@@ -339,8 +339,17 @@ def test_a_name_may_say_that_longitudes_come_first():
          {"latitude": "location_1_lat", "longitude": "location_1_lng",
           "location": "location_1_name"}),
         ({"location_conc_name": ["Gao town", "Kidal town"]}, {"location": "location_conc_name"}),
+        (
+            {"Purpose": ["Repair the cable for the backup gyroscope, and exchange the film, twice",
+                         "Replace the power control unit, with a new crane from another part"]},
+            {"description": "Purpose"},
+        ),
+        ({"purpose": ["Training", "Rescue"]}, {"event_type": "purpose"}),
+        ({"Catégorie_principale": ["Calcul", "Web"]}, {"event_type": "Catégorie_principale"}),
+        ({"admin_area": ["Washington", "Oregon"]}, {"region": "admin_area"}),
         ({"loc": ["Bismarck", "Fargo"]}, {"location": "loc"}),
         ({"perpetrator_group": ["A front", "B army"]}, {"actors": "perpetrator_group"}),
+        ({"Crew": ["Ed White", "Ana Ruiz"]}, {"actors": "Crew"}),
         ({"Headlining Artist": ["Ana", "Bo"]}, {"actors": "Headlining Artist"}),
         ({"화자": ["김", "이"]}, {"claimant": "화자"}),
         ({"ship_1_type": ["brig"] * 4,
@@ -362,6 +371,19 @@ def test_columns_of_places_and_people_are_found(columns, mapping):
     assert {
         field: proposed[field] for field in proposed if field not in ("title", "date")
     } == mapping
+
+
+def test_the_shorter_of_two_names_of_an_event_is_its_title():
+    events = [
+        "The parliament was elected, with James as the first prime minister of the country.",
+        "There were widespread protests after the army had left the town without a word.",
+    ]
+    table = pd.DataFrame(
+        {"DATE": ["1921", "1972"], "NAME": ["Election", "Protests"], "EVENT": events}
+    )
+    assert propose_columns(table) == {"title": "NAME", "description": "EVENT", "date": "DATE"}
+    short = table.assign(EVENT=["Election of James", "Protests in town"])
+    assert propose_columns(short)["title"] == "EVENT"
 
 
 @pytest.mark.parametrize(
