@@ -9,6 +9,9 @@ const SLOP_PX = 8;
 /** Distance in which the wheel zooms by a factor of e, and the most that counts in one turn. */
 const WHEEL_PX = 200;
 const MOST_WHEEL_PX = 20;
+/** A turn of the wheel that does not zoom, and the time between two of them; Plotly waits for 50 ms. */
+const NO_WHEEL_PX = 1e-6;
+const REST_MS = 30;
 
 /** Positions of the fingers on the timeline, by pointer. @type {Map<number, Point>} */
 const fingers = new Map();
@@ -17,6 +20,7 @@ let start = null;
 let isDragging = false;
 /** Distance of two fingers, as far as the zoom has followed; 0 until there are two. */
 let spread = 0;
+let resting = 0;
 
 /** @param {EventTarget | null} target */
 const isOnTimeline = (target) => target instanceof Element && Boolean(target.closest("#timeline-box .dash-graph"));
@@ -44,7 +48,7 @@ function fingerDown({ pointerType, pointerId, clientX: x, clientY: y, target }) 
   if (!fingers.size) start = { x, y, target: /** @type {Element} */ (target) };
   else endDrag();
   fingers.set(pointerId, { x, y });
-  if (fingers.size === 2) spread = fingerSpread();
+  if (fingers.size === 2 && start) startPinch(start.target);
 }
 
 /** @param {PointerEvent} event */
@@ -60,24 +64,40 @@ function fingerMove({ pointerId, clientX: x, clientY: y }) {
   if (isDragging) sendMouse(document, "mousemove", { x, y });
 }
 
+/** Turn the wheel between the fingers. @param {Element} target @param {number} deltaY */
+function turnWheel(target, deltaY) {
+  const [one, other] = [...fingers.values()];
+  const [clientX, clientY] = [(one.x + other.x) / 2, (one.y + other.y) / 2];
+  target.dispatchEvent(
+    new WheelEvent("wheel", { clientX, clientY, deltaY, ctrlKey: true, bubbles: true, cancelable: true }),
+  );
+}
+
 /** Zoom as far as the fingers have moved apart or together. @param {Element} target */
 function pinch(target) {
-  const [one, other] = [...fingers.values()];
-  const middle = { clientX: (one.x + other.x) / 2, clientY: (one.y + other.y) / 2 };
   let left = WHEEL_PX * Math.log(spread / fingerSpread());
   spread = fingerSpread();
   while (left) {
     const deltaY = Math.min(Math.max(left, -MOST_WHEEL_PX), MOST_WHEEL_PX);
     left -= deltaY;
-    target.dispatchEvent(
-      new WheelEvent("wheel", { ...middle, deltaY, ctrlKey: true, bubbles: true, cancelable: true }),
-    );
+    turnWheel(target, deltaY);
   }
+}
+
+/**
+ * Plotly asks for another chart soon after the last turn of the wheel, which would undo later ones. While the fingers
+ * rest, turn it by nothing.
+ * @param {Element} target
+ */
+function startPinch(target) {
+  spread = fingerSpread();
+  resting = window.setInterval(() => turnWheel(target, NO_WHEEL_PX), REST_MS);
 }
 
 /** @param {PointerEvent} event */
 function fingerUp({ pointerId }) {
   if (!fingers.has(pointerId)) return;
+  clearInterval(resting);
   if (fingers.size === 1) endDrag();
   fingers.delete(pointerId);
   if (fingers.size) return;

@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
 TABLET = {"width": 820, "height": 1180}
 LEAST_PX = 44
+# Fingers rest for a moment after this step, longer than it takes to draw a chart.
+PAUSED_STEP = 5
 # Width and height of the area around each visible control in which a finger hits it. A field is
 # its whole box, and a checkbox has its label.
 TARGETS = """() => {
@@ -121,6 +123,8 @@ def gesture(page: Page, *fingers: tuple[tuple[float, float], tuple[float, float]
     send("touchStart", 0)
     for step in range(1, 11):
         send("touchMove", step / 10)
+        if step == PAUSED_STEP:
+            page.wait_for_timeout(400)
     send("touchEnd", 1)
     screen.settled(page)
     session.detach()
