@@ -29,6 +29,7 @@ from dashboard.charts.style import TRANSPARENT, Chart, Context, Look, Theme, bas
 from dashboard.charts.text_metrics import break_lines, label_width_px, shorten_to_fit
 from dashboard.charts.timeline_layout import layout_timeline
 from dashboard.charts.timeline_placement import NARROW_PX, Frame, Placement
+from dashboard.charts.timeline_titles import Columns
 from dashboard.common.i18n import format_number, format_short_number, ntr
 from dashboard.engine.index import Selection
 from dashboard.engine.statements import subjects_of
@@ -279,11 +280,16 @@ def _lane_names(placement: Placement, frame: Frame, theme: Theme) -> dict[str, A
     }
 
 
-def names_px(placement: Placement) -> int:
-    """Return the width that the names of all lanes need without being shortened."""
-    return math.ceil(
-        max((_label_px(lane.name, lane.total) for lane in _lanes(placement)), default=0)
-    )
+def names_px(lanes: Columns) -> int:
+    """Return the width that the names of all lanes need without being shortened.
+
+    Parameters
+    ----------
+    lanes
+        One value per lane: ``name, count``.
+    """
+    labels = zip(lanes["name"].tolist(), lanes["count"].tolist(), strict=True)
+    return math.ceil(max((_label_px(name, total) for name, total in labels), default=0))
 
 
 def _label_px(name: str, total: int) -> float:

@@ -41,6 +41,7 @@ __all__ = [
     "default_window",
     "full_window",
     "in_time_order",
+    "lanes_of_table",
     "layout_timeline",
 ]
 MAX_MARKS = 2_000
@@ -91,6 +92,12 @@ def layout_timeline(
     placed = placed or count_events(scene, part, find_notable(scene, shown, chosen))
     undated = len(shown) - len(ranks_of(shown, as_of))
     return replace(placed, before=part.before, after=part.after, undated=undated, drawn=shown)
+
+
+def lanes_of_table(index: EventIndex, frame: Frame, as_of: np.datetime64) -> Columns:
+    """Return the lanes that a timeline of all events of a table has: ``lane, name, count``."""
+    kinds, values = index.cached(lane_kinds, frame.lanes)
+    return _make_lanes(kinds, values, index.cached(dated_kinds, frame.lanes, as_of), frame)
 
 
 def _make_lanes(kinds: Kinds, values: np.ndarray, kind_counts: np.ndarray, frame: Frame) -> Columns:

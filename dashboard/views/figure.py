@@ -218,7 +218,7 @@ class ExportFigure:
         """Return the space for the marks of a timeline with the lanes of the screen."""
         charts = self.view.charts
         lanes = len(charts.placed.lanes["lane"])
-        names = min(names_px(charts.placed), most_names_px(width_px, _NAMES_SHARE))
+        names = min(names_px(charts.placed.lanes), most_names_px(width_px, _NAMES_SHARE))
         options = {"names_px": max(names, 1), "dense": bool(height_px)}
         is_narrow = charts.timeline_frame(width_px, _NATURAL_PX, **options).narrow
         lane_px = NARROW_LANE_PX if is_narrow else LANE_PX

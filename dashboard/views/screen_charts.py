@@ -13,12 +13,19 @@ from dashboard.charts.map import MapFrame, drawn_entries, map_chart, map_height_
 from dashboard.charts.numbers import NumbersFrame, numbers_chart
 from dashboard.charts.overview import overview_chart
 from dashboard.charts.style import THEMES, Context, Look, colour_key
-from dashboard.charts.timeline import plot_frame, timeline_chart, timeline_shapes
+from dashboard.charts.timeline import (
+    most_names_px,
+    names_px,
+    plot_frame,
+    timeline_chart,
+    timeline_shapes,
+)
 from dashboard.charts.timeline_layout import (
     Frame,
     Placement,
     Window,
     default_window,
+    lanes_of_table,
     layout_timeline,
 )
 from dashboard.engine.index import Selection
@@ -27,6 +34,8 @@ from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import SCREEN_SENT, State
 
 NUMBERS_PX = 420
+# Maximum share of the timeline for the names of lanes beside it.
+_NAMES_SHARE = 0.21
 CHART_NAMES = ("timeline", "map")
 # From this many rows on, drawing both charts in parallel saves more time than a thread costs.
 _MANY_ROWS = 1_000_000
@@ -164,12 +173,28 @@ class ScreenCharts:
         position = moved._asdict() if moved else {}
         return MapFrame(width_px, height_px, self.rows.query.role, position)
 
-    @property
+    @cached_property
     def screen_frame(self) -> Frame:
-        """Space for the marks in the timeline of the screen."""
+        """Space for the marks in the timeline of the screen.
+
+        The names of lanes have the width that all events need, so that no filter moves the marks.
+        """
         screen = self.state.screen
-        return self.timeline_frame(
+        frame = self.timeline_frame(
             screen.width_px, screen.height_px, max_height_px=screen.max_height_px
+        )
+        if frame.narrow:
+            return frame
+        dataset = self.rows.dataset
+        needed_px = names_px(lanes_of_table(dataset.index, frame, dataset.as_of))
+        wide_px = min(needed_px, most_names_px(screen.width_px, _NAMES_SHARE))
+        if wide_px <= frame.names_px:
+            return frame
+        return self.timeline_frame(
+            screen.width_px,
+            screen.height_px,
+            max_height_px=screen.max_height_px,
+            names_px=wide_px,
         )
 
     @property

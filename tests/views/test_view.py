@@ -713,3 +713,31 @@ def test_charts_drawn_in_parallel_are_the_same(data, state):
         parallel.charts.draw_both()
         drawn = {name: vars(parallel.charts)[name] for name in CHART_NAMES}
         assert drawn == {name: getattr(sequential.charts, name) for name in CHART_NAMES}
+
+
+LONG_NAMES = ("DOM", "GNQ", "BES", "PRK")
+
+
+@pytest.mark.parametrize("width_px", [757, 846, 1_400])
+def test_names_of_lanes_are_whole_and_no_filter_moves_the_marks(width_px):
+    rows = [
+        {"title": f"Talks {day}", "date": f"2024-05-{day:02}", "country": code}
+        for code in (*LONG_NAMES, "USA")
+        for day in range(1, 29)
+    ]
+    data = Dataset(load_events(pd.DataFrame(rows)).events)
+    screen = Screen(width_px, 640)
+    whole = drawn_as(View(data, State(screen=screen)).charts.timeline).layout
+    assert not any("…" in name for name in whole.yaxis.ticktext)
+    assert any("Dominican Republic" in name for name in whole.yaxis.ticktext)
+    few = drawn_as(View(data, State(EventQuery(("USA",)), screen=screen)).charts.timeline).layout
+    assert few.margin.l == whole.margin.l > 118 + 20
+
+
+def test_a_narrow_timeline_does_not_give_its_width_to_names():
+    rows = [{"title": "Talks", "date": "2024-05-01", "claimant": "M" * 200}]
+    data = Dataset(load_events(pd.DataFrame(rows)).events)
+    for width_px in range(600, 1_400, 50):
+        state = State(lanes="claimant", screen=Screen(width_px, 640))
+        layout = drawn_as(View(data, state).charts.timeline).layout
+        assert layout.margin.l <= max(138, 0.21 * width_px + 21)
