@@ -238,9 +238,9 @@ class _ColumnSamples:
     def fits(self, field: str, name: str) -> bool:
         """Return whether the cells of a column suit a field that it is named after."""
         kind = COLUMN[field].kind if field in COLUMN else ""
-        has_flags = kind in ("text", "list") and self.share(name, _are_flags) == 1
-        is_empty = not self.sample(name)
-        return (is_empty or not has_flags) and self._fits_kind(field, name)
+        # One text is no answer to yes or no.
+        has_flags = len(self.sample(name)) > 1 and self.share(name, _are_flags) == 1
+        return not (kind in ("text", "list") and has_flags) and self._fits_kind(field, name)
 
     def _fits_kind(self, field: str, name: str) -> bool:
         kind = COLUMN[field].kind if field in COLUMN else ""
