@@ -20,6 +20,7 @@ from dashboard.ingest.infer_dates import (
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
 from dashboard.ingest.normalize.chosen_centuries import choose_century
+from dashboard.ingest.normalize.coarser_dates import use_coarser_dates
 from dashboard.ingest.normalize.compact_dates import read_compact_dates
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
 from dashboard.ingest.normalize.date_part_columns import (
@@ -40,6 +41,7 @@ from dashboard.model.column_aliases import (
     DATE_PARTS,
     FIELD_PARTS,
     check_mapping,
+    is_named_after,
 )
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN, Problem
@@ -163,17 +165,17 @@ def assign_columns(
     units = find_year_units(mapping.get("year", ""), free_columns)
     parts = _take_parts(fields, texts[units] if units else None)
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
-    notes += _join_parts(fields, parts, mapping, chosen)
+    coarser_notes = _replace_unread_dates(fields, parts, texts[unmapped], order)
+    notes += [*coarser_notes, *_join_parts(fields, parts, mapping, chosen)]
     free = {name: texts[name] for name in unmapped if name != units}
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
     titles, title_notes = fill_titles(fields, free, mapping)
-    unused = _unused_columns(free)
     first_rows = [tuple(row) for row in texts.head(_PREVIEW_ROWS).astype(str).to_numpy().tolist()]
     header = Header(
         tuple(names), mapping, profile.name if profile else "", tuple(first_rows), len(texts)
     )
-    assigned = pd.DataFrame(fields | titles | unused, texts.index, copy=False)
+    assigned = pd.DataFrame(fields | titles | _unused_columns(free), texts.index, copy=False)
     return AssignedTable(assigned, header, [*notes, *title_notes], sources, tuple(free))
 
 
@@ -299,6 +301,39 @@ def _join_parts(
     fields |= joined_fields
     problems += _join_coordinates(fields, parts, chosen)
     return problems + _date_texts(fields, chosen)
+
+
+def _replace_unread_dates(
+    fields: dict[str, pd.Series],
+    parts: Mapping[str, pd.Series],
+    free: pd.DataFrame,
+    order: DateOrder | None,
+) -> list[Problem]:
+    """Replace unreadable dates by the years beside them, keep their words, and warn about them.
+
+    A year that no field needs, because the table has whole dates, serves as well.
+    """
+    names = {part: next(_columns_of(part, free), "")
+             for part in ("year", "month") if part not in parts}  # fmt: skip
+    unmapped = {part: free[name] for part, name in names.items() if name}
+    beside = {part: parts[part] for part in ("year", "month") if part in parts} | unmapped
+    if "date" not in fields or "year" not in beside:
+        return []
+    given = fields["date"]
+    coarser = use_coarser_dates(given, beside, order)
+    if coarser is None:
+        return []
+    fields["date"], rows = coarser
+    words = fields.get("date_text", pd.Series("", given.index, dtype="str")).astype("str")
+    fields["date_text"] = words.mask(rows & (words.str.strip() == ""), given.astype("str"))
+    message = Message("date.coarser", {"reading": str(fields["date"][rows].iloc[0])})
+    example, count = str(given[rows].iloc[0]), int(rows.sum())
+    return [Problem("warning", 0, "date", example, message, rows=count)]
+
+
+def _columns_of(part: str, free: pd.DataFrame) -> Iterator[str]:
+    names = map(str, free)
+    return (name for name in names if is_named_after(name, part) and not is_before_christ(name))
 
 
 def _approximate(dates: pd.Series, mapping: Mapping[str, str]) -> pd.Series:

@@ -305,6 +305,10 @@ _DATES = {
             "{count} rows without a date take the year from another column, such as “{given}”.",
         )
     ),
+    "date.coarser": Wording(
+        N_("“{given}” is not a readable date, so {reading} is taken from the columns beside it."),
+        N_("Correct the date, or empty its cell."),
+    ),
     "date.from_column": Wording(
         N_("Empty dates are filled in from the column “{name}”, such as “{given}”.")
     ),

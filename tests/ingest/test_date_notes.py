@@ -52,6 +52,41 @@ def notes_of(columns):
             id="another year than that beside it",
         ),
         pytest.param(
+            {"date": ["1861-05-03", "the first session", "1863-07-04"],
+             "year": ["1861", "1862", "1863"]},
+            "date.coarser", "warning", 1, ["1861-05-03", "1862", "1863-07-04"],
+            id="a year for words",
+        ),
+        pytest.param(
+            {"date": ["1861-05-03", "three years later", "30 Feb 1863", "1864-02-30"],
+             "year": ["1861", "1862", "1863", "1864"], "month": ["5", "Sept", "2", ""]},
+            "date.coarser", "warning", 3, ["1861-05-03", "1862-09", "1863-02", "1864"],
+            id="a month for words and for days that no month has",
+        ),
+        pytest.param(
+            {"date": ["44 BC", "when Caesar crossed", "3 May 1861"],
+             "year": ["44 BC", "49 BC", "1861"]},
+            "date.coarser", "warning", 1, ["-0043", "-0048", "1861-05-03"],
+            id="a year before Christ",
+        ),
+        pytest.param(
+            {"date": ["1861-05-03", "no date", "nobody knows", "at the opening"],
+             "year": ["1861", "after 1938", "1903?", "1890s"]},
+            "date.coarser", "warning", 3, ["1861-05-03", "[1939..]", "1903?", "189X"],
+            id="years that are themselves uncertain",
+        ),
+        pytest.param(
+            {"date": ["1861-05-03", "3 May", "mid-June"], "year": ["1861", "1862", "1863"]},
+            "date.coarser", "warning", 2, ["1861-05-03", "1862-05-03", "1863-06"],
+            id="a day without its year",
+        ),
+        pytest.param(
+            {"date": ["1861-05-03", "soon", "1862-07-04"], "year": ["1861", "1862", "1863"],
+             "end date": ["", "1863-02-01", ""]},
+            "date.coarser", "warning", 1, ["1861-05-03", "1862/1863-02-01", "1862-07-04"],
+            id="the start of a range",
+        ),
+        pytest.param(
             {"date": ["1904-05", "1910-11", "1936"]},
             "date.month_or_years", "warning", 2, ["1904-05", "1910-11", "1936"],
             id="a span or a month",
@@ -63,3 +98,43 @@ def test_guesses_are_noted_with_their_rows(columns, code, severity, rows, dates)
     assert list(events["date"]) == dates
     notes = [problem for problem in problems if problem.code == code]
     assert [(problem.severity, problem.rows) for problem in notes] == [(severity, rows)]
+
+
+def test_the_words_of_an_unreadable_date_are_kept():
+    events, problems = notes_of({"date": ["1861-05-03", "soon"], "year": ["1861", "1862"]})
+    (warning,) = (problem for problem in problems if problem.severity == "warning")
+    assert list(events["date_text"]) == ["", "soon"]
+    assert "“soon”" in str(warning)
+    assert "1862" in str(warning)
+
+
+@pytest.mark.parametrize(
+    ("date", "year", "code"),
+    [
+        pytest.param("03/04/1862", "1862", "date.order_unknown", id="a choice of the reader"),
+        pytest.param("soon", "", "date.invalid", id="no year"),
+        pytest.param("soon", "later", "date.invalid", id="an unreadable year"),
+    ],
+)
+def test_no_coarser_date_is_made(date, year, code):
+    events, problems = notes_of({"date": [date, "1861-05-03"], "year": [year, "1861"]})
+    assert list(events["date"]) == ["1861-05-03"]
+    assert code in {problem.code for problem in problems if problem.severity == "error"}
+
+
+@pytest.mark.parametrize(
+    ("years", "dates"),
+    [
+        pytest.param(["1826-31", "1835-57", "1861"], ["1826/1831", "1835/1857", "1861"], id="dash"),
+        pytest.param(
+            ["1903–11", "1939/45", "1861"], ["1903/1911", "1939/1945", "1861"], id="signs"
+        ),
+        pytest.param(["1899-00", "1912-45", "1861"], ["1899/1900", "1912/1945", "1861"], id="1900"),
+        pytest.param(["1903-11", "1911-12", "1861"], ["1903-11", "1911-12", "1861"], id="unclear"),
+    ],
+)
+def test_spans_of_years_are_read_beside_dates_with_months(years, dates):
+    columns = {"date": ["", "", "", "1902-11", "1925-02"], "year": [*years, "1902", "1925"]}
+    mapping = {"title": "title", "date": "date", "year": "year"}
+    table = pd.DataFrame({"title": list("abcde")} | columns)
+    assert list(load_events(table, mapping=mapping)[0]["date"]) == [*dates, "1902-11", "1925-02"]

@@ -19,6 +19,7 @@ from dashboard.ingest.normalize.single_dates import (
     parse_single_date,
 )
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
+from dashboard.ingest.normalize.year_spans import find_year_spans
 from dashboard.model.date_bounds import parse_dates
 from dashboard.model.text_columns import DictColumn, as_arrow
 
@@ -121,7 +122,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     >>> list(join_date_parts({"date": start, "end_date": end}).dates)
     ['2024-10-08/2024-10-13', '2024-05-05/..']
     """
-    parts, negative_year = _write_negative_years(parts)
+    parts, negative_year = _write_negative_years(_write_year_spans(parts))
     parts, short_year = _complete_years(parts)
     start_day = _join_day(parts, "")
     if start_day is None:
@@ -191,7 +192,7 @@ def _completed_rows(parts: Mapping[str, pd.Series], empty: pd.Series) -> dict[st
         return {}
     is_given = _is_filled(parts, "date", empty)
     is_year = ~is_given & _is_filled(parts, "year", empty)
-    completed = _complete_dates(parts["date"], parts["year"])
+    completed = complete_dates(parts["date"], parts["year"])
     has_century = is_given & (completed != parts["date"].astype("str").str.strip())
     return {"date.from_year": is_year, "date.century_from_year": has_century}
 
@@ -215,6 +216,23 @@ def _numbers(cells: DictColumn, pattern: str) -> np.ndarray:
     """Return the number that a pattern finds in each cell; NaN if there is none."""
     numbers = pd.to_numeric(cells.texts.str.extract(pattern)[0], errors="coerce")
     return np.asarray(numbers, dtype=float).take(cells.codes)
+
+
+def _write_year_spans(parts: Mapping[str, pd.Series]) -> Mapping[str, pd.Series]:
+    """Write spans of years such as 1826-31 in EDTF if the column of years shows what they are.
+
+    Exact dates, with which the years are joined, may include months such as 1902-11.
+    """
+    if "year" not in parts:
+        return parts
+    cells = DictColumn.of(parts["year"])
+    texts = cells.texts.str.strip()
+    spans = find_year_spans(texts, np.bincount(cells.codes, minlength=len(texts)) > 0).spans
+    if not spans:
+        return parts
+    written = [spans.get(place, text) for place, text in enumerate(texts)]
+    years = pd.Series(written, dtype="str").take(cells.codes).set_axis(parts["year"].index)
+    return {**parts, "year": years}
 
 
 def _write_negative_years(
@@ -315,6 +333,22 @@ def add_year_units(years: pd.Series, units: pd.Series) -> pd.Series:
     return texts.mask(is_century & _match(texts, "^[0-9]{1,2}$"), texts + "世紀")
 
 
+def complete_dates(texts: pd.Series, years: pd.Series) -> pd.Series:
+    """Complete dates from a year column: centuries of two-digit years, and empty dates."""
+    dates, known_years = DictColumn.of(texts), DictColumn.of(years)
+    count = len(known_years.texts)
+    pairs, codes = np.unique(
+        dates.codes.astype(np.int64) * count + known_years.codes, return_inverse=True
+    )
+    completed = [
+        _complete_date(
+            dates.texts.iloc[pair // count].strip(), known_years.texts.iloc[pair % count]
+        )
+        for pair in pairs.tolist()
+    ]
+    return pd.Series(completed, dtype="str").take(codes).set_axis(texts.index)
+
+
 def write_before_christ(years: pd.Series) -> pd.Series:
     """Add the era to the numbers in a column of years before Christ."""
     return _map_distinct(years, lambda text: re.sub(r"^-?([0-9]{1,11})(?:\.0+)?$", r"\1 BC", text))
@@ -334,7 +368,7 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
     if f"{prefix}date" in parts:
         texts = parts[f"{prefix}date"]
         if f"{prefix}year" in parts:
-            texts = _complete_dates(texts, parts[f"{prefix}year"])
+            texts = complete_dates(texts, parts[f"{prefix}year"])
         convert = _day_number_to_edtf if _are_day_numbers(texts) else _to_edtf_if_clear
         return _map_distinct(texts, convert)
     if f"{prefix}year" not in parts:
@@ -343,26 +377,10 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
     year, month, day = (
         _convert_part(parts, prefix, name, convert) for name, convert in _CONVERTERS.items()
     )
-    # A year such as Y-10059 has no months.
-    month = month.mask(year.str.startswith("Y"), "")
+    # A year such as Y-10059 has no months, and a span of years has many.
+    month = month.mask(year.str.startswith("Y") | year.str.contains("/", regex=False), "")
     joined = year.where(month == "", year + "-" + month)
     return joined.where((day == "") | (month == ""), joined + "-" + day)
-
-
-def _complete_dates(texts: pd.Series, years: pd.Series) -> pd.Series:
-    """Complete dates from a year column: centuries of two-digit years, and empty dates."""
-    dates, known_years = DictColumn.of(texts), DictColumn.of(years)
-    count = len(known_years.texts)
-    pairs, codes = np.unique(
-        dates.codes.astype(np.int64) * count + known_years.codes, return_inverse=True
-    )
-    completed = [
-        _complete_date(
-            dates.texts.iloc[pair // count].strip(), known_years.texts.iloc[pair % count]
-        )
-        for pair in pairs.tolist()
-    ]
-    return pd.Series(completed, dtype="str").take(codes).set_axis(texts.index)
 
 
 def _complete_ends(ends: pd.Series, starts: pd.Series) -> pd.Series:

@@ -1,7 +1,8 @@
 """Read spans of years such as 1936-39, which may look like months or seasons.
 
 1904-05 may also be May 1904, and 1936-39 the last third of 1936 in EDTF. The column decides:
-1914-18 can only be years, and 2024-10 only a month. If the column does not decide, the user must.
+1914-18 can only be years, and 2024-10 only a month. A column may have both. If the column does not
+decide, the user must.
 """
 
 import re
@@ -19,6 +20,8 @@ _LENGTHS = (len("1936-39"), len("1936 - 39"))
 _ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MONTHS, _SEASONS = range(1, 13), range(21, 42)
 _CENTURY = 100
+# Fewer texts such as 1914-18 beside months may be typing errors.
+_MIN_SPANS = 3
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,10 @@ def _decide(
     spans, perhaps_months, perhaps_seasons = (
         by_kind.get(kind, []) for kind in ("span", "span or month", "span or season")
     )
+    if has_others and len(spans) >= _MIN_SPANS and "season" not in by_kind:
+        # Several texts that can only be spans show that the column has both.
+        edtf = {place: _edtf_of(matches[place]) for place in sorted([*spans, *perhaps_seasons])}
+        return YearSpans(edtf, (), perhaps_months)
     if has_others:
         # Seasons confirm seasons, and months confirm months.
         seasons = [] if "season" in by_kind else perhaps_seasons
