@@ -210,6 +210,9 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
         return turned
     if len(parts) > 1 and _are_countries(parts):
         return _TOO_LARGE
+    within = _state_of_country(parts, given) if query.precision in ("", "region") else _NOWHERE
+    if within.spot:
+        return within
     return _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
 
 
@@ -234,6 +237,17 @@ def _are_countries(names: Sequence[str]) -> bool:
 def _turned_region(parts: Sequence[str], given: _Scope) -> PlaceMatch:
     """Find a region in the notation of ISO 3166-2: "Murcia, Región de"."""
     return _find_region(" ".join(reversed(parts)), given) if len(parts) == _TURNED else _NOWHERE
+
+
+def _state_of_country(parts: Sequence[str], given: _Scope) -> PlaceMatch:
+    """Find a state beside its country: "USA/NJ", "BC, Canada"."""
+    for country, state in (parts, parts[::-1]) if len(parts) == _TURNED else ():
+        code = find_folded(country) or find_code(country)
+        around = _Scope((*given.areas, gazetteer.region_prefixes(code)))
+        areas = [area for area in gazetteer.postal_regions(state) if around.has(area)]
+        if code and len(areas) == 1:
+            return _match_regions(areas)
+    return _NOWHERE
 
 
 def _given_scope(countries: str) -> _Scope:
@@ -321,11 +335,32 @@ def _is_in_states(areas: Sequence[str]) -> bool:
 
 
 def _find_abbreviated(parts: Sequence[str], at: int, given: _Scope, precision: str) -> PlaceMatch:
-    """Find a country, or the state of a county: "Bibb County, Georgia" is in the United States."""
-    regions = [area for area in _states(parts[at]) if given.has(area)]
-    if precision in ("", "region") and _is_in_county(parts, at) and len(regions) == 1:
+    """Find a country, or the state around an unknown place: "Mt Baker, WA".
+
+    After a county, the state is in the United States: "Bibb County, Georgia".
+    """
+    in_county = _is_in_county(parts, at)
+    regions = (
+        [area for area in _states(parts[at]) if given.has(area)]
+        if in_county
+        else _coded_states(parts[at], given)
+    )
+    if precision in ("", "region") and len(regions) == 1:
         return _match_regions(regions)
     return _find_country(parts[at], given) if precision in ("", "country") else _NOWHERE
+
+
+def _coded_states(code: str, given: _Scope) -> list[str]:
+    """Return the state of a code in the given country.
+
+    Without a country, a code must not be that of another country or of its regions: WA may be
+    Western Australia.
+    """
+    areas = [area for area in gazetteer.postal_regions(code) if given.has(area)]
+    if given.areas or len(areas) != 1:
+        return areas
+    countries = gazetteer.countries_of_states([code.upper()])
+    return areas if len(countries) == 1 and not find_code(code) else []
 
 
 def _is_in_county(parts: Sequence[str], at: int) -> bool:

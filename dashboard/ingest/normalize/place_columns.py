@@ -31,7 +31,8 @@ _GAZETTEER_PRECISIONS = ("", "city", "region", "country")
 # Maximum number of names in a note.
 _MAX_NAMES = 5
 # Codes of states, such as "VA", and how many different codes identify their country.
-_CODE, _MIN_CODES = re.compile("[A-Z]{2}"), 3
+_CODE, _MIN_CODES = re.compile("([A-Z]{2})"), 3
+_AFTER_PLACE = re.compile("[^;]{1,300}, ?([A-Z]{2})")
 # Number and share of clear places that show that all places of a table are in one country.
 _MIN_CLEAR, _MOST_CLEAR = 10, 0.9
 # The same in a table of which this share of places, or more, is unknown.
@@ -212,18 +213,24 @@ def _decide_by_country(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> 
 def _with_country_of_codes(queries: list[PlaceQuery]) -> list[PlaceQuery]:
     """Add the country to codes of states if only one country has all of these codes.
 
-    Two codes may agree by chance, and codes of countries are not states.
+    Codes may be alone or after the name of a place: "Mt Baker, WA". Two codes may agree by chance,
+    and codes of countries are not states.
     """
-    codes = {query.location for query in queries
-             if not query.country and _CODE.fullmatch(query.location)}  # fmt: skip
+    for form in (_CODE, _AFTER_PLACE):
+        codes = {number: match[1] for number, query in enumerate(queries)
+                 if not query.country and (match := form.fullmatch(query.location))}  # fmt: skip
+        country = _country_of_codes(set(codes.values()))
+        queries = [query._replace(country=country) if country and number in codes else query
+                   for number, query in enumerate(queries)]  # fmt: skip
+    return queries
+
+
+def _country_of_codes(codes: set[str]) -> str:
+    """Return the only country that has states with all of these codes; empty if there is none."""
     if len(codes) < _MIN_CODES or all(find_codes(sorted(codes))):
-        return queries
+        return ""
     countries = gazetteer.countries_of_states(codes)
-    if len(countries) != 1:
-        return queries
-    (country,) = countries
-    return [query._replace(country=country) if query.location in codes else query
-            for query in queries]  # fmt: skip
+    return next(iter(countries)) if len(countries) == 1 else ""
 
 
 def _leave_out_strays(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:

@@ -675,6 +675,18 @@ AROUND = {
     "12345 Main Street, Springfield, IL 62701": "Springfield",
     "Lugano (TI)": "Lugano",
     "Newark, USA/NJ": "Newark",
+    # The state beside its country.
+    "USA/NJ": "New Jersey",
+    "Canada/BC": "British Columbia",
+    "AUS/NSW": "New South Wales",
+    "WA, USA": "Washington",
+    "Georgia/GA": "Georgia",
+    # A code that no other country has for itself or for a region.
+    "Mt Nowhere, TX": "Texas",
+    "Mt Nowhere, NJ": "New Jersey",
+    "Mt Nowhere, QC": "Quebec",
+    "Mt Nowhere, WA": "",
+    "Mt Nowhere, CA": "",
     "HOMS : Talbisah": "Tallbīsah",
     "Kansas, Kansas City": "Kansas City",
     # Beside other continents, a continent is not a town.
@@ -688,6 +700,53 @@ AROUND = {
 def test_an_unknown_place_is_placed_in_its_surroundings_only_if_they_are_certain(location, name):
     (match,) = geocode([PlaceQuery(location, "", "")])
     assert (match.spot.name if match.spot else "") == name
+
+
+@pytest.mark.parametrize(
+    ("location", "country", "name"),
+    [
+        ("Mt Nowhere, WA", "USA", "Washington"),
+        ("Mt Nowhere, WA", "AUS", "Western Australia"),
+        ("Mt Nowhere, CA", "USA", "California"),
+        ("Mt Nowhere, DE", "USA", "Delaware"),
+        ("Mt Nowhere, WA", "DEU", ""),
+        ("Juneau, AK", "USA", "Juneau"),
+    ],
+)
+def test_an_unknown_place_is_in_the_state_of_the_given_country(location, country, name):
+    (match,) = geocode([PlaceQuery(location, country, "")])
+    assert (match.spot.name if match.spot else "") == name
+
+
+@pytest.mark.parametrize(
+    ("locations", "names"),
+    [
+        (
+            ["Mt Nowhere, WA", "Noplace Pass, CO", "Nopeak, AK"],
+            ["Washington", "Colorado", "Alaska"],
+        ),
+        (["Mt Nowhere, MT", "Noplace, CA", "Nopeak, WY"], ["Montana", "California", "Wyoming"]),
+        (
+            ["Noplace Bay, ON", "Nopeak, BC", "Nowhere, QC"],
+            ["Ontario", "British Columbia", "Quebec"],
+        ),
+        # Codes of countries, codes of two countries, and too few.
+        (["Nowhere, DE", "Noplace, CA", "Nopeak, IL"], ["", "", ""]),
+        (["Mt Nowhere, WA", "Noplace, BC", "Nopeak, CO"], ["", "", ""]),
+        (["Mt Nowhere, WA", "Noplace, CO"], ["", ""]),
+    ],
+)
+def test_the_codes_after_unknown_places_show_their_country(locations, names):
+    table = pd.DataFrame({"title": "A", "date": "2024", "location": locations})
+    events, notes = load_events(table)
+    assert [country != "" for country in events["country"]] == [name != "" for name in names]
+    for location, name in zip(locations, names, strict=True):
+        row = events[events["location"] == location].iloc[0]
+        assert (row["geo_precision"], row["geo_source"]) == (
+            ("region", "gazetteer") if name else ("unknown", "")
+        )
+    text = " ".join(map(str, notes))
+    assert all(name in text for name in names)
 
 
 @pytest.mark.parametrize("location", ["Iran, Iraq", "USA, UK", "Lebanon, Syria"])
