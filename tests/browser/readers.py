@@ -218,6 +218,8 @@ class Readers:
         page = idle.pop() if idle else self(**options).new_page()
         if page in self._left:
             self._left.remove(page)
+        # Chromium draws a page behind others only once a second.
+        page.bring_to_front()
         return page
 
     def give_back(self, page: Page, **options: Any) -> None:

@@ -52,7 +52,9 @@ def test_a_url_restores_the_whole_state(page, open_page, server):
     copy = open_page(server, "?" + address.partition("?")[2], fresh=True)
     assert visible(copy) == before
     assert copy.locator(f"#{ids.MATRIX}").inner_text() == matrix
+    page.bring_to_front()
     screen.open_tab(page, "Map")
+    copy.bring_to_front()
     screen.open_tab(copy, "Map")
     assert screen.map_view(copy) == pytest.approx(screen.map_view(page))
     # The state can be changed from there.

@@ -111,8 +111,9 @@ class TestImport:
         assert page.title() == "my events"
         expect(page.locator("header")).to_contain_text("Only people with the link can see it")
         page.locator("header a").click()
+        page.wait_for_url(lambda url: "table=" not in url)
+        screen.opened(page)
         expect(page.locator("h1")).to_contain_text("North Korean troops")
-        assert "table=" not in page.url
 
     def test_columns_are_recognized_by_their_cells(self, page):
         drop(page, "Was war?,Von,Bis\nTalks in Moscow,8 Oct 2024,9 Oct 2024\n")
