@@ -8,15 +8,7 @@ import pandas as pd
 
 from dashboard.ingest.cell_limits import limit_fields
 from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_export_profile
-from dashboard.ingest.infer_columns import propose_columns
-from dashboard.ingest.infer_dates import (
-    find_year_units,
-    is_approximate,
-    is_before_christ,
-    is_birth,
-    is_date_name,
-    is_other_date,
-)
+from dashboard.ingest.infer.columns import propose_columns
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
 from dashboard.ingest.normalize.chosen_centuries import choose_century
@@ -42,6 +34,14 @@ from dashboard.model.column_aliases import (
     FIELD_PARTS,
     check_mapping,
     is_named_after,
+)
+from dashboard.model.date_names import (
+    find_year_units,
+    is_approximate,
+    is_before_christ,
+    is_birth,
+    is_date_name,
+    is_other_date,
 )
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN, Problem

@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from dashboard.common.errors import InvalidDateError
 from dashboard.common.i18n import N_, ntr, tr
-from dashboard.ingest.infer_dates import has_date_word
 from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after, is_named_similarly, key_of
 from dashboard.model.countries import country_name, known_codes
 from dashboard.model.date_bounds import parse_date
+from dashboard.model.date_names import has_date_word
 from dashboard.model.date_text import format_date
 from dashboard.model.messages import excerpt
 from dashboard.model.schema import SEPARATOR

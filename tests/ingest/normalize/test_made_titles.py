@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from dashboard.ingest.infer_columns import propose_columns
+from dashboard.ingest.infer.columns import propose_columns
 from dashboard.ingest.load import load_events, open_dataset
 from dashboard.model.title_words import TitleFit, title_fit
 

@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.ingest.infer_columns import propose_columns
+from dashboard.ingest.infer.columns import propose_columns
 from dashboard.ingest.load import load_events, open_dataset
-from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
 
 # The text of a table, and the cells that are expected for some fields.
 TABLES = {
@@ -142,148 +141,6 @@ def test_columns_of_real_world_tables_are_recognized(text, expected):
         np.testing.assert_array_equal(np.array(events[name]), np.array(cells), err_msg=name)
 
 
-def test_column_whose_cells_do_not_fit_is_reported_as_unused():
-    table = pd.DataFrame({"title": ["A"], "date": ["2024"], "State": ["fine"]})
-    _, problems = load_events(table)
-    assert [(problem.given, problem.code) for problem in problems] == [("State", "columns.unused")]
-
-
-@pytest.mark.parametrize(
-    ("name", "cells", "field"),
-    [
-        ("State", ["ongoing", "Occurred"], "status"),
-        ("State", ["Texas", "Ohio", "ongoing"], "region"),
-        ("State", ["fine", "bad", "Ohio"], None),
-        ("Region", ["Middle East & North Africa", "Sub-Saharan Africa"], None),
-        ("oblast", ["Київська область", "Львівська"], "region"),
-        ("admin1", ["Bayern", "Hessen"], "region"),
-        ("County", ["Cook", "Kings"], "county"),
-        ("State", ["", "n/a"], None),
-        ("Number", ["3", "2,600,000"], "quantity_best"),
-        ("Number", ["No. 3", "12 b"], None),
-        ("Lat", ["48.85", "48°51′N"], "latitude"),
-        ("Lat", ["91"], "latitude"),
-        ("Lat", ["somewhere", "there", "48"], None),
-        ("Nation", ["Russia", "the moon", "France"], "country"),
-        ("Nation", ["we", "they"], None),
-        ("Country", ["we", "they"], "country"),
-        ("Status", ["done", "open"], None),
-        ("status", ["done", "open"], None),
-        ("status", ["open", "expected", "ongoing"], "status"),
-        ("status", ["open", "open", ""], None),
-        ("uid", ["a", "b", "c"], "event_id"),
-        ("uid", ["a", "a", "c"], None),
-        ("Published", ["2024-10-20", "20 Oct 2024"], "source_date"),
-        ("Published", ["yes", "no"], None),
-        ("location_tr", ["Ankara", "Izmir"], "location"),
-        ("battle_location", ["Iran", "Iran, Iraq"], "location"),
-        ("IncidentCity", ["Oslo", "Bergen"], "location"),
-        ("location_id", ["12", "13"], None),
-        ("Airport Name", ["Boryspil", "Heathrow"], "location"),
-        ("Origin State", ["Ohio", "Texas"], "region"),
-        ("states", ["Ohio", "Utah"], "region"),
-        ("acteurs", ["A", "B"], "actors"),
-        ("учасники", ["A", "B"], "actors"),
-        ("participants", ["500", "30"], None),
-        ("fuentes", ["A", "B"], "source"),
-        ("citations", ["12", "3"], None),
-        ("sources", ["https://example.org/a", "https://example.org/b"], "source_url"),
-        ("SOURCE", ["Archive", "Archive", "https://a.org/1", "https://a.org/2"], "source"),
-        ("icon", ["https://example.org/a", "https://example.org/b"], None),
-        ("scan", ["https://example.org/a.png", "https://example.org/b.jpg"], None),
-        ("battle_type", ["siege", "siege"], "event_type"),
-        ("action", ["enlarged", "enlarged"], "event_type"),
-        ("agency_type", ["state", "state"], None),
-        ("type_of_conflict", ["3", "3"], None),
-    ],
-)
-def test_named_column_is_used_if_half_of_its_cells_fit(name, cells, field):
-    table = pd.DataFrame({name: cells, "title": ["Aaa"] * len(cells), "date": "2024"})
-    proposed = {column: field for field, column in propose_columns(table).items()}
-    assert proposed.get(name) == field
-
-
-def test_a_column_of_normalized_dates_is_preferred():
-    table = pd.DataFrame({"Roh": ["28. November 1881", "3. Mai 1882", "Mai 1883"], "title": "A"})
-    table["Normalisiert (ISO)"] = ["1881-11-28", "1882", "1883-05"]
-    assert propose_columns(table)["date"] == "Normalisiert (ISO)"
-
-
-def test_ambiguous_dates_are_recognized_as_dates():
-    table = pd.DataFrame({"title": ["A", "B"], "when": ["03/04/2024", "05/06/2024"]})
-    assert propose_columns(table)["date"] == "when"
-
-
-def test_required_column_is_used_even_if_its_cells_do_not_fit():
-    table = pd.DataFrame({"title": ["A"], "when": ["yesterday"]})
-    _, problems = load_events(table)
-    assert problems[-1].code == "date.relative"
-
-
-def test_pairs_of_integers_are_coordinates_only_by_name():
-    table = pd.DataFrame({"title": ["A"], "date": "2024", "scores": ["12, 5"]})
-    assert "coordinates" not in propose_columns(table)
-    named = propose_columns(table.rename(columns={"scores": "coords"}))
-    assert named["coordinates"] == "coords"
-
-
-@pytest.mark.parametrize(
-    ("columns", "is_found"),
-    [
-        ({"pos x": ["-58.47533", "-58.50877"], "pos y": ["-34.68757", "-34.66977"]}, True),
-        ({"X": ["2.3522", "4.8357"], "Y": ["48.8566", "45.764"]}, True),
-        ({"coord_y": ["48.8566", "45.764"], "coord_x": ["2.3522", "4.8357"]}, True),
-        ({"x": ["98896.782", "95832.055"], "y": ["93532.434", "95505.416"]}, False),
-        ({"x": ["1.5", "2.5"], "y": ["3.5", "4.5"]}, False),
-        ({"x": ["2.3522", "4.8357"]}, False),
-        ({"x": ["13.8240", "13.7675"], "y": ["100.6087", "100.7324"]}, None),
-    ],
-    ids=["pos", "X", "coord", "metres", "few decimals", "alone", "swapped"],
-)
-def test_two_columns_named_after_axes_may_be_coordinates(columns, is_found):
-    proposed = propose_columns(pd.DataFrame({"title": ["A", "B"], "date": "2024"} | columns))
-    found = {field: proposed.get(field) for field in ("latitude", "longitude")}
-    x, y = (next((name for name in columns if name.casefold().endswith(axis)), None)
-            for axis in "xy")  # fmt: skip
-    x, y = (y, x) if is_found is None else (x, y)
-    is_none = is_found is False
-    assert found == (dict.fromkeys(found) if is_none else {"latitude": y, "longitude": x})
-
-
-@pytest.mark.parametrize(
-    ("cells", "mapping", "latitudes", "is_seen"),
-    [
-        (["2.35, 48.85", "4.83, 45.76"], {}, [2.35, 4.83], False),
-        (["2.35, 48.85", "4.83, 45.76"], {"lon_lat": "coords"}, [48.85, 45.76], False),
-        (["[2.35, 48.85]", "POINT(4.83 45.76)"], {"lon_lat": "coords"}, [48.85, 45.76], False),
-        (["2.35, 48.85", "131.9, 43.1"], {}, [48.85, 43.1], True),
-        (["2.35; 48.85", "-131.9; 43.1"], {}, [48.85, 43.1], True),
-        (["48.85, 2.35", "43.1, 131.9"], {}, [48.85, 43.1], False),
-    ],
-    ids=["as given", "chosen", "other notations", "seen", "seen in lists", "latitude first"],
-)
-def test_longitudes_may_come_first(cells, mapping, latitudes, is_seen):
-    table = pd.DataFrame({"title": ["A", "B"], "date": "2024", "coords": cells})
-    events, problems = load_events(table, mapping)
-    assert list(events["latitude"]) == latitudes
-    assert ("coordinates.longitude_first" in {p.code for p in problems}) == is_seen
-
-
-@pytest.mark.parametrize(
-    ("cells", "field"),
-    [(["[2.35, 48.85]", "[-131.9, 43.1]"], "lon_lat"), (["[2.35, 48.85]", "[4.8, 45.7]"], None)],
-)
-def test_brackets_are_read_if_a_row_shows_their_order(cells, field):
-    table = pd.DataFrame({"title": ["A", "B"], "date": "2024", "location": cells})
-    proposed = propose_columns(table)
-    assert (proposed.get("location"), proposed.get("lon_lat")) == (None, field and "location")
-
-
-def test_a_name_may_say_that_longitudes_come_first():
-    table = pd.DataFrame({"title": ["A"], "date": "2024", "lng_lat": ["2.35, 48.85"]})
-    assert list(load_events(table)[0]["latitude"]) == [48.85]
-
-
 @pytest.mark.parametrize(
     ("columns", "mapping"),
     [
@@ -386,19 +243,6 @@ def test_the_shorter_of_two_names_of_an_event_is_its_title():
     assert propose_columns(short)["title"] == "EVENT"
 
 
-@pytest.mark.parametrize(
-    "shapes",
-    [
-        ["Point (98896.78 93532.43)", "Point (95832.05 95505.41)"],
-        ["MULTIPOINT((1 2), (3 4))", "POLYGON Z (1 2 3, 4 5 6)"],
-    ],
-)
-def test_shapes_are_no_titles(shapes):
-    table = pd.DataFrame({"date": ["2024", "2025"], "XY (CABA)": shapes, "what": ["Fire", "Flood"]})
-    assert propose_columns(table)["title"] == "what"
-    assert "title" not in propose_columns(table.drop(columns="what"))
-
-
 def test_a_name_of_a_work_and_its_era_are_title_and_date():
     table = pd.DataFrame({"資料名": ["はつね集", "花おし"], "年代": ["文化8年(1811)", "文政2年"],
                           "内容": ["大鶴編", "逸人編"]})  # fmt: skip
@@ -407,103 +251,9 @@ def test_a_name_of_a_work_and_its_era_are_title_and_date():
     assert given == [("はつね集", "1811"), ("花おし", "1819")]
 
 
-@pytest.mark.parametrize(
-    ("columns", "title"),
-    [
-        ({"ward": "Galbet", "hub": "Garissa", "name_of_site": "Hyuga School"}, "Hyuga School"),
-        ({"ward": "Galbet", "Venue name": "Town hall"}, "Town hall"),
-        ({"ward": "Galbet", "type_of_site": "School"}, "Galbet"),
-        ({"event_name": "Flood", "site_name": "Hyuga School"}, "Flood"),
-    ],
-)
-def test_the_name_of_a_site_is_better_than_a_column_that_says_nothing(columns, title):
-    rows = {name: [text] * 4 for name, text in columns.items()}
-    dates = [f"2023-11-{day}" for day in range(13, 17)]
-    events, _ = load_events(pd.DataFrame({"date": dates} | rows))
-    assert set(events["title"]) == {title}
-
-
-def test_streets_are_no_titles():
-    table = pd.DataFrame({"fecha": ["2016-01-01", "2016-01-02"], "Participantes": ["Moto", "Auto"],
-                          "Cruce": ["De la Cruz", "De los Corrales"]})  # fmt: skip
-    assert "title" not in propose_columns(table)
-
-
-def test_plain_numbers_are_not_dates():
-    table = pd.DataFrame({"what": ["Something", "Another"], "amount of it": ["2024", "1999"]})
-    assert "date" not in propose_columns(table)
-
-
-def test_column_found_by_its_cells_is_reported_as_a_guess():
-    table = pd.DataFrame({"Was?": ["Ships leave"], "When": ["2024"]})
-    known, guessed = load_events(table).problems
-    assert (guessed.code, guessed.params) == ("column.guessed", {"field": "title"})
-    assert (known.code, known.params) == ("column.read_as", {"field": "date"})
-    assert load_events(table, {"title": "Was?"}).problems[0].code == "column.read_as"
-
-
-def test_chosen_date_is_joined_with_its_other_parts():
-    table = pd.DataFrame({"What": ["A"], "Von": ["2024-10-08"], "Bis": ["2024-10-13"]})
-    assert list(load_events(table, {"date": "Von"}).events["date"]) == ["2024-10-08/2024-10-13"]
-    alone = load_events(table, {"date": "Von", "end_date": ""})
-    assert list(alone.events["date"]) == ["2024-10-08"]
-
-
 def test_choosing_the_proposed_mapping_changes_nothing():
     for text, _ in TABLES.values():
         table = frame(text)
         proposed = open_dataset(table)
         chosen = open_dataset(table, dict(proposed.header.mapping))
         pd.testing.assert_frame_equal(proposed.events, chosen.events)
-
-
-@pytest.mark.parametrize(
-    ("text", "pair"),
-    [
-        ("48.85, 2.35", ("48.85", "2.35")),
-        ("48.85 -2.35", ("48.85", "-2.35")),
-        ("(48.85; 2.35)", ("48.85", "2.35")),
-        ("48,85; 2,35", ("48,85", "2,35")),
-        ("48, 2", ("48", "2")),
-        ("55.239613,8.833278,10", ("55.239613", "8.833278")),
-        ("55.2, 8.8, 120.5", ("55.2", "8.8")),
-        ("48,85", None),
-        ("1.200,50", None),
-        ("2/1", None),
-        ("10 12", None),
-        ("[37.18, 48.28]", None),
-        ("Point (2.35 48.85)", ("48.85", "2.35")),
-        ("48°51′24″N 2°21′8″E", ("48°51′24″N", "2°21′8″E")),
-        ("N 48.85, W 2.35", ("N 48.85", "W 2.35")),
-        ("", ("", "")),
-        ("Talks in Moscow", None),
-        ("8 Oct 2024", None),
-        ("2024-10", None),
-        ("1, 2, 3", None),
-        ("LINESTRING(1 2, 3 4)", None),
-    ],
-)
-def test_coordinate_pair_is_split(text, pair):
-    assert split_coordinate_pair(text) == pair
-
-
-def test_part_that_fits_no_date_is_left_out_and_reported():
-    table = pd.DataFrame(
-        {"title": ["A", "B", "C"], "date": ["2024-10-08"] * 3, "End": ["2024-10-09"] * 2 + ["soon"]}
-    )
-    events, problems = load_events(table)
-    assert list(events["date"])[1:] == ["2024-10-08/2024-10-09", "2024-10-08"]
-    (warning,) = [problem for problem in problems if problem.severity == "warning"]
-    assert (warning.column, warning.given, warning.rows) == ("end_date", "soon", 1)
-
-
-def test_chosen_year_replaces_the_date():
-    table = pd.DataFrame({"title": ["A"], "date": ["2024-10-08"], "y": ["1999"]})
-    assert list(load_events(table, {"year": "y"}).events["date"]) == ["1999"]
-
-
-def test_invalid_coordinate_pair_is_reported():
-    table = pd.DataFrame({"title": ["A", "B"], "date": "2024", "coords": ["1, 2", "Kursk"]})
-    _, problems = load_events(table)
-    warnings = [(p.row, p.column) for p in problems if p.severity == "warning"]
-    assert warnings == [(3, "latitude"), (3, "longitude")]

@@ -1,0 +1,77 @@
+"""Decide whether the cells of a column suit the field that the column is named after."""
+
+from dashboard.ingest.infer.cell_tests import (
+    CONTENT_TESTS,
+    are_dates_or_ongoing,
+    are_flags,
+    are_numbers,
+    are_places,
+    are_years_or_moments,
+    validity_test,
+)
+from dashboard.ingest.infer.column_samples import (
+    HALF,
+    MOST,
+    TITLE_CHARS,
+    TYPE_CHARS,
+    ColumnSamples,
+)
+from dashboard.model.column_aliases import key_of
+from dashboard.model.schema import COLUMN
+
+_CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
+
+
+def fits_field(samples: ColumnSamples, field: str, name: str) -> bool:
+    """Return whether the cells of a column suit a field that it is named after."""
+    kind = COLUMN[field].kind if field in COLUMN else ""
+    # One text is no answer to yes or no.
+    has_flags = len(samples.sample(name)) > 1 and samples.share(name, are_flags) == 1
+    return not (kind in ("text", "list") and has_flags) and _fits_kind(samples, field, name)
+
+
+def _fits_kind(samples: ColumnSamples, field: str, name: str) -> bool:
+    kind = COLUMN[field].kind if field in COLUMN else ""
+    # A column called "country" means the field; one called "status" may be anything.
+    if (
+        name == field
+        and field not in ("region", "county")
+        and (field != "location" or samples.share(name, are_places) >= HALF)
+        and (kind != "choice" or not samples.sample(name))
+    ):
+        return True
+    if not samples.sample(name):
+        return False
+    if not may_be_field(samples, field, name):
+        return False
+    if kind == "id":
+        return samples.distinct_share(name) == 1
+    is_named = kind not in ("", "choice", "date") and key_of(name) == key_of(field)
+    is_checked = field in ("date", "end_date", "source_date") or kind in _CHECKED_KINDS
+    if is_checked and not is_named:
+        min_share = MOST if kind in ("number", "url") else HALF
+        test = are_dates_or_ongoing if field == "end_date" else validity_test(field)
+        are_compact = field != "source_date" and kind == "date" and samples.are_compact(name)
+        return samples.share(name, test) >= min_share or are_compact
+    return _has_expected_content(samples, field, name)
+
+
+def may_be_field(samples: ColumnSamples, field: str, name: str) -> bool:
+    """Return False for numbers called "time" that are counts or answers, and not dates."""
+    if field != "date" or key_of(name) != "time":
+        return True
+    are_all_numbers = samples.share(name, are_numbers) == 1
+    return not are_all_numbers or samples.share(name, are_years_or_moments) >= MOST
+
+
+def _has_expected_content(samples: ColumnSamples, field: str, name: str) -> bool:
+    test = CONTENT_TESTS.get(field)
+    # A purpose may be a kind, or an account that no other event shares.
+    if field == "event_type" and samples.mean_length(name) > TYPE_CHARS:
+        return False
+    # A summary may be a headline or an account.
+    if field == "title" and key_of(name) == "summary" and samples.mean_length(name) > TITLE_CHARS:
+        return False
+    # A column of sources may repeat one name, beside a few addresses.
+    share = samples.row_share if field == "source" else samples.share
+    return test is None or share(name, test) >= HALF

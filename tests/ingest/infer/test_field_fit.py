@@ -1,0 +1,75 @@
+"""Columns with known names, of which the cells decide."""
+
+import pandas as pd
+import pytest
+
+from dashboard.ingest.infer.columns import propose_columns
+from dashboard.ingest.load import load_events
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "field"),
+    [
+        ("State", ["ongoing", "Occurred"], "status"),
+        ("State", ["Texas", "Ohio", "ongoing"], "region"),
+        ("State", ["fine", "bad", "Ohio"], None),
+        ("Region", ["Middle East & North Africa", "Sub-Saharan Africa"], None),
+        ("oblast", ["Київська область", "Львівська"], "region"),
+        ("admin1", ["Bayern", "Hessen"], "region"),
+        ("County", ["Cook", "Kings"], "county"),
+        ("State", ["", "n/a"], None),
+        ("Number", ["3", "2,600,000"], "quantity_best"),
+        ("Number", ["No. 3", "12 b"], None),
+        ("Lat", ["48.85", "48°51′N"], "latitude"),
+        ("Lat", ["91"], "latitude"),
+        ("Lat", ["somewhere", "there", "48"], None),
+        ("Nation", ["Russia", "the moon", "France"], "country"),
+        ("Nation", ["we", "they"], None),
+        ("Country", ["we", "they"], "country"),
+        ("Status", ["done", "open"], None),
+        ("status", ["done", "open"], None),
+        ("status", ["open", "expected", "ongoing"], "status"),
+        ("status", ["open", "open", ""], None),
+        ("uid", ["a", "b", "c"], "event_id"),
+        ("uid", ["a", "a", "c"], None),
+        ("Published", ["2024-10-20", "20 Oct 2024"], "source_date"),
+        ("Published", ["yes", "no"], None),
+        ("location_tr", ["Ankara", "Izmir"], "location"),
+        ("battle_location", ["Iran", "Iran, Iraq"], "location"),
+        ("IncidentCity", ["Oslo", "Bergen"], "location"),
+        ("location_id", ["12", "13"], None),
+        ("Airport Name", ["Boryspil", "Heathrow"], "location"),
+        ("Origin State", ["Ohio", "Texas"], "region"),
+        ("states", ["Ohio", "Utah"], "region"),
+        ("acteurs", ["A", "B"], "actors"),
+        ("учасники", ["A", "B"], "actors"),
+        ("participants", ["500", "30"], None),
+        ("fuentes", ["A", "B"], "source"),
+        ("citations", ["12", "3"], None),
+        ("sources", ["https://example.org/a", "https://example.org/b"], "source_url"),
+        ("SOURCE", ["Archive", "Archive", "https://a.org/1", "https://a.org/2"], "source"),
+        ("icon", ["https://example.org/a", "https://example.org/b"], None),
+        ("scan", ["https://example.org/a.png", "https://example.org/b.jpg"], None),
+        ("battle_type", ["siege", "siege"], "event_type"),
+        ("action", ["enlarged", "enlarged"], "event_type"),
+        ("agency_type", ["state", "state"], None),
+        ("type_of_conflict", ["3", "3"], None),
+    ],
+)
+def test_named_column_is_used_if_half_of_its_cells_fit(name, cells, field):
+    table = pd.DataFrame({name: cells, "title": ["Aaa"] * len(cells), "date": "2024"})
+    proposed = {column: field for field, column in propose_columns(table).items()}
+    assert proposed.get(name) == field
+
+
+def test_required_column_is_used_even_if_its_cells_do_not_fit():
+    table = pd.DataFrame({"title": ["A"], "when": ["yesterday"]})
+    _, problems = load_events(table)
+    assert problems[-1].code == "date.relative"
+
+
+def test_pairs_of_integers_are_coordinates_only_by_name():
+    table = pd.DataFrame({"title": ["A"], "date": "2024", "scores": ["12, 5"]})
+    assert "coordinates" not in propose_columns(table)
+    named = propose_columns(table.rename(columns={"scores": "coords"}))
+    assert named["coordinates"] == "coords"

@@ -1,0 +1,41 @@
+"""Columns are assigned to fields: chosen ones first, and the report says how."""
+
+import pandas as pd
+
+from dashboard.ingest.load import load_events
+
+
+def test_column_whose_cells_do_not_fit_is_reported_as_unused():
+    table = pd.DataFrame({"title": ["A"], "date": ["2024"], "State": ["fine"]})
+    _, problems = load_events(table)
+    assert [(problem.given, problem.code) for problem in problems] == [("State", "columns.unused")]
+
+
+def test_column_found_by_its_cells_is_reported_as_a_guess():
+    table = pd.DataFrame({"Was?": ["Ships leave"], "When": ["2024"]})
+    known, guessed = load_events(table).problems
+    assert (guessed.code, guessed.params) == ("column.guessed", {"field": "title"})
+    assert (known.code, known.params) == ("column.read_as", {"field": "date"})
+    assert load_events(table, {"title": "Was?"}).problems[0].code == "column.read_as"
+
+
+def test_chosen_date_is_joined_with_its_other_parts():
+    table = pd.DataFrame({"What": ["A"], "Von": ["2024-10-08"], "Bis": ["2024-10-13"]})
+    assert list(load_events(table, {"date": "Von"}).events["date"]) == ["2024-10-08/2024-10-13"]
+    alone = load_events(table, {"date": "Von", "end_date": ""})
+    assert list(alone.events["date"]) == ["2024-10-08"]
+
+
+def test_part_that_fits_no_date_is_left_out_and_reported():
+    table = pd.DataFrame(
+        {"title": ["A", "B", "C"], "date": ["2024-10-08"] * 3, "End": ["2024-10-09"] * 2 + ["soon"]}
+    )
+    events, problems = load_events(table)
+    assert list(events["date"])[1:] == ["2024-10-08/2024-10-09", "2024-10-08"]
+    (warning,) = [problem for problem in problems if problem.severity == "warning"]
+    assert (warning.column, warning.given, warning.rows) == ("end_date", "soon", 1)
+
+
+def test_chosen_year_replaces_the_date():
+    table = pd.DataFrame({"title": ["A"], "date": ["2024-10-08"], "y": ["1999"]})
+    assert list(load_events(table, {"year": "y"}).events["date"]) == ["1999"]
