@@ -14,6 +14,8 @@ from dashboard.model.geo import TURN_DEG, MapExtent
 # Accuracy of the shapes, in degrees. A point this close to another country may be in that country,
 # and a point this far off the coast may be on land.
 _COARSE = 0.03
+# Few cities are on the wrong side of a border that is farther away.
+_BORDER_DEG = 0.15
 # Accuracy of the point inside a country, in degrees.
 _LABEL_DEG = 0.5
 _KOSOVO = (41.85, 43.27, 20.0, 21.8)
@@ -29,20 +31,42 @@ def countries_at(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
     >>> list(countries_at(np.array([50.45, 0.0]), np.array([30.52, -30.0])))
     ['UKR', '']
     """
+    names, lowest, highest = _countries_within(latitudes, longitudes, _COARSE)
+    is_clear = (lowest == highest) & ~_may_be_in_kosovo(latitudes, longitudes)
+    return np.where(is_clear, names[np.maximum(highest, 0)], "").astype(object)
+
+
+def are_near_borders(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
+    """Return whether points are so close to a border that the shapes may show the wrong side.
+
+    Examples
+    --------
+    >>> are_near_borders(np.array([25.93, 29.42]), np.array([-97.48, -98.49])).tolist()
+    [True, False]
+    """
+    _, lowest, highest = _countries_within(latitudes, longitudes, _BORDER_DEG)
+    return np.asarray((lowest != highest) & (highest >= 0))
+
+
+def _countries_within(
+    latitudes: np.ndarray, longitudes: np.ndarray, distance_deg: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return all codes, and the lowest and highest number of a code within a distance.
+
+    They differ where two countries are near; the highest is -1 where there is none.
+    """
     tree, codes = _shapes()
     is_known = np.isfinite(latitudes) & np.isfinite(longitudes)
     points = np.where(
         is_known, shapely.points(np.nan_to_num(longitudes), np.nan_to_num(latitudes)), None
     )
-    point, shape = tree.query(points, predicate="dwithin", distance=_COARSE)
-    # The lowest and highest code of each point differ where two countries are near.
+    point, shape = tree.query(points, predicate="dwithin", distance=distance_deg)
     lowest = np.full(len(points), len(codes), dtype=int)
     highest = np.full(len(points), -1, dtype=int)
     names, number = np.unique(codes, return_inverse=True)
     np.minimum.at(lowest, point, number[shape])
     np.maximum.at(highest, point, number[shape])
-    is_clear = (lowest == highest) & ~_may_be_in_kosovo(latitudes, longitudes)
-    return np.where(is_clear, names[np.maximum(highest, 0)], "").astype(object)
+    return names, lowest, highest
 
 
 class VisibleParts(NamedTuple):

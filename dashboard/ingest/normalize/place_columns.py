@@ -20,7 +20,7 @@ from dashboard.ingest.normalize.geocode import (
 )
 from dashboard.model import gazetteer
 from dashboard.model.countries import find_codes, known_codes
-from dashboard.model.country_shapes import countries_at
+from dashboard.model.country_shapes import are_near_borders, countries_at
 from dashboard.model.gazetteer import Location
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
@@ -43,6 +43,8 @@ _LARGE_CITY = 300_000
 _LISTED = frozenset(
     f"place.{kind}" for kind in ("unknown", "too_large", "ambiguous", "middle_of_country")
 )
+# A point this far beyond the radius of a place may still be in it.
+_BESIDE_KM, _DEGREE_KM = 25, 111
 _UNKNOWN_PLACE = Message("place.unknown")
 # Degrees as numbers; validation reports any other text.
 _DEGREES = r"[+-]?\d{1,3}(?:\.\d*)?"
@@ -118,15 +120,41 @@ def _fill_in_countries(
         _degrees(side.texts.take(codes))
         for side, codes in zip(sides, np.divmod(points, width), strict=True)
     )
-    countries = countries_at(latitudes, longitudes)
-    has_country = (countries != "")[point_of_row]
+    countries = countries_at(latitudes, longitudes)[point_of_row]
+    # The borders of the map are coarse, so the name of a place near one takes precedence.
+    # At a border, which may be disputed, the country stays empty.
+    is_near = are_near_borders(latitudes, longitudes)[point_of_row]
+    near = np.flatnonzero(is_near & (countries != ""))
+    at = point_of_row[near]
+    named = _countries_by_name(cells["location"], rows[near], latitudes[at], longitudes[at])
+    countries[near] = np.where(named != "", named, countries[near])
+    has_country = countries != ""
     if not has_country.any():
         return cells, []
-    rows, point_of_row = rows[has_country], point_of_row[has_country]
-    filled = _fill_empty_cells(cells["country"], rows, countries.tolist(), point_of_row)
+    rows, (country_of_row, names) = rows[has_country], pd.factorize(countries[has_country])
+    filled = _fill_empty_cells(cells["country"], rows, names.tolist(), country_of_row)
     message = Message("country.from_coordinates")
     note = Problem("note", int(numbers[rows[0]]), "country", "", message, rows=len(rows))
     return cells | {"country": filled}, [note]
+
+
+def _countries_by_name(
+    locations: DictColumn, rows: np.ndarray, latitudes: np.ndarray, longitudes: np.ndarray
+) -> np.ndarray:
+    """Return the countries of named cities and regions that lie around some points; or empty."""
+    if not len(rows):
+        return np.array([], dtype=object)
+    codes, place_of_row = np.unique(locations.codes[rows], return_inverse=True)
+    matches = geocode([PlaceQuery(text, "", "") for text in locations.texts.iloc[codes]])
+    spots = [match.spot if match.spot and match.spot.precision in ("city", "region") else None
+             for match in matches]  # fmt: skip
+    countries = np.array([spot.country if spot else "" for spot in spots], dtype=object)
+    middles = np.array([(spot.latitude, spot.longitude, np.nan_to_num(spot.radius_km))
+                        if spot else (np.nan,) * 3 for spot in spots]).reshape(-1, 3)  # fmt: skip
+    north, east, radius_km = middles[place_of_row].T
+    width = np.cos(np.radians(latitudes))
+    away_km = _DEGREE_KM * np.hypot(north - latitudes, (east - longitudes) * width)
+    return np.where(away_km <= radius_km + _BESIDE_KM, countries[place_of_row], "")
 
 
 def _degrees(texts: pd.Series) -> np.ndarray:

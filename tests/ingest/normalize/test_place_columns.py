@@ -855,3 +855,27 @@ def test_names_in_japanese_end_in_the_word_for_their_kind():
     assert list(events["location"]) == ["神戸市, 兵庫県", "朝日町, 富山県"]
     # Other towns called Asahi are in other prefectures.
     assert list(events["longitude"].round()) == [135, 137]
+
+
+@pytest.mark.parametrize(
+    ("location", "latitude", "longitude", "country"),
+    [
+        # The borders of the map are coarse: without the name, the first is in Mexico.
+        ("Brownsville, Texas", 25.93, -97.54, "USA"),
+        ("Brownsville, TX", 25.88, -97.44, "USA"),
+        ("Matamoros, Tamaulipas", 25.88, -97.50, "MEX"),
+        ("Unknown ranch, Texas", 25.93, -97.54, "USA"),
+        # At a border, which may be disputed, the map has no country, and the name gives none.
+        ("Jerusalem", 31.78, 35.23, ""),
+        ("Geneva", 46.20, 6.15, "CHE"),
+        # A place far away is not the point, and far from a border no name is needed.
+        ("Toronto", 25.80, -97.60, "MEX"),
+        ("Brownsville, Texas", 19.43, -99.13, "MEX"),
+    ],
+)
+def test_the_name_of_a_place_near_a_border_decides_its_country(
+    location, latitude, longitude, country
+):
+    point = {"latitude": [str(latitude)], "longitude": [str(longitude)]}
+    table = pd.DataFrame({"title": "A", "date": "2024", "location": [location]} | point)
+    assert list(load_events(table)[0]["country"]) == [country]
