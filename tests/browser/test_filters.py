@@ -112,3 +112,15 @@ def test_clicking_a_country_on_the_map_toggles_its_filter(page, events):
     assert screen.map_view(page) == pytest.approx(position, abs=0.01)
     screen.click_place(page, *kansas)
     assert_shows(page, events, EventQuery())
+
+
+@pytest.mark.parametrize("width", [1_280, 1_440])
+def test_the_chip_of_a_filter_is_whole_beside_the_status(open_page, server, width):
+    page = open_page(server, viewport={"width": width, "height": 900})
+    page.locator(f"#{ids.SEARCH}").fill("troops")
+    page.locator(f"#{ids.SEARCH}").press("Enter")
+    screen.settled(page)
+    # There is also a button that undoes the last step.
+    chips = page.locator(f"#{ids.CHIPS}")
+    assert chips.get_by_role("button").count() == 1
+    assert chips.evaluate("(box) => box.scrollWidth - box.clientWidth") <= 0
