@@ -44,11 +44,12 @@ from dashboard.views.figure_spec import (
     DEFAULT_SIZE,
     DPI,
     PICTURE_FORMATS,
+    REPLAYS,
     SIZES,
     FigureSpec,
     read_size,
 )
-from dashboard.views.film import DEFAULT_FILM_SIZE, FILM_FORMATS, MAX_FRAMES, REPLAYS, Film
+from dashboard.views.film import DEFAULT_FILM_SIZE, FILM_FORMATS, MAX_FRAMES, Film
 from dashboard.views.fonts import MissingFontWarning, Script, describe_missing
 from dashboard.views.render import render_picture
 from dashboard.views.state import State

@@ -347,7 +347,7 @@ def _resolve_ids(
     if distinct:
         ids, repeated = _distinct_ids(ids, kept, numbers)
     about, dangling = _drop_unknown_references(cells["about"], ids.texts, kept)
-    return cells | {"event_id": ids, "about": about}, [*repeated, dangling]
+    return cells | {"event_id": ids, "about": about}, [*repeated, *dangling]
 
 
 def _report_repeats(
@@ -413,8 +413,10 @@ def _with_ids(cells: dict[str, DictColumn]) -> DictColumn:
 
 def _drop_unknown_references(
     about: DictColumn, ids: pd.Series, kept: np.ndarray
-) -> tuple[DictColumn, _Fault]:
+) -> tuple[DictColumn, list[_Fault]]:
     """Drop references to unknown ids, and repeated references in a cell."""
+    if not about.has_texts:
+        return about, []
     references = split_list(about.texts)
     referenced, existing = as_arrow(references), as_arrow(ids)
     # The lookup table contains only the referenced ids, because they are fewer.
@@ -425,7 +427,7 @@ def _drop_unknown_references(
     if len(distinct) < len(references):
         joined = distinct.groupby(level=0).agg(SEPARATOR.join)
         about = about.with_texts(joined.reindex(about.texts.index, fill_value="").astype("str"))
-    return about, fault
+    return about, [fault]
 
 
 def _unknown_reference_fault(about: DictColumn, unknown: pd.Series, kept: np.ndarray) -> _Fault:

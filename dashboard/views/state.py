@@ -28,7 +28,7 @@ from dashboard.engine.url_params import (
     write_window,
 )
 from dashboard.views import ids
-from dashboard.views.figure_spec import SPEC_PARAMETERS
+from dashboard.views.figure_spec import FILM_PARAMETERS, SPEC_PARAMETERS
 from dashboard.views.upload_store import is_token
 
 SIDES_PX = (280, 4_000)
@@ -266,7 +266,9 @@ STATE_PARAMETERS = (
 )
 
 _NAMES = frozenset(
-    parameter.name for parameter in (*QUERY_PARAMETERS, *STATE_PARAMETERS, *SPEC_PARAMETERS)
+    parameter.name
+    for parameters in (QUERY_PARAMETERS, STATE_PARAMETERS, SPEC_PARAMETERS, FILM_PARAMETERS)
+    for parameter in parameters
 )
 # Sites that pass on a link add parameters to it; a program may add one that changes each time.
 _ADDED_BY_OTHERS = re.compile(r"_.*|utm_.*|(?:fb|g|ms|y)clid|mc_[a-z]+|ref(?:errer)?|source")
