@@ -170,7 +170,9 @@ def _export_film(film: Film, file_format: str, choices: dict[str, Any]) -> None:
 def _make_content(view: View, spec: FigureSpec, file_format: str) -> tuple[Iterable[bytes], str]:
     """Make the content of a file in pieces, and the alt text of an image."""
     if file_format in FORMATS:
-        return FORMATS[file_format].pieces(view.rows.selected.table, view.rows.known.about), ""
+        return FORMATS[file_format].pieces(
+            view.rows.selected.whole_table, view.rows.known.about
+        ), ""
     if file_format == PAGE:
         # Only a page needs Dash, which is slow to import.
         from dashboard.web.standalone import write_page  # noqa: PLC0415

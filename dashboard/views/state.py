@@ -137,6 +137,8 @@ class State:
         ``event_id`` of the selected event, or empty.
     tab
         One of ``TABS``.
+    columns
+        Extra columns that the table shows beside the others.
     speakers
         Columns of the matrix; one of ``claims.MATRIX_COLUMNS``.
     pane
@@ -162,6 +164,7 @@ class State:
     moved: MapPosition | None = None
     chosen: str = ""
     tab: str = "map"
+    columns: tuple[str, ...] = ()
     speakers: str = "claimant_country"
     pane: str = "both"
     theme: str = ""
@@ -253,6 +256,7 @@ STATE_PARAMETERS = (
     Parameter("map", "moved", _read_moved, write_numbers),
     Parameter("event", "chosen", read_text),
     Parameter("tab", "tab", one_of(TABS)),
+    Parameter("column", "columns", read_text, many=True),
     Parameter("by", "speakers", one_of(MATRIX_COLUMNS)),
     Parameter("pane", "pane", one_of(PANES)),
     Parameter("theme", "theme", one_of(THEMES)),
@@ -299,5 +303,5 @@ PARTS = {
     ),
     ids.TIME_VIEW: ("view", "lanes", "colour"),
     ids.MAP_VIEW: ("map",),
-    ids.PAGE_VIEW: ("tab", "by", "pane", "lang", "table", "embed"),
+    ids.PAGE_VIEW: ("tab", "column", "by", "pane", "lang", "table", "embed"),
 }

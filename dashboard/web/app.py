@@ -237,7 +237,7 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
         return Response(mimetype=file_format.media_type)
     with use_language(language):
         view = tables.view(state)
-        pieces = file_format.pieces(view.rows.selected.table, view.rows.known.about)
+        pieces = file_format.pieces(view.rows.selected.whole_table, view.rows.known.about)
         file_name = f"{view.captions.file_name('')}.{file_format.ending}"
     answer = Response(_in_time(iterate_in(language, pieces)), mimetype=file_format.media_type)
     answer.headers.set("Content-Disposition", "attachment", **_file_name_options(file_name))
