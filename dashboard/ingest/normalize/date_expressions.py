@@ -33,6 +33,7 @@ from dashboard.ingest.normalize.time_periods import (
     parse_century_range,
     parse_time_period,
 )
+from dashboard.ingest.normalize.year_lists import parse_decade_range, parse_year_list
 from dashboard.model.edtf import parse_edtf
 
 # Longer texts are not tried: most patterns read a text more than once.
@@ -113,6 +114,7 @@ def _convert_plain(text: str, order: DateOrder | None) -> str:
         _convert_single(text, order)
         or _convert_range(text, order)
         or _convert_choice(text, order)
+        or parse_year_list(text)
         or _convert_open(text, order)
     )
 
@@ -236,9 +238,11 @@ def _convert_range(text: str, order: DateOrder | None) -> str:
 def _join_ends(left: str, right: str, order: DateOrder | None) -> str:
     """Join both ends of a range; one may lack parts that the other has."""
     left_day, right_day = parse_single_date(left, order), parse_single_date(right, order)
-    centuries = "" if right_day else parse_century_range(left, right)
-    if centuries:
-        return centuries
+    periods = (
+        "" if right_day else (parse_century_range(left, right) or parse_decade_range(left, right))
+    )
+    if periods:
+        return periods
     if left_day and right_day:
         start, end = _complete(left_day, right_day)
         is_range = start.precision == end.precision and bool(start.edtf and end.edtf)
