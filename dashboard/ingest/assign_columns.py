@@ -15,6 +15,7 @@ from dashboard.ingest.normalize.chosen_centuries import choose_century
 from dashboard.ingest.normalize.coarser_dates import use_coarser_dates
 from dashboard.ingest.normalize.compact_dates import read_compact_dates
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
+from dashboard.ingest.normalize.date_certainty import qualify_dates, read_certainty
 from dashboard.ingest.normalize.date_part_columns import (
     JoinedDates,
     add_year_units,
@@ -23,6 +24,7 @@ from dashboard.ingest.normalize.date_part_columns import (
     write_before_christ,
 )
 from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts
+from dashboard.ingest.normalize.durations import write_durations
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
 from dashboard.ingest.normalize.named_zones import add_named_zones
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
@@ -43,6 +45,7 @@ from dashboard.model.date_names import (
     is_date_name,
     is_other_date,
 )
+from dashboard.model.duration_names import find_duration_unit
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN, Problem
 
@@ -259,7 +262,7 @@ def _unused_columns(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
 def _named_parts(
     fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series], mapping: Mapping[str, str]
 ) -> dict[str, pd.Series]:
-    """Complete parts of dates by what their names say: years before Christ, and lives."""
+    """Complete parts of dates by what their names say: years before Christ, lives and units."""
     named = dict(parts)
     for part in ("year", "end_year"):
         if part in parts and is_before_christ(mapping.get(part, "")):
@@ -268,6 +271,9 @@ def _named_parts(
         births, deaths = fields.get(part, named.get(part)), named.get(f"end_{part}")
         if births is not None and deaths is not None and is_birth(mapping.get(part, "")):
             named[f"end_{part}"] = keep_living_open(births, deaths)
+    if "duration" in parts:
+        unit = find_duration_unit(mapping["duration"])
+        named["duration"] = write_durations(parts["duration"], unit)
     return named
 
 
@@ -299,8 +305,27 @@ def _join_parts(
         if joined.differs is not None:
             problems.append(_differing_years(fields["date"], parts["year"], joined.differs))
     fields |= joined_fields
+    problems += _qualify(fields, parts, mapping)
     problems += _join_coordinates(fields, parts, chosen)
     return problems + _date_texts(fields, chosen)
+
+
+def _qualify(
+    fields: dict[str, pd.Series], parts: Mapping[str, pd.Series], mapping: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Write how certain each date is, as the column beside it says."""
+    cells = parts.get("date_certainty")
+    if cells is None or "date" not in fields:
+        return
+    distinct = {str(cell).strip() for cell in cells.unique()}
+    readings = read_certainty(mapping["date_certainty"], distinct)
+    qualified = qualify_dates(fields["date"], cells, readings)
+    if qualified is None:
+        return
+    fields["date"], changed = qualified
+    message = Message("date.certainty", {"reading": str(fields["date"][changed].iloc[0])})
+    given = str(cells[changed].iloc[0])
+    yield Problem("note", 0, "date", given, message, rows=int(changed.sum()))
 
 
 def _replace_unread_dates(
@@ -400,7 +425,8 @@ def _open_lives_notes(
 
 
 def _unused_part(part: str, cells: pd.Series) -> Problem:
-    message = Message("part.end_unused" if part == "end_date" else "part.unused")
+    codes = {"end_date": "part.end_unused", "duration": "part.duration_unused"}
+    message = Message(codes.get(part, "part.unused"))
     return Problem("warning", 0, part, str(cells.iloc[0]), message, rows=len(cells))
 
 

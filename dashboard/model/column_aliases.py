@@ -189,6 +189,8 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "end_month": ("end_year",),
     "end_day": ("end_year",),
     "end_time": ("date", "year"),
+    "duration": ("date", "year"),
+    "date_certainty": ("date", "year"),
     "coordinates": (),
     "lon_lat": (),
     "region": (),

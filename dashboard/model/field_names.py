@@ -16,6 +16,8 @@ FIELD_NAMES = {
     "end_year": N_("End year"),
     "end_month": N_("End month"),
     "end_day": N_("End day"),
+    "duration": N_("Duration"),
+    "date_certainty": N_("Certainty of the date"),
     "date_text": N_("Date in words"),
     "event_type": N_("Type"),
     "status": N_("Status"),

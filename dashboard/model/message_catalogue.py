@@ -293,6 +293,9 @@ _DATES = {
     "date.century_chosen": Wording(
         N_("Years of two digits, as in “{given}”, are read as {first} to {last}, as you chose.")
     ),
+    "date.certainty": Wording(
+        N_("“{given}” beside a date says how certain it is: {reading}."),
+    ),
     "date.century_from_year": Wording(
         NN_(
             "{count} date takes its century from the year beside it: {reading}.",
@@ -483,6 +486,10 @@ _TABLE = {
             "{count} more row has the same title and date as another row.",
             "{count} more rows have the same titles and dates as other rows.",
         )
+    ),
+    "part.duration_unused": Wording(
+        N_("“{given}” is not a duration and is left out."),
+        N_("Write a number with its unit, such as 3 days."),
     ),
     "part.end_unused": Wording(
         N_("“{given}” cannot be the end of the date beside it, so it is left out."),

@@ -15,6 +15,7 @@ import numpy as np
 
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
 from dashboard.ingest.normalize.date_remarks import MAX_REMARKED_CHARS, split_remark
+from dashboard.ingest.normalize.durations import end_of, parse_duration
 from dashboard.ingest.normalize.month_names import eras
 from dashboard.ingest.normalize.other_calendars import (
     convert_other_calendar,
@@ -67,6 +68,7 @@ _UNCERTAIN = re.compile(r"^(?:probably|possibly|perhaps|maybe) | ?(?:\(\?\)|\?)$
 _THOUSANDS = r"(?<![0-9])([0-9]{1,2})[.,]([0-9]{3})(?![0-9])"
 _BETWEEN = re.compile(r"between (.+) and (.+)")
 _RANGE_SEPARATORS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through)\b) ?")
+_LASTING = re.compile(r"(?P<start>.+?)(?: for (?P<worded>[0-9].*)|/(?P<iso>p[0-9t].*))")
 _FOUR_DIGITS = re.compile(r"[0-9]{4}")
 _FROM = re.compile(r"from ")
 # Words between alternative dates.
@@ -115,6 +117,7 @@ def _convert_plain(text: str, order: DateOrder | None) -> str:
         or _convert_range(text, order)
         or _convert_choice(text, order)
         or parse_year_list(text)
+        or _convert_lasting(text, order)
         or _convert_open(text, order)
     )
 
@@ -165,6 +168,20 @@ def _convert_choice(text: str, order: DateOrder | None) -> str:
         return ""
     dates = [_complete(day, last)[0].edtf if day else "" for day in firsts] + [last.edtf]
     return f"[{','.join(dates)}]" if all(map(_PLAIN_DATE.fullmatch, dates)) else ""
+
+
+def _convert_lasting(text: str, order: DateOrder | None) -> str:
+    """Convert a start with a duration: "13 october 2024 for 3 days", "2024-10-13/p3d"."""
+    match = _LASTING.fullmatch(text)
+    duration = parse_duration(match["worded"] or match["iso"]) if match else None
+    if not match or not duration:
+        return ""
+    is_edtf = _PLAIN_DATE.fullmatch(match["start"])
+    start = match["start"] if is_edtf else _convert_single(match["start"], order)
+    if not start:
+        return ""
+    end = end_of(start, duration)
+    return f"{start}/{end}" if end and end != start else start
 
 
 def _convert_open(text: str, order: DateOrder | None) -> str:
