@@ -22,7 +22,7 @@ from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import Framing, frame_places
-from dashboard.ingest.assign_columns import Header, assign_columns
+from dashboard.ingest.assign_columns import DateChoices, Header, assign_columns
 from dashboard.ingest.cell_limits import limit_cells
 from dashboard.ingest.duplicates import (
     REPEAT_CODES,
@@ -172,7 +172,8 @@ class _Opened(NamedTuple):
 class _ImportOptions(NamedTuple):
     """The user's choices for reading a file.
 
-    ``has_rows`` is whether the row numbers of events are needed.
+    ``has_rows`` is whether the row numbers of events are needed, and ``name`` the name of the file,
+    if its path has another.
     """
 
     mapping: Mapping[str, str]
@@ -182,19 +183,22 @@ class _ImportOptions(NamedTuple):
     most_left_out: int | None = _MOST_LEFT_OUT
     merge: MergeKey | None = None
     has_rows: bool = False
+    name: str = ""
 
 
 class ReadingChoices(TypedDict, total=False):
     """The user's choices for reading tables, beside the columns; see :func:`load_events`.
 
     ``merge`` is what rows of the same event have in common: ``"id"``, or ``"title-date"``. Cells of
-    later rows and files replace earlier ones. By default, all rows are kept.
+    later rows and files replace earlier ones. By default, all rows are kept. ``name`` is the name
+    of the file as its user knows it, if its path has another.
     """
 
     order: DateOrder | None
     sheets: Sequence[str]
     century: Century | None
     merge: MergeKey | None
+    name: str
 
 
 class _Loaded(NamedTuple):
@@ -255,11 +259,7 @@ def load_events(
 
 
 def read_corrected(
-    path: Path,
-    mapping: Mapping[str, str] | None = None,
-    order: DateOrder | None = None,
-    sheets: Sequence[str] = (),
-    century: Century | None = None,
+    path: Path, mapping: Mapping[str, str] | None = None, **choices: Unpack[ReadingChoices]
 ) -> pd.DataFrame:
     """Read all rows of a file, valid or not, with the columns of the schema and automatic fixes.
 
@@ -270,9 +270,12 @@ def read_corrected(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    raw = _one_event_per_row(read_raw_table(path, sheets), mapping or {})
-    texts = assign_columns(raw.texts, mapping, raw.fields, century, order).texts
-    cells, _ = normalize_table(texts, raw.rows, order)
+    options = _ImportOptions(mapping or {}, **choices)
+    raw = _one_event_per_row(read_raw_table(path, options.sheets), options.mapping)
+    headings = (*raw.above, raw.title, Path(options.name or path).stem)
+    dates = DateChoices(options.century, options.order, headings)
+    texts = assign_columns(raw.texts, mapping, raw.fields, dates).texts
+    cells, _ = normalize_table(texts, raw.rows, options.order)
     filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
     fields = {name: cells[name].column(shared=False) for name in filled}
     unused = {name: column.to_numpy() for name, column in texts.items() if name not in COLUMN}
@@ -280,11 +283,7 @@ def read_corrected(
 
 
 def read_left_out(
-    path: Path,
-    mapping: Mapping[str, str] | None = None,
-    order: DateOrder | None = None,
-    sheets: Sequence[str] = (),
-    century: Century | None = None,
+    path: Path, mapping: Mapping[str, str] | None = None, **choices: Unpack[ReadingChoices]
 ) -> pd.DataFrame:
     """Read the rows of a file that are left out, with their cells as given and the reasons.
 
@@ -293,7 +292,7 @@ def read_left_out(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    options = _ImportOptions(mapping or {}, order, sheets, century, most_left_out=None)
+    options = _ImportOptions(mapping or {}, **choices)._replace(most_left_out=None, merge=None)
     loaded = _load(path, options)
     return frame_left_out(loaded.header.left_out, loaded.header.columns, loaded.problems)
 
@@ -470,7 +469,8 @@ def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
     try:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
             return _Loaded(parquet.read_prepared(bytes_of(path)), [], Header())
-        return _check(read_raw_table(path, options.sheets), options)
+        raw = read_raw_table(path, options.sheets)
+        return _check(raw, options._replace(name=options.name or path.name))
     except (UnreadableFileError, InvalidMappingError) as error:
         raise error.in_file(path.name) from error
 
@@ -479,7 +479,9 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     raw = _one_event_per_row(raw, options.mapping)
     merges_ids = options.merge == "id"
     mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
-    table = assign_columns(raw.texts, mapping, raw.fields, options.century, options.order)
+    headings = (*raw.above, raw.title, Path(options.name).stem)
+    dates = DateChoices(options.century, options.order, headings)
+    table = assign_columns(raw.texts, mapping, raw.fields, dates)
     events, row_problems = check_table(
         table.texts,
         raw.rows,

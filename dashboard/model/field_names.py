@@ -22,6 +22,7 @@ FIELD_NAMES = {
     "event_type": N_("Type"),
     "status": N_("Status"),
     "location": N_("Place"),
+    "venue": N_("Venue"),
     "region": N_("State or province"),
     "county": N_("County or district"),
     "country": N_("Country"),

@@ -334,6 +334,9 @@ _DATES = {
             "{count} other texts, such as “{given}”, are read the same way.",
         )
     ),
+    "date.from_heading": Wording(
+        N_("The dates are completed from “{given}”: {reading}."),
+    ),
     "date.from_text": Wording(
         NN_(
             "No column contains dates, so {count} row takes its date from its text: “{given}”.",

@@ -187,5 +187,6 @@ CONTENT_TESTS: dict[str, TextTest] = {
     **dict.fromkeys(COORDINATE_PARTS, for_each(split_coordinate_pair)),
     "region": _are_regions,
     "county": _are_not_dates,
+    "venue": are_places,
 }
 CONTENT_TESTS |= {f"end_{part}": CONTENT_TESTS[part] for part in ("year", "month", "day", "time")}

@@ -39,7 +39,7 @@ def _fits_kind(samples: ColumnSamples, field: str, name: str) -> bool:
     # A column called "country" means the field; one called "status" may be anything.
     if (
         name == field
-        and field not in ("region", "county")
+        and field not in ("region", "county", "venue")
         and (field != "location" or samples.share(name, are_places) >= HALF)
         and (kind != "choice" or not samples.sample(name))
     ):

@@ -62,7 +62,8 @@ def read_delimited(raw: bytes) -> RawTable:
         texts, rows = texts[filled], rows[filled]
     uneven = [replace(problem, row=problem.row + layout.above) for problem in uneven]
     notes += layout.header.notes
-    return RawTable(texts, rows, notes + uneven, fields=layout.header.fields)
+    header = layout.header
+    return RawTable(texts, rows, notes + uneven, fields=header.fields, above=header.above)
 
 
 def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
