@@ -168,8 +168,12 @@ def assign_columns(
     units = find_year_units(mapping.get("year", ""), free_columns)
     parts = _take_parts(fields, texts[units] if units else None)
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
-    coarser_notes = replace_unread_dates(fields, parts, texts[unmapped], dates.order)
-    notes += [*coarser_notes, *_join_parts(fields, parts, mapping, chosen)]
+    # In this order, as each step completes the fields.
+    notes += [
+        *replace_unread_dates(fields, parts, texts[unmapped], dates.order),
+        *_join_parts(fields, parts, mapping, chosen),
+        *find_text_dates(fields, chosen, texts[unmapped]),
+    ]
     free = {name: texts[name] for name in unmapped if name != units}
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
@@ -231,8 +235,7 @@ def _join_parts(
 ) -> list[Problem]:
     """Join parts of dates and coordinates into fields; report how dates were completed."""
     problems = join_dates(fields, parts, mapping)
-    problems += _join_coordinates(fields, parts, chosen)
-    return problems + find_text_dates(fields, chosen)
+    return [*problems, *_join_coordinates(fields, parts, chosen)]
 
 
 def _join_coordinates(

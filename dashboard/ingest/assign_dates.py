@@ -16,6 +16,7 @@ from dashboard.ingest.normalize.date_part_columns import (
 )
 from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts
 from dashboard.ingest.normalize.durations import write_durations
+from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
 from dashboard.model.date_names import (
@@ -42,6 +43,10 @@ def read_dates(
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
     """Fill in dates; read those of six digits, and two-digit years in the century chosen."""
     filled, filled_notes = _fill_in_dates(fields, free)
+    if "date" in filled and not order:
+        columns = {str(name): free[name] for name in free}
+        filled["date"], order_notes = read_order_from_columns(filled["date"], columns)
+        filled_notes = [*filled_notes, *order_notes]
     read, notes = read_compact_dates(filled, order, century)
     notes = [*filled_notes, *notes]
     if not century:
@@ -214,10 +219,13 @@ def _unused_part(part: str, cells: pd.Series) -> Problem:
     return Problem("warning", 0, part, str(cells.iloc[0]), message, rows=len(cells))
 
 
-def find_text_dates(fields: dict[str, pd.Series], chosen: Container[str]) -> list[Problem]:
+def find_text_dates(
+    fields: dict[str, pd.Series], chosen: Container[str], free: pd.DataFrame
+) -> list[Problem]:
     """Take the dates from the texts if no column has dates, and report it."""
     has_dates = "date" in fields or "date" in chosen
-    dates = None if has_dates else find_dates_in_texts(fields)
+    others = {str(name): free[name] for name in free}
+    dates = None if has_dates else find_dates_in_texts(fields, others)
     if dates is None:
         return []
     fields["date"], count = dates, int((dates != "").sum())

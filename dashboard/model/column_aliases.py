@@ -98,7 +98,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "tempat", "lokasi", "kota", "paikka", "sted", "τόπος", "τοποθεσία", "πόλη", "מקום",
         "מיקום", "עיר", "स्थान", "localisation", "localização", "localización", "localizzazione",
         # If there is an address or a city, the venue is a part of the place.
-        "venue", "venue name",
+        "venue",
     ),
     "country": (
         "country code", "iso3", "iso", "nation", "land", "pays", "país", "paese", "kraj", "країна",

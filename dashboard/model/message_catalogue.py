@@ -280,6 +280,9 @@ _DATES = {
     "date.order_from_months": Wording(
         N_("“{given}” is read as {order}, because every date is then the first day of a month.")
     ),
+    "date.order_from_column": Wording(
+        N_("“{given}” is read as {order}, because the column “{name}” has the same days.")
+    ),
     "date.order_from_dots": Wording(
         N_("“{given}” is read as {order}, the usual order of dates with dots.")
     ),
