@@ -4,11 +4,13 @@
 
 NATURAL_EARTH is a folder with ``ne_50m_admin_1_states_provinces_lines.json``,
 ``ne_50m_rivers_lake_centerlines_scale_rank.json``, ``ne_50m_lakes.json`` and
-``ne_10m_populated_places.json`` of Natural Earth 4, in the public domain. The files go to
+``ne_10m_populated_places.json`` of Natural Earth 4, and the attributes of
+``ne_50m_populated_places`` of Natural Earth 5 as CSV. All are in the public domain. The files go to
 ``dashboard/model/ground_data``; the README there names their source.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +19,7 @@ import click
 import numpy as np
 import pyarrow as pa
 import shapely
-from pyarrow import parquet
+from pyarrow import csv, parquet
 
 from dashboard.common.text_folding import fold_names
 from dashboard.model.gazetteer import city as gazetteer_city
@@ -35,6 +37,17 @@ _TOLERANCE_DEG = 0.02
 _UNITS_PER_TURN = 1 << 16
 # Two sources agree on the position of a city within this distance.
 _SAME_CITY_DEG = 0.3
+# Two scales of Natural Earth agree on it within this distance.
+_SAME_SPOT_DEG = 0.05
+# Languages in which the more important cities have names.
+_LANGUAGES = ("uk", "ko")
+# Names that have changed since the data were made.
+_NEWER_NAMES = {("Kyiv", "ko"): "키이우"}
+# In East Asia, Korean names have the rank of the city, which no map in Korean shows.
+_EAST_ASIA, _RANK = (
+    {"CHN", "JPN", "KOR", "PRK", "TWN"},
+    re.compile(r"(?<=..)(특별시|광역시|직할시|[시도구현])$"),
+)
 # Natural Earth's zoom level from which a line is shown, where it states none.
 _NO_ZOOM = 7.0
 
@@ -62,8 +75,33 @@ def main(natural_earth: Path) -> None:
     np.savez_compressed(_TARGET / "lines.npz", **arrays)
     cities = pa.Table.from_pylist(list(_cities(natural_earth / "ne_10m_populated_places.json")))
     order = [("zoom", "ascending"), ("people", "descending"), ("name", "ascending")]
+    _write_cities(cities.sort_by(order), natural_earth / "ne_50m_populated_places.csv")
+
+
+def _write_cities(cities: pa.Table, names: Path) -> None:
+    """Write the cities, with their names in other languages; empty where there is none."""
+    columns = ["LATITUDE", "LONGITUDE", "ADM0_A3", *(f"NAME_{code.upper()}" for code in _LANGUAGES)]
+    named = csv.read_csv(names, convert_options=csv.ConvertOptions(include_columns=columns))
+    spots, places = (
+        np.column_stack([table[name].to_numpy() for name in axes])
+        for table, axes in ((cities, ("latitude", "longitude")), (named, columns[:2]))
+    )
+    names_of: dict[str, list[str]] = {code: [""] * len(cities) for code in _LANGUAGES}
+    for place, row in zip(places, named.to_pylist(), strict=True):
+        apart = np.abs(spots - place).max(axis=1)
+        city = int(apart.argmin())
+        if apart[city] < _SAME_SPOT_DEG:
+            for code, texts in names_of.items():
+                texts[city] = row[f"NAME_{code.upper()}"]
+            if row["ADM0_A3"] in _EAST_ASIA:
+                names_of["ko"][city] = _RANK.sub("", names_of["ko"][city])
+    english = cities["name"].to_pylist()
+    for (name, code), newer in _NEWER_NAMES.items():
+        names_of[code][english.index(name)] = newer
+    for code, texts in names_of.items():
+        cities = cities.append_column(code, pa.array(texts))
     path = _TARGET / "cities.parquet"
-    parquet.write_table(cities.sort_by(order), path, compression="zstd", compression_level=19)
+    parquet.write_table(cities, path, compression="zstd", compression_level=19)
 
 
 def _features(path: Path) -> Iterator[tuple[dict[str, Any], Any]]:

@@ -1,6 +1,7 @@
 /* The dialog that exports pictures and shows them as a preview; and saving the page as one file. */
 import { addActions } from "./buttons.js";
 import { noUpdate, offerCallbacks, setProps, translate } from "./dash_api.js";
+import { requestFilm, stopFilm } from "./film_request.js";
 import { copyText, innermost, saveFile } from "./handover.js";
 import { missingLetters, picturePixels, pictureSvg, svgUrl } from "./picture_file.js";
 import { request, showError, unansweredText } from "./server.js";
@@ -23,6 +24,14 @@ function fontWarning({ scripts, family, message }) {
   return names && message.replace("{scripts}", names).replace("{fonts}", [...new Set(fonts)].join(", "));
 }
 
+/** Formats to which a choice of the dialog applies, by its id. @type {Record<string, RegExp>} */
+const APPLIES = { "picture-dpi": /^(png|webp)$/, "picture-background": /^(?!film)/, "picture-replay": /^film/ };
+
+/** Disable the choices that change nothing in a format. @param {string} format */
+function showChoices(format) {
+  for (const [id, formats] of Object.entries(APPLIES)) setProps(id, { disabled: !formats.test(format) });
+}
+
 /** Draw the picture that the server has composed. @param {any} picture */
 async function preview(picture) {
   if (!picture) return noUpdate();
@@ -31,6 +40,7 @@ async function preview(picture) {
   // An outdated picture is not saved.
   setProps("picture-save", { disabled: true });
   setProps("picture-fonts", { children: "" });
+  showChoices(picture.format);
   if (picture.problem) return noUpdate();
   const { figure, options, alt, measures, fonts } = picture;
   const svg = await pictureSvg(window.Plotly.toImage, figure, options);
@@ -62,7 +72,7 @@ export function fileName(disposition) {
   return encoded ? decodeURIComponent(encoded) : plain || "";
 }
 
-/** @type {Record<string, (picture: any) => Promise<Blob>>} */
+/** They return null if the reader stopped them. @type {Record<string, (picture: any) => Promise<Blob | null>>} */
 const FILE_MAKERS = {
   svg: async ({ svg }) => new Blob([svg], { type: "image/svg+xml" }),
   png: ({ svg, options, figure }) => picturePixels(svg, options, figure.layout.meta),
@@ -73,6 +83,8 @@ const FILE_MAKERS = {
     setProps("picture-fonts", { children: decodeURIComponent(answer.headers.get(WARNING) || "") });
     return answer.blob();
   },
+  "film-webp": requestFilm,
+  "film-gif": requestFilm,
 };
 
 /** @param {unknown} error */
@@ -84,8 +96,9 @@ async function savePicture() {
   setProps("picture-save", { disabled: true });
   setProps("picture-problem", { children: translate("Drawing the image …") });
   try {
-    saveFile(await FILE_MAKERS[picture.options.format](picture), picture.name);
-    setProps("picture-problem", { children: "" });
+    const file = await FILE_MAKERS[picture.options.format](picture);
+    if (file) saveFile(file, picture.name);
+    setProps("picture-problem", { children: file ? "" : translate("The film was stopped.") });
   } catch (error) {
     setProps("picture-problem", { children: `${translate("The image could not be created:")} ${messageOf(error)}` });
   }
@@ -126,6 +139,7 @@ export function startPictureDialog() {
     "save-page": savePage,
     picture: openDialog,
     "picture-save": savePicture,
+    "film-stop": stopFilm,
     "picture-copy": () => copyText("picture-copy", shown ? shown.alt : "", "Alt text copied", "Copy this text:"),
   });
 }

@@ -78,7 +78,7 @@ function showAllRows(grid) {
   /** @type {Element[]} */
   const rows = [];
   window.dash_ag_grid.getApi("table").forEachNodeAfterFilterAndSort((/** @type {any} */ { data }) => {
-    rows.push(element("tr", "", ...columns.map(({ field }) => element("td", "", data[field]))));
+    rows.push(element("tr", "", ...columns.map(({ field }) => element("td", "", data[field] ?? ""))));
   });
   const head = element("tr", "", ...columns.map(({ headerName }) => element("th", "", headerName)));
   const table = element("table", "all-rows", element("thead", "", head), element("tbody", "", ...rows));

@@ -11,7 +11,9 @@ from dashboard.common.i18n import format_short_number
 PLACE_LABEL_PX = 12
 # Largest diameter of a cluster, and the width of the cells that are merged first.
 CELL_PX = 40
-_LEAST_PX = 16
+# Width of the ring around a cluster, and of the gap on both of its sides.
+RING_PX, RING_GAP_PX = 3.0, 1.0
+_LEAST_PX = 16 + 2 * (RING_PX + 2 * RING_GAP_PX)
 # With more places, those in one cell are merged before overlaps are looked for.
 MAX_PLACES = 250
 # Free space between a cluster and any other mark.
@@ -37,12 +39,14 @@ class _Marks(NamedTuple):
 
 
 def mark_sizes(counts: np.ndarray, clusters: np.ndarray) -> np.ndarray:
-    """Return diameters in pixels: areas by count, and large enough for the number of a cluster."""
+    """Return diameters in pixels: areas by count, with room for a cluster's number and ring."""
     largest = counts[clusters].max(initial=1)
     sizes = 7 + 2 * np.minimum(counts, _MOST_COUNTED) ** 0.5
     for mark in np.flatnonzero(clusters).tolist():
         label = format_short_number(int(counts[mark]))
-        least = max(_LEAST_PX, label_width_px(label, PLACE_LABEL_PX) + 6)
+        least = max(
+            _LEAST_PX, label_width_px(label, PLACE_LABEL_PX) + 4 + 2 * RING_PX + 4 * RING_GAP_PX
+        )
         sizes[mark] = least + max(CELL_PX - least, 0) * (counts[mark] / largest) ** 0.5
     return np.asarray(sizes)
 

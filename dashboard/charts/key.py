@@ -86,7 +86,11 @@ def timeline_key(
 
 
 def drawn_colours(
-    placement: Placement, rows: Selection, look: Look, context: Context
+    placement: Placement,
+    rows: Selection,
+    look: Look,
+    context: Context,
+    elsewhere: Set[str] = frozenset(),
 ) -> list[tuple[str, str]]:
     """Return the name and colour of each value that marks or counts of a timeline have.
 
@@ -96,6 +100,8 @@ def drawn_colours(
         The timeline.
     rows
         Rows of its marks.
+    elsewhere
+        Values whose colours another chart has.
     """
     common = set(placement.bins["value"].tolist()) if counts_have_colours(look) else set()
     present = set(count_colours(rows, look.colour)) | common
@@ -103,7 +109,7 @@ def drawn_colours(
         # Values without a colour of their own are counted together.
         scale = colour_scale(context.index, look.colour, look.theme)
         present |= set(count_colours(placement.drawn, look.colour)) - set(scale)
-    return name_colours(present, look, context)
+    return name_colours(present | elsewhere, look, context)
 
 
 def shape_key(placement: Placement, rows: Selection, look: Look, context: Context) -> list[Entry]:

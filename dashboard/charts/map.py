@@ -9,13 +9,25 @@ import plotly.graph_objects as go
 from dashboard.charts.arguments import select_all
 from dashboard.charts.borders import COARSE, FINE, draw_borders
 from dashboard.charts.chart_text import escape_text, format_event_count
-from dashboard.charts.clusters import PLACE_LABEL_PX
+from dashboard.charts.clusters import PLACE_LABEL_PX, RING_GAP_PX, RING_PX
 from dashboard.charts.ground import ground_traces
 from dashboard.charts.key import AREA, TEXT_ALONE, Entry
 from dashboard.charts.map_view import MapFrame, MapView
 from dashboard.charts.place_marks import PlaceMark, count_outside, place_marks
+from dashboard.charts.rings import RINGS, ring_traces
 from dashboard.charts.routes import drawn_route_key, find_routes, route_key, route_traces
-from dashboard.charts.style import Chart, Context, Look, Theme, Trace, base_layout, with_opacity
+from dashboard.charts.style import (
+    Chart,
+    Context,
+    Look,
+    Theme,
+    Trace,
+    base_layout,
+    coloured_values,
+    count_colours,
+    name_colours,
+    with_opacity,
+)
 from dashboard.common.i18n import N_, cached_by_language, ntr, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.query import ROLES
@@ -110,6 +122,7 @@ def map_chart(
         *ground_traces(view, marks, look),
         *route_traces(find_routes(shown, look), look),
         *_circle_traces(marks, look),
+        *ring_traces(marks, view, look, context),
         *([_place_trace(marks, look)] if marks else []),
     ]
     meta = _meta(shown, view, frame, context)
@@ -129,6 +142,7 @@ def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context)
         *route_key(find_routes(shown, look), theme),
         *(far_off if any(mark.radius_km > 0 for mark in marks) else []),
         *_place_entries(marks, theme),
+        *_ring_entries(marks, shown, look, context),
         *([Entry(outside, TEXT_ALONE, theme.muted)] if outside else []),
     ]
 
@@ -147,9 +161,10 @@ def drawn_entries(chart: Chart, theme: Theme) -> list[Entry]:
         entries.append(Entry(tr("Possible area"), AREA, theme.ink))
     symbols = dict.fromkeys(names["places"]["marker"]["symbol"] if "places" in names else ())
     meanings = {tr(_KEY[kind]): symbol for kind, symbol in _SYMBOLS.items() if kind != "several"}
-    return entries + [
+    entries += [
         Entry(name, symbol, theme.ink) for name, symbol in meanings.items() if symbol in symbols
     ]
+    return entries + [_explain_rings(theme)] * (RINGS in names)
 
 
 def _meta(shown: Selection, view: MapView, frame: MapFrame, context: Context) -> dict[str, Any]:
@@ -262,7 +277,7 @@ def _place_trace(marks: list[PlaceMark], look: Look) -> Trace:
         },
         "marker": {
             "symbol": [_SYMBOLS[_kind(mark)] for mark in marks],
-            "size": [mark.size_px for mark in marks],
+            "size": [_disc_px(mark) for mark in marks],
             "color": colours,
             "opacity": [0.75 if several else 0.9 for several in merged],
             "line": {"color": outlines, "width": 1.6},
@@ -279,6 +294,13 @@ def _place_trace(marks: list[PlaceMark], look: Look) -> Trace:
     }
 
 
+def _disc_px(mark: PlaceMark) -> float:
+    """Return the diameter of a mark without its ring."""
+    return (
+        mark.size_px - 2 * (RING_PX + 2 * RING_GAP_PX) if mark.colours is not None else mark.size_px
+    )
+
+
 def _kind(mark: PlaceMark) -> str:
     """Return the precision of a place, or "found" if its coordinates were looked up."""
     is_looked_up = mark.geo_source == GAZETTEER and _SYMBOLS[mark.geo_precision] == PIN
@@ -292,6 +314,28 @@ def _place_entries(marks: list[PlaceMark], theme: Theme) -> list[Entry]:
         Entry(name, _SYMBOLS[precision], theme.ink, _MERGED_PX if precision == "several" else 10)
         for name, precision in entries.items()
     ]
+
+
+def _ring_entries(
+    marks: list[PlaceMark], shown: Selection, look: Look, context: Context
+) -> list[Entry]:
+    """Return the entries for the rings of a map, and for their colours."""
+    tables = [mark.colours for mark in marks if mark.colours is not None]
+    if not tables:
+        return []
+    scale, counts = coloured_values(context.index, look.colour), np.sum(tables, axis=0).tolist()
+    present = {value for value, count in zip(scale, counts, strict=False) if count}
+    if counts[-1]:
+        present |= set(count_colours(shown, look.colour)) - set(scale)
+    named = name_colours(present, look, context)
+    return [
+        *(Entry(name, "square", colour) for name, colour in named),
+        _explain_rings(look.theme),
+    ]
+
+
+def _explain_rings(theme: Theme) -> Entry:
+    return Entry(tr("Ring: shares of the colours"), TEXT_ALONE, theme.neutral)
 
 
 def _layout(view: MapView, frame: MapFrame, look: Look) -> dict[str, Any]:

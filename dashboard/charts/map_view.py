@@ -118,6 +118,19 @@ class MapView(NamedTuple):
             self.height_px / 2 - (y - middle_y) * self.radian_px,
         )
 
+    def places(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the latitudes and longitudes of pixels; the inverse of :meth:`pixels`.
+
+        Pixels beyond the edge of the world move to its edge.
+        """
+        centre = np.array([self.longitude]), np.array([self.latitude])
+        middle_x, middle_y = project(*centre, self.rotation)
+        longitudes, latitudes = _unproject(
+            middle_x + (x - self.width_px / 2) / self.radian_px,
+            middle_y - (y - self.height_px / 2) / self.radian_px,
+        )
+        return latitudes, longitudes + self.rotation
+
     def contains(
         self, latitudes: np.ndarray, longitudes: np.ndarray, beyond: float = 0.0
     ) -> np.ndarray:
@@ -166,7 +179,8 @@ def _unproject(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return longitudes and latitudes; points beyond the edge of the world move to its edge."""
     y = y.clip(-_HALF_HEIGHT, _HALF_HEIGHT)
     longitudes, latitudes = unproject(x.clip(-_HALF_WIDTH, _HALF_WIDTH), y, 0.0)
-    beyond = ~np.isfinite(longitudes)
+    # PROJ counts on from the other edge of the world.
+    beyond = ~np.isfinite(longitudes) | ((longitudes * x < 0) & (np.abs(longitudes) > TURN_DEG / 4))
     _, edge_latitudes = unproject(np.zeros(len(y)), y, 0.0)
     half = TURN_DEG / 2
     longitudes = np.where(beyond, np.copysign(half, x), longitudes).clip(-half, half)

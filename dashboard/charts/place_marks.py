@@ -13,6 +13,7 @@ from dashboard.charts.chart_text import (
     hover_texts,
     wrap,
 )
+from dashboard.charts.cluster_colours import cluster_colours
 from dashboard.charts.clusters import (
     CELL_PX,
     MAX_PLACES,
@@ -38,6 +39,8 @@ _LISTED = 6
 _NAMED = 3
 # A click on a cluster zooms in by at least this factor, and fills this share of the map.
 _LEAST_ZOOM, _FILLED = 2.5, 0.8
+# Known places have a ring from this diameter on, which is that of twenty events.
+_LEAST_RINGED_PX = 16
 _SEVERAL = N_("several places")
 _UNNAMED = N_("unnamed place")
 
@@ -59,6 +62,8 @@ class PlaceMark(NamedTuple):
         Whether the event in focus is at this place.
     size_px
         Diameter of the mark.
+    colours
+        Number of events of each colour, for a ring; None for no ring.
     zoom
         Factor by which a cluster is zoomed to see its places; 0 if no zoom separates them.
     """
@@ -76,6 +81,7 @@ class PlaceMark(NamedTuple):
     hover: str
     chosen: bool
     size_px: float
+    colours: np.ndarray | None
     zoom: float
 
 
@@ -97,9 +103,17 @@ def place_marks(events: Selection, view: MapView, look: Look, context: Context) 
         hovers,
         np.isin(np.arange(len(places)), chosen).tolist(),
         sizes.tolist(),
+        cluster_colours(events, places, _ringed(places, sizes), look, context),
         _zooms(single, places, view).tolist(),
     ]
     return [PlaceMark(*mark) for mark in zip(*_columns(places.table), *drawn, strict=True)]
+
+
+def _ringed(places: Places, sizes: np.ndarray) -> np.ndarray:
+    """Return whether each place is a cluster, or a known place large enough for a ring."""
+    precisions = places.table["geo_precision"]
+    is_known = np.isin(precisions, ("exact", "city")) & (sizes >= _LEAST_RINGED_PX)
+    return np.asarray((precisions == "several") | is_known)
 
 
 def _groups(places: Columns, view: MapView) -> np.ndarray:

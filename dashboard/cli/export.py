@@ -44,11 +44,12 @@ from dashboard.views.figure_spec import (
     DEFAULT_SIZE,
     DPI,
     PICTURE_FORMATS,
+    REPLAYS,
     SIZES,
     FigureSpec,
     read_size,
 )
-from dashboard.views.film import DEFAULT_FILM_SIZE, FILM_FORMATS, MAX_FRAMES, REPLAYS, Film
+from dashboard.views.film import DEFAULT_FILM_SIZE, FILM_FORMATS, MAX_FRAMES, Film
 from dashboard.views.fonts import MissingFontWarning, Script, describe_missing
 from dashboard.views.render import render_picture
 from dashboard.views.state import State
@@ -169,7 +170,9 @@ def _export_film(film: Film, file_format: str, choices: dict[str, Any]) -> None:
 def _make_content(view: View, spec: FigureSpec, file_format: str) -> tuple[Iterable[bytes], str]:
     """Make the content of a file in pieces, and the alt text of an image."""
     if file_format in FORMATS:
-        return FORMATS[file_format].pieces(view.rows.selected.table, view.rows.known.about), ""
+        return FORMATS[file_format].pieces(
+            view.rows.selected.whole_table, view.rows.known.about
+        ), ""
     if file_format == PAGE:
         # Only a page needs Dash, which is slow to import.
         from dashboard.web.standalone import write_page  # noqa: PLC0415

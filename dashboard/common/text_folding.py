@@ -1,7 +1,7 @@
 """Fold names and texts: remove case and accents, so that they can be compared."""
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from unicodedata import combining, normalize
 
 import pyarrow as pa
@@ -24,6 +24,9 @@ _STEPS = (
     (r" +", " "),
 )
 
+# Arrow compiles the expressions at each call, so the results for few names are kept.
+_FEW = 10
+
 
 def fold_names(texts: Sequence[str] | pa.Array) -> pa.Array:
     """Remove case, accents, dots, hyphens and "the" from names; return one Arrow array.
@@ -33,7 +36,17 @@ def fold_names(texts: Sequence[str] | pa.Array) -> pa.Array:
     >>> fold_names(["Côte d’Ivoire", "The U.S.", "Bosnia & Herzegovina", "ST. LUCIA"]).to_pylist()
     ['cote divoire', 'us', 'bosnia and herzegovina', 'saint lucia']
     """
-    array = pa.array(texts, pa.large_string())
+    is_few = not isinstance(texts, pa.Array) and len(texts) <= _FEW
+    return _fold_few(tuple(texts)) if is_few else _fold(pa.array(texts, pa.large_string()))
+
+
+@lru_cache(maxsize=10_000)
+def _fold_few(texts: tuple[str, ...]) -> pa.Array:
+    """Fold the names of a few cells, which are looked up as countries, regions and cities."""
+    return _fold(pa.array(texts, pa.large_string()))
+
+
+def _fold(array: pa.Array) -> pa.Array:
     bare = arrow.replace_substring_regex(arrow.utf8_normalize(array, "NFKD"), r"\pM+", "")
     lower = arrow.utf8_lower(bare)
     plain = reduce(lambda folded, pair: arrow.replace_substring(folded, *pair), _PAIRS, lower)

@@ -111,7 +111,7 @@ def statements_about(events: pd.DataFrame | EventIndex, event_id: str) -> pd.Dat
         The rows of `events` that name `event_id` in ``about``.
     """
     index = as_index(events)
-    statements = index.events.iloc[index.rows_of("about", event_id)]
+    statements = index.core.iloc[index.rows_of("about", event_id)]
     order = statements["stance"].map({stance: place for place, stance in enumerate(STANCE_ORDER)})
     return (
         statements.assign(_order=order).sort_values("_order", kind="stable").drop(columns="_order")

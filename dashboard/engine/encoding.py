@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from dashboard.model.edtf import BOUNDS, FLAGS
+from dashboard.model.extra_columns import extra_columns
 from dashboard.model.schema import COLUMN, UNIQUE
 from dashboard.model.text_columns import MOST_CATEGORIES, SortedStrings, as_arrow
 
@@ -212,10 +213,29 @@ class TableEncoding:
 
 
 class _Events(TableEncoding):
-    """The event table; see :class:`dashboard.model.schema.Checked`."""
+    """The event table; see :class:`dashboard.model.schema.Checked`.
+
+    Extra columns are stored by their places, because their names may contain anything.
+    """
+
+    def write(self, name: str, value: Any) -> NamedColumns:
+        yield from super().write(name, value)
+        names = extra_columns(value)
+        yield f"{name}.extra", pa.array(names, pa.large_string())
+        for place, extra in enumerate(names):
+            encoding = NUMBER_ARRAY if value[extra].dtype.kind == "f" else SHARED_TEXT_COLUMN
+            yield from encoding.write(f"{name}.extra {place}", value[extra])
 
     def read(self, name: str, columns: ArrowColumns) -> Any:
-        return pd.DataFrame(super().read(name, columns), copy=False)
+        table = super().read(name, columns)
+        for place, extra in enumerate(_strings(f"{name}.extra", columns).to_pylist()):
+            table[extra] = _read_extra(f"{name}.extra {place}", columns)
+        return pd.DataFrame(table, copy=False)
+
+
+def _read_extra(name: str, columns: ArrowColumns) -> Any:
+    is_number = name in columns and pa.types.is_floating(columns[name].type)
+    return (NUMBER_ARRAY if is_number else SHARED_TEXT_COLUMN).read(name, columns)
 
 
 def _of_column(name: str) -> Encoding[Any]:

@@ -23,6 +23,7 @@ from dashboard.engine.encoding import (
 from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.postings import POSTINGS, Postings
 from dashboard.engine.word_index import WORD_INDEX, WordIndex
+from dashboard.model.extra_columns import extra_columns
 from dashboard.model.schema import COLUMN, UNIQUE
 from dashboard.model.text_columns import as_arrow, encode
 
@@ -132,6 +133,21 @@ class EventIndex:
         return self.column_cache(pd.Series.to_numpy, name)
 
     @cached_property
+    def core(self) -> pd.DataFrame:
+        """The events without extra columns, of which rows are copied faster."""
+        extra = extra_columns(self.events)
+        return self.events.drop(columns=extra) if extra else self.events
+
+    @cached_property
+    def searched_extra(self) -> list[str]:
+        """The extra columns in which words are searched: those with few different texts per row.
+
+        The words of others would take as much memory as the descriptions, for each column.
+        """
+        return [name for name in extra_columns(self.events)
+                if isinstance(self.events[name].dtype, pd.CategoricalDtype)]  # fmt: skip
+
+    @cached_property
     def everything(self) -> "Selection":
         """Selection of all rows, in their order."""
         return Selection(self, np.arange(len(self)))
@@ -165,7 +181,7 @@ class EventIndex:
     def matches(self, word: str) -> np.ndarray:
         """Return whether each row contains a word, or part of one, in a searched column."""
         mask = np.zeros(len(self), dtype=bool)
-        for name in SEARCHED:
+        for name in (*SEARCHED, *self.searched_extra):
             rows = self.cached(_word_index, name).rows_with(fold_text(word))
             if rows is not None:
                 mask |= rows
@@ -286,8 +302,16 @@ class Selection:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """The selected rows as a dataframe."""
-        return self.index.events if self.is_all else self.index.events.iloc[self.positions]
+        """The selected rows as a dataframe, without extra columns."""
+        return self._rows_of(self.index.core)
+
+    @cached_property
+    def whole_table(self) -> pd.DataFrame:
+        """The selected rows as a dataframe, with extra columns."""
+        return self._rows_of(self.index.events)
+
+    def _rows_of(self, events: pd.DataFrame) -> pd.DataFrame:
+        return events if self.is_all else events.iloc[self.positions]
 
 
 def _count(shown: Selection, columns: tuple[str, ...]) -> dict[str, int]:
@@ -308,7 +332,9 @@ def as_index(events: "pd.DataFrame | EventIndex") -> EventIndex:
 
 
 def _as_text(argument: Any) -> str:
-    return ",".join(argument) if isinstance(argument, tuple) else str(argument)
+    """Write an argument without a dot, which separates the fields of a stored value."""
+    text = ",".join(argument) if isinstance(argument, tuple) else str(argument)
+    return text.replace("%", "%25").replace(".", "%2E")
 
 
 def _as_cells(column: pd.Series) -> Any:

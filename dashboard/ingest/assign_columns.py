@@ -27,6 +27,7 @@ from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.io.readers import SheetSummary
 from dashboard.model.column_aliases import COORDINATE_PARTS, FIELD_PARTS, check_mapping
 from dashboard.model.date_names import find_year_units
+from dashboard.model.extra_columns import MAX_EXTRA_COLUMNS, name_extra
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
@@ -81,22 +82,25 @@ class AssignedTable(NamedTuple):
     Attributes
     ----------
     texts
-        Fields, then the unused columns.
+        Fields, then the extra columns of the table.
     header
         Header of the file.
     notes
         How each column was interpreted.
     sources
         Where each field or part of a field comes from.
+    extra
+        Names in `texts` of the columns that no field is read from.
     unused
-        Columns that no field is read from.
+        Further columns, which are empty or too many to keep.
     """
 
     texts: pd.DataFrame
     header: Header
     notes: list[Problem]
     sources: list[FieldSource]
-    unused: tuple[str, ...]
+    extra: Mapping[str, str]
+    unused: Mapping[str, pd.Series]
 
 
 class DateChoices(NamedTuple):
@@ -150,11 +154,12 @@ def assign_columns(
     exported = profile.read_fields(export_columns) if profile else {}
     fields = {field: cells for field, cells in exported.items() if field not in chosen}
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
-    mapping = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
-    mapping |= {field: name for field, name in chosen.items() if name}
-    decided = {"date", "year"} & {*chosen, *fields}
-    headings = () if decided else dates.headings
-    mapping, heading_parts, heading_notes = use_heading_date(texts[free_columns], mapping, headings)
+    proposed = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
+    proposed |= {field: name for field, name in chosen.items() if name}
+    headings = () if {"date", "year"} & {*chosen, *fields} else dates.headings
+    mapping, heading_parts, heading_notes = use_heading_date(
+        texts[free_columns], proposed, headings
+    )
     given = fields | {field: texts[name] for field, name in mapping.items()} | heading_parts
     given = add_named_zones(limit_fields(given), mapping)
     unmapped = [name for name in free_columns if name not in mapping.values()]
@@ -178,9 +183,14 @@ def assign_columns(
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
     titles, title_notes = fill_titles(fields, free, mapping)
+    extra, unused, extra_notes = _split_free(free)
+    assigned = pd.DataFrame(
+        fields | titles | {new: free[name] for name, new in extra.items()}, texts.index, copy=False
+    )
     header = _header(texts, mapping, profile)
-    assigned = pd.DataFrame(fields | titles | _unused_columns(free), texts.index, copy=False)
-    return AssignedTable(assigned, header, [*notes, *title_notes], sources, tuple(free))
+    return AssignedTable(
+        assigned, header, [*notes, *title_notes, *extra_notes], sources, extra, unused
+    )
 
 
 def _header(
@@ -204,6 +214,9 @@ def _propose_mapping(
     texts: pd.DataFrame, assigned: set[str], chosen: Mapping[str, str], tagged: Mapping[str, str]
 ) -> dict[str, str]:
     """Propose columns for the fields that no column was assigned to or chosen for."""
+    if COLUMN.keys() <= set(texts):
+        # This program wrote the file, so its other columns are extra ones.
+        return {field: field for field in COLUMN if field not in {*assigned, *chosen}}
     free_tags = {
         field: name
         for field, name in tagged.items()
@@ -219,12 +232,23 @@ def _propose_mapping(
     return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
 
 
-def _unused_columns(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
-    """Drop empty columns, and rename those that have the name of a field."""
-    filled = {name: cells for name, cells in columns.items() if (cells != "").any()}
-    return {
-        f"{name} (of the file)" if name in COLUMN else name: cells for name, cells in filled.items()
-    }
+def _filled(columns: Mapping[str, pd.Series]) -> Mapping[str, pd.Series]:
+    """Drop empty columns."""
+    return {name: cells for name, cells in columns.items() if (cells != "").any()}
+
+
+def _split_free(
+    free: Mapping[str, pd.Series],
+) -> tuple[dict[str, str], dict[str, pd.Series], list[Problem]]:
+    """Name the columns that are kept as extra ones, and warn about those that are too many."""
+    filled = list(_filled(free))
+    extra = name_extra(filled[:MAX_EXTRA_COLUMNS])
+    unused = {name: cells for name, cells in free.items() if name not in extra}
+    if not filled[MAX_EXTRA_COLUMNS:]:
+        return extra, unused, []
+    message = Message("columns.too_many", {"most": MAX_EXTRA_COLUMNS})
+    given = ", ".join(filled[MAX_EXTRA_COLUMNS:])
+    return extra, unused, [Problem("warning", 0, "", given, message)]
 
 
 def _join_parts(

@@ -210,6 +210,8 @@ def find_repeats(cells: Mapping[str, DictColumn]) -> Repeats:
     titles, dates = cells["title"], cells["date"]
     keys = signatures(titles.texts)[titles.codes] ^ _mixed(signatures(dates.texts))[dates.codes]
     candidates = repeated_at(keys)
+    if not len(candidates):
+        return Repeats(candidates, candidates, is_equal=candidates < 0, is_other=candidates < 0)
     # Rows with the same signature stay together, so that each is compared with the first.
     together = candidates[np.argsort(keys[candidates], kind="stable")]
     candidates, left = np.sort(together[:_MAX_COMPARED]), together[_MAX_COMPARED:]

@@ -53,7 +53,7 @@ def interpret_columns(
     events: pd.DataFrame,
     problems: Sequence[Problem],
 ) -> tuple[Interpretation, ...]:
-    """List how each field was read, the most doubtful first, then the unused columns.
+    """List how each field was read, the most doubtful first, then the columns without a field.
 
     Parameters
     ----------
@@ -81,8 +81,12 @@ def interpret_columns(
         if problem.code == "column.missing"
     ]
     used = {name for entry in filled for name in entry.columns}
-    unused = _unused_columns([name for name in table.unused if name not in used], texts)
-    return tuple(by_doubt([*missing, *fields, *filled, *unused]))
+    free = [name for name in (*table.extra, *table.unused) if name not in used]
+    others = [
+        replace(entry, basis="extra") if entry.columns[0] in table.extra else entry
+        for entry in _free_columns(free, texts)
+    ]
+    return tuple(by_doubt([*missing, *fields, *filled, *others]))
 
 
 class _Examples:
@@ -239,8 +243,8 @@ def _place_names(notes: Iterable[Problem], mapping: Mapping[str, str]) -> tuple[
     return tuple(mapping[field] for field in in_order if field in fields and field in mapping)
 
 
-def _unused_columns(names: Sequence[str], texts: pd.DataFrame) -> Iterator[Interpretation]:
-    """Yield the unused columns, with their probable content."""
+def _free_columns(names: Sequence[str], texts: pd.DataFrame) -> Iterator[Interpretation]:
+    """Yield the columns without a field, with their probable content."""
     heads = {name: texts[name].head(_MAX_ROWS) for name in names}
     samples = {name: _sample(cells) for name, cells in heads.items()}
     with_countries = _with_countries(samples)

@@ -18,9 +18,9 @@ from dashboard.model.title_words import TitleFit, is_description, title_fit
 
 Basis = Literal[
     "missing", "content", "similar", "made", "filled", "chosen", "program", "alias", "exact",
-    "unused",
+    "extra", "unused",
 ]  # fmt: skip
-# Contents of unused columns.
+# Contents of columns without a field.
 Content = Literal[
     "", "yes_no", "addresses", "coordinates", "years", "numbers", "dates", "countries",
     "words", "texts",
@@ -37,6 +37,7 @@ BASES: dict[Basis, str] = {
     "program": N_("defined by the program that exported it"),
     "alias": N_("a common name for this field"),
     "exact": N_("the standard name of this field"),
+    "extra": N_("kept without a field"),
     "unused": N_("not used"),
 }
 _ROWS_ABOVE = N_("the rows above")
@@ -55,12 +56,12 @@ _CONTENTS: dict[Content, str] = {
 
 @dataclass(frozen=True)
 class Interpretation:
-    """How a field was read, or which column was not used.
+    """How a field was read, or which column belongs to no field.
 
     Attributes
     ----------
     field
-        Name of the field or part of a field; empty for an unused column.
+        Name of the field or part of a field; empty for a column without one.
     columns
         The columns that it comes from.
     basis
@@ -76,7 +77,7 @@ class Interpretation:
     century
         The first of the hundred years that years of two digits may mean; 0 if there are none.
     content
-        Probable content of an unused column; empty if it has no cells.
+        Probable content of a column without a field; empty if it has no cells.
     sheet
         Sheet of the row, if several sheets of a workbook are read.
     """
@@ -110,11 +111,11 @@ class Interpretation:
     @property
     def is_doubtful(self) -> bool:
         """Return whether the reader may want to correct how the field was read."""
-        return self.basis != "unused" and not self.is_certain
+        return self.basis not in ("extra", "unused") and not self.is_certain
 
     @property
     def is_empty(self) -> bool:
-        """Return whether it is an unused column without cells."""
+        """Return whether it is a column without cells."""
         return self.basis == "unused" and not self.content
 
     def describe_basis(self) -> str:
@@ -133,7 +134,7 @@ class Interpretation:
         return f"{_quoted(given)} → {reading}" if reading else _quoted(given)
 
     def describe_content(self) -> str:
-        """Describe the probable content of an unused column."""
+        """Describe the probable content of a column without a field."""
         content = tr(_CONTENTS[self.content]) if self.content else ""
         example = _quoted(self.given)
         return tr("seems to contain {content}, such as {example}", content=content, example=example)

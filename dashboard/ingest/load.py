@@ -3,9 +3,10 @@
 import contextlib
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict, Unpack
 
@@ -51,6 +52,7 @@ from dashboard.io.readers import (
 )
 from dashboard.model.column_aliases import propose
 from dashboard.model.date_bounds import read_days
+from dashboard.model.extra_columns import extra_columns, name_extra
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Checked, Problem
 from dashboard.model.text_columns import DictColumn
@@ -59,7 +61,7 @@ _PACKAGE_FILE, _INDEX_ENDING = "datapackage.json", ".index"
 _log = logging.getLogger(__name__)
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
-IMPORT_VERSION = 23
+IMPORT_VERSION = 24
 # Maximum number of left-out rows in the report.
 _MOST_LEFT_OUT = 50
 # Number of earlier states of the table that are kept in memory.
@@ -104,6 +106,11 @@ class Dataset:
     def collections(self) -> list[str]:
         """Names of the collections in the table."""
         return [str(name) for name in self.events["collection"].unique() if name]
+
+    @cached_property
+    def extra_columns(self) -> list[str]:
+        """Names of the columns that no field takes."""
+        return extra_columns(self.events)
 
     @property
     def colour(self) -> str:
@@ -274,12 +281,16 @@ def read_corrected(
     raw = _one_event_per_row(read_raw_table(path, options.sheets), options.mapping)
     headings = (*raw.above, raw.title, Path(options.name or path).stem)
     dates = DateChoices(options.century, options.order, headings)
-    texts = assign_columns(raw.texts, mapping, raw.fields, dates).texts
+    table = assign_columns(raw.texts, mapping, raw.fields, dates)
+    texts = table.texts
     cells, _ = normalize_table(texts, raw.rows, options.order)
     filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
     fields = {name: cells[name].column(shared=False) for name in filled}
-    unused = {name: column.to_numpy() for name, column in texts.items() if name not in COLUMN}
-    return pd.DataFrame(fields | unused)
+    # Also the columns that are too many for the table.
+    names = name_extra([*table.extra, *table.unused])
+    others = {names[name]: texts[extra] for name, extra in table.extra.items()}
+    others |= {names[name]: cells for name, cells in table.unused.items() if (cells != "").any()}
+    return pd.DataFrame(fields | {name: cells.to_numpy() for name, cells in others.items()})
 
 
 def read_left_out(
@@ -457,11 +468,26 @@ def has_index(path: Path) -> bool:
 
 def _load(source: str | Path | pd.DataFrame, options: _ImportOptions) -> _Loaded:
     if isinstance(source, pd.DataFrame):
-        return _check(table_of_columns(source.items()), options)
+        return _check(table_of_columns(_columns_of(source)), options)
     path = Path(source)
     loaded = _load_file(path, options)
     problems = [problem.in_file(path.name) for problem in loaded.problems]
     return loaded._replace(problems=problems, rows=loaded.rows._replace(file=path.name))
+
+
+def _columns_of(table: pd.DataFrame) -> Iterator[tuple[Hashable, pd.Series]]:
+    """Yield the columns of a dataframe, after its index if that is more than row numbers.
+
+    By this column, events can be joined with the dataframe.
+    """
+    index = table.index
+    if not (isinstance(index, pd.RangeIndex) and (index.start, index.step) == (0, 1)):
+        for place, name in enumerate(index.names):
+            if name is None or name not in table.columns:
+                free = (f"index {number}" for number in count(2))
+                unnamed = next(text for text in chain(["index"], free) if text not in table.columns)
+                yield (name or unnamed, index.get_level_values(place).to_series())
+    yield from table.items()
 
 
 def _load_file(path: Path, options: _ImportOptions) -> _Loaded:

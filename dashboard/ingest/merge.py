@@ -8,8 +8,8 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from dashboard.model.edtf import BOUNDS, FLAGS
+from dashboard.model.extra_columns import MAX_EXTRA_COLUMNS, SCHEMA_NAMES, as_texts, extra_columns
 from dashboard.model.schema import (
-    COLUMN,
     DEFAULTS,
     GAZETTEER,
     MAX_ID,
@@ -133,7 +133,7 @@ def merge_rows(events: pd.DataFrame, by: MergeKey) -> Merged:
             kept = np.where(complete < 0, kept, complete)
         for name in names:
             columns[name] = events[name].take(kept).reset_index(drop=True)
-            if name in COLUMN and name not in _FILLED_IN:
+            if name not in (*BOUNDS, *FLAGS) and name not in _FILLED_IN:
                 cells, more = _find_replaced(events, name, groups, kept)
                 replaced += cells
                 if more:
@@ -220,11 +220,24 @@ def merge_tables(
         renamed = _rename_ids(table, used_ids, name) if rename else table
         used_ids.update(renamed["event_id"])
         renamed_tables.append(renamed)
-    columns = {
-        column: _concat([table[column] for table in renamed_tables]) for column in renamed_tables[0]
-    }
+    shared = [name for name in renamed_tables[0] if name in SCHEMA_NAMES]
+    extra = dict.fromkeys(name for table in renamed_tables for name in extra_columns(table))
+    columns = {name: _concat([table[name] for table in renamed_tables]) for name in shared}
+    columns |= {name: _concat(_extra_cells(renamed_tables, name))
+                for name in list(extra)[:MAX_EXTRA_COLUMNS]}  # fmt: skip
     merged = pd.DataFrame(columns, copy=False)
     return merged.assign(status=merged["status"].cat.set_categories(STATUSES))
+
+
+def _extra_cells(tables: Sequence[pd.DataFrame], name: str) -> list[pd.Series]:
+    """Return the cells of an extra column, as texts if they are texts in one of the tables."""
+    given = [table.get(name) for table in tables]
+    is_number = all(cells.dtype.kind == "f" for cells in given if cells is not None)
+    empty = [pd.Series(np.nan if is_number else "", table.index, float if is_number else "str")
+             for table in tables]  # fmt: skip
+    filled = [missing if cells is None else cells
+              for cells, missing in zip(given, empty, strict=True)]  # fmt: skip
+    return filled if is_number else [as_texts(cells).astype("category") for cells in filled]
 
 
 def _rename_ids(table: pd.DataFrame, used_ids: set[str], name: str) -> pd.DataFrame:

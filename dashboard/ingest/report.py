@@ -16,7 +16,7 @@ from dashboard.model.schema import Problem, Severity
 
 # Codes of notes that repeat the interpretations.
 INTERPRETATION_CODES = frozenset(
-    {"column.read_as", "column.guessed", "columns.unused", "title.made"}
+    {"column.read_as", "column.guessed", "columns.extra", "title.made"}
 )
 # Maximum length of a cell in the report.
 _MAX_CELL_CHARS = 300
@@ -106,7 +106,7 @@ class Report:
         empty = sum(entry.is_empty for entry in entries)
         lines = [
             *(self._describe_interpretation(entry) for entry in entries if entry.is_doubtful),
-            *(self._describe_unused(entry) for entry in entries if entry.content),
+            *(self._describe_free(entry) for entry in entries if entry.content),
         ]
         if certain:
             named = ntr(
@@ -121,9 +121,13 @@ class Report:
         head = tr("column")
         yield from (f"{head}: {line}" for line in lines)
 
-    def _describe_unused(self, entry: Interpretation) -> str:
+    def _describe_free(self, entry: Interpretation) -> str:
         column, content = excerpt(entry.columns[0]), entry.describe_content()
-        return tr("“{column}” is not used; it {content}", column=column, content=content)
+        if entry.basis == "extra":
+            return tr(
+                "“{column}” is kept without a field; it {content}", column=column, content=content
+            )
+        return tr("“{column}” is not kept; it {content}", column=column, content=content)
 
     def _describe_interpretation(self, entry: Interpretation) -> str:
         names = ", ".join(f"“{excerpt(name)}”" for name in entry.columns)

@@ -20,9 +20,10 @@ from dashboard.ingest.hints import country_hint
 from dashboard.ingest.normalize.dates_below import fill_down_dates
 from dashboard.ingest.normalize.place_columns import look_up_unreadable
 from dashboard.ingest.normalize.single_dates import DateOrder
-from dashboard.ingest.normalize.table import normalize_table
+from dashboard.ingest.normalize.table import normalize_table, strip
 from dashboard.model.date_bounds import parse_dates, read_days
 from dashboard.model.edtf import DAY
+from dashboard.model.extra_columns import column_of, extra_columns, typed_cells
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import (
     COLUMN,
@@ -102,6 +103,8 @@ def check_table(
 ) -> Checked:
     """Validate every row of a table of texts against the schema.
 
+    Columns with other names are kept as extra columns.
+
     Parameters
     ----------
     texts, numbers, order
@@ -130,7 +133,8 @@ def check_table(
         if problem.severity == "error"
     }
     unreadable_dates = _date_fault(cells["date"], date_faults, reasons)
-    cells, faults, notes = _check_cells(cells, [n for n in COLUMN if n in texts], row_numbers)
+    cells |= {name: strip(texts[name]) for name in extra_columns(texts)}
+    cells, faults, notes = _check_cells(cells, [n for n in cells if n in texts], row_numbers)
     normalization_problems += [
         *notes,
         *_report_zero_years(texts["date"], cells["date"], row_numbers),
@@ -148,8 +152,9 @@ def check_table(
     release_memory()
     # `bounds` has the dates of all rows, including those that were left out.
     events = _build_events(cells, bounds, dates[kept])
-    all_faults = [*faults, *id_faults]
-    row_problems = [problem for fault in all_faults for problem in fault.problems(row_numbers)]
+    row_problems = [
+        problem for fault in (*faults, *id_faults) for problem in fault.problems(row_numbers)
+    ]
     notes = [problem for problem in normalization_problems if problem.severity != "error"]
     row_problems = sorted([*row_problems, *notes, *repeats], key=lambda problem: problem.row)
     return Checked(events, table_problems + row_problems)
@@ -163,10 +168,10 @@ def _names_missing_dates(problems: Iterable[Problem]) -> bool:
 
 def _check_columns(texts: pd.DataFrame) -> list[Problem]:
     missing = [name for name in REQUIRED if name not in texts.columns]
-    unused = [str(name) for name in texts.columns if name not in COLUMN]
+    extra = extra_columns(texts)
     problems = [_missing_column(name, texts) for name in missing]
-    if unused:
-        problems.append(Problem("note", 0, "", ", ".join(unused), Message("columns.unused")))
+    if extra:
+        problems.append(Problem("note", 0, "", ", ".join(extra), Message("columns.extra")))
     return problems
 
 
@@ -185,7 +190,7 @@ def _check_cells(
     Places with unusable coordinates are looked up by name, with notes.
     """
     checked = {
-        name: _check_column(given[name], COLUMN[name]) for name in track("Checking", columns)
+        name: _check_column(given[name], column_of(name)) for name in track("Checking", columns)
     }
     faults = [fault for _, column_faults in checked.values() for fault in column_faults]
     usable = given | {name: cells for name, (cells, _) in checked.items()}
@@ -320,7 +325,8 @@ def _build_events(
                 texts = texts.with_texts(texts.texts.replace("", DEFAULTS[column.name]))
             columns[column.name] = texts.column(shared=column.name not in UNIQUE)
     columns["status"] = status
-    return pd.DataFrame(columns | by_row, copy=False)
+    extra = {name: typed_cells(cells.pop(name)) for name in list(cells)}
+    return pd.DataFrame(columns | by_row | extra, copy=False)
 
 
 def _status(cells: dict[str, DictColumn], start: np.ndarray) -> pd.Categorical:
@@ -341,7 +347,7 @@ def _resolve_ids(
     if distinct:
         ids, repeated = _distinct_ids(ids, kept, numbers)
     about, dangling = _drop_unknown_references(cells["about"], ids.texts, kept)
-    return cells | {"event_id": ids, "about": about}, [*repeated, dangling]
+    return cells | {"event_id": ids, "about": about}, [*repeated, *dangling]
 
 
 def _report_repeats(
@@ -407,8 +413,10 @@ def _with_ids(cells: dict[str, DictColumn]) -> DictColumn:
 
 def _drop_unknown_references(
     about: DictColumn, ids: pd.Series, kept: np.ndarray
-) -> tuple[DictColumn, _Fault]:
+) -> tuple[DictColumn, list[_Fault]]:
     """Drop references to unknown ids, and repeated references in a cell."""
+    if not about.has_texts:
+        return about, []
     references = split_list(about.texts)
     referenced, existing = as_arrow(references), as_arrow(ids)
     # The lookup table contains only the referenced ids, because they are fewer.
@@ -419,7 +427,7 @@ def _drop_unknown_references(
     if len(distinct) < len(references):
         joined = distinct.groupby(level=0).agg(SEPARATOR.join)
         about = about.with_texts(joined.reindex(about.texts.index, fill_value="").astype("str"))
-    return about, fault
+    return about, [fault]
 
 
 def _unknown_reference_fault(about: DictColumn, unknown: pd.Series, kept: np.ndarray) -> _Fault:

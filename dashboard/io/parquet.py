@@ -15,6 +15,7 @@ from dashboard.common.limits import limits
 from dashboard.common.regular_files import require_regular_file
 from dashboard.io.size_limits import check_columns, check_density, check_rows
 from dashboard.model.edtf import BOUNDS, FLAGS
+from dashboard.model.extra_columns import extra_columns
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, STATUSES, UNIQUE
 from dashboard.model.text_columns import MOST_CATEGORIES
@@ -43,7 +44,7 @@ def write_prepared(path: Path, events: pd.DataFrame, package: dict[str, Any]) ->
         ``id`` that connects the file to its index.
     """
     metadata = json.dumps({"version": _VERSION, "package": package}).encode()
-    schema = _schema().with_metadata({_KEY: metadata})
+    schema = _schema(events).with_metadata({_KEY: metadata})
     with parquet.ParquetWriter(path, schema, compression="zstd") as file:
         # In parts, because each is converted in memory.
         for start in range(0, max(len(events), 1), _PART_ROWS):
@@ -51,13 +52,17 @@ def write_prepared(path: Path, events: pd.DataFrame, package: dict[str, Any]) ->
             file.write_table(pa.Table.from_pandas(part, schema, preserve_index=False))
 
 
-def _schema() -> pa.Schema:
+def _schema(events: pd.DataFrame) -> pa.Schema:
     shared = pa.dictionary(pa.int32(), pa.large_string())
     kinds = {
         name: pa.float64() if column.kind == "number" else shared for name, column in COLUMN.items()
     }
     kinds |= dict.fromkeys(UNIQUE, pa.large_string())
     kinds |= dict.fromkeys(BOUNDS, pa.timestamp("s")) | dict.fromkeys(FLAGS, pa.bool_())
+    kinds |= {
+        name: pa.float64() if events[name].dtype.kind == "f" else shared
+        for name in extra_columns(events)
+    }
     return pa.schema(list(kinds.items()))
 
 
@@ -176,10 +181,11 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def _prepared(file: parquet.ParquetFile) -> pd.DataFrame:
     """Return the columns of the schema, as :func:`dashboard.ingest.validate.check_table` does."""
-    missing = [name for name in (*COLUMN, *BOUNDS, *FLAGS) if name not in file.schema_arrow.names]
+    known, given = (*COLUMN, *BOUNDS, *FLAGS), file.schema_arrow.names
+    missing = [name for name in known if name not in given]
     if missing:
         raise ValueError(f"The column {missing[0]!r} is missing.")
-    named = _columns(file, (*COLUMN, *BOUNDS, *FLAGS))
+    named = _columns(file, (*known, *(name for name in given if name not in known)))
     columns = {name: _as_checked(name, column) for name, column in named}
     # A file contains only the categories in use.
     if set(columns["status"].categories) <= set(STATUSES):
@@ -195,7 +201,8 @@ def _as_checked(name: str, column: pa.ChunkedArray) -> Any:
     if name in UNIQUE:
         # As one chunk, because texts are looked up in it.
         return pd.Series(column.combine_chunks(), dtype="str")
-    if COLUMN[name].kind == "number":
+    is_number = pa.types.is_floating(column.type)
+    if COLUMN[name].kind == "number" if name in COLUMN else is_number:
         return column.to_numpy().astype(float, copy=False)
     cells = column.combine_chunks()
     if len(cells.dictionary) > MOST_CATEGORIES:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from pyarrow import parquet
 
+from dashboard.common.i18n import language
 from dashboard.common.resources import resource
 from dashboard.model.geo import TURN_DEG, MapExtent
 
@@ -87,8 +88,11 @@ def lines_in(
 
 
 def cities_in(extent: MapExtent, zoom: float) -> Cities:
-    """Return the cities in a part of the world that are shown at a zoom level of web maps."""
-    cities, zooms = _cities()
+    """Return the cities in a part of the world that are shown at a zoom level of web maps.
+
+    Names are in the current language where it has one, and otherwise in English.
+    """
+    cities, zooms = _cities(language())
     shown = slice(int(np.searchsorted(zooms, zoom, "right")))
     names, latitudes, longitudes = (values[shown] for values in cities)
     across = (longitudes - extent.west) % TURN_DEG <= extent.east - extent.west
@@ -115,8 +119,11 @@ def _layer(name: str) -> _Layer:
 
 
 @cache
-def _cities() -> tuple[Cities, np.ndarray]:
+def _cities(code: str) -> tuple[Cities, np.ndarray]:
     """Return all cities, and the zoom level from which each is shown, in ascending order."""
     table = parquet.read_table(_DATA / "cities.parquet")
-    columns = (table[name].to_numpy() for name in ("name", "latitude", "longitude"))
-    return Cities(*columns), table["zoom"].to_numpy()
+    names, *spots = (table[name].to_numpy() for name in ("name", "latitude", "longitude"))
+    if code in table.column_names:
+        translated = table[code].to_numpy()
+        names = np.where(translated != "", translated, names)
+    return Cities(names, *spots), table["zoom"].to_numpy()

@@ -414,11 +414,17 @@ _TABLE = {
         page=N_("Add the column, or choose the column that contains the field."),
     ),
     "columns.none": Wording(N_("The table has no columns."), _NAME_COLUMNS),
-    "columns.unused": Wording(
-        N_("Unused columns: {given}."),
-        python=N_("Pass a mapping for any that you need."),
-        cli=N_("Map any that you need: --map FIELD=COLUMN."),
-        page=N_("Choose the field of any that you need."),
+    "columns.extra": Wording(
+        N_("Columns without a field are kept: {given}."),
+        python=N_("If one of them belongs to a field, pass a mapping."),
+        cli=N_("If one of them belongs to a field, add --map FIELD=COLUMN."),
+        page=N_("If one of them belongs to a field, choose the field."),
+    ),
+    "columns.too_many": Wording(
+        N_("At most {most} columns without a field are kept. These are left out: {given}."),
+        python=N_("Pass a mapping for those that belong to a field, or remove columns."),
+        cli=N_("Map those that belong to a field (--map FIELD=COLUMN), or remove columns."),
+        page=N_("Choose the field of those that belong to one, or remove columns."),
     ),
     "column.read_as": Wording(N_("The column “{given}” is read as {field}.")),
     "column.guessed": Wording(

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
@@ -229,7 +229,7 @@ def recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
     ['b', 'a']
     """
     if len(texts) == 1:
-        return pd.Categorical.from_codes(codes, pd.Index(texts, dtype="str"))
+        return pd.Categorical.from_codes(codes, dtype=_type_of(texts.iloc[0]))
     is_used = np.zeros(len(texts), dtype=bool)
     is_used[codes] = True
     if not is_used.all():
@@ -239,6 +239,12 @@ def recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
     if len(distinct) < len(texts):
         codes = places[codes]
     return pd.Categorical.from_codes(codes, pd.Index(distinct, dtype="str"))
+
+
+@lru_cache(maxsize=100)
+def _type_of(text: str) -> pd.CategoricalDtype:
+    """Return the type of a column that repeats one text, as most columns of a table do."""
+    return pd.CategoricalDtype(pd.Index([text], dtype="str"))
 
 
 def as_arrow(texts: pd.Series | pd.Index) -> pa.Array:

@@ -1,5 +1,6 @@
 """Validation of single cells; :mod:`dashboard.ingest.validate` compares cells with each other."""
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import chain
 
@@ -10,6 +11,7 @@ from dashboard.common.limits import limits
 from dashboard.model.countries import are_codes
 from dashboard.model.date_bounds import read_days
 from dashboard.model.edtf import BOUNDS, FIRST, LAST
+from dashboard.model.extra_columns import MAX_EXTRA_COLUMNS, column_of, extra_columns, name_extra
 from dashboard.model.messages import Message, Param, word
 from dashboard.model.schema import (
     COLUMN,
@@ -25,6 +27,7 @@ from dashboard.model.text_columns import are_distinct, as_arrow, has_control_byt
 
 # Pairs of columns that must be filled together.
 PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
+_ADDRESS, _USER = r"https?://[^\s<>\"]+$", r"https?://[^/?#]*@"
 # Also the code points that no SVG may contain.
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]"
 
@@ -120,9 +123,20 @@ def _check_countries(texts: pd.Series, column: Column) -> _Validity:
 
 
 def _check_url(texts: pd.Series, _: Column) -> _Validity:
-    is_valid = texts.str.match(r"https?://[^\s<>\"]+$")
+    is_valid = texts.str.match(_ADDRESS)
     yield is_valid, Message("url.invalid")
-    yield ~is_valid | ~texts.str.match(r"https?://[^/?#]*@"), Message("url.user")
+    yield ~is_valid | ~texts.str.match(_USER), Message("url.user")
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text is an address that a page may link to.
+
+    Examples
+    --------
+    >>> is_address("https://a.example/b"), is_address("javascript:alert(1)")
+    (True, False)
+    """
+    return bool(re.match(_ADDRESS, text)) and not re.match(_USER, text)
 
 
 _Check = Callable[[pd.Series, Column], _Validity]
@@ -141,7 +155,21 @@ def find_fault(events: pd.DataFrame) -> str:
     This is much faster than a full check: no dates are parsed and no references are followed.
     """
     in_columns = (_find_in(events[name], column) for name, column in COLUMN.items())
-    return next(filter(None, chain(in_columns, _find_between(events))), "")
+    in_extra = (_find_in_extra(events[name]) for name in extra_columns(events))
+    return next(filter(None, chain(_find_in_names(events), in_columns, in_extra,
+                                   _find_between(events))), "")  # fmt: skip
+
+
+def _find_in_names(events: pd.DataFrame) -> Iterable[str]:
+    """Describe faults of the names of extra columns."""
+    names = extra_columns(events)
+    yield "there are too many columns" if len(names) > MAX_EXTRA_COLUMNS else ""
+    is_named = list(name_extra(names).values()) == names and events.columns.is_unique
+    yield "" if is_named else "a column has an invalid name"
+
+
+def _find_in_extra(cells: pd.Series) -> str:
+    return "" if cells.dtype.kind == "f" else _find_in(cells, column_of(str(cells.name)))
 
 
 def _find_between(events: pd.DataFrame) -> Iterable[str]:

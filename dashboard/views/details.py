@@ -21,6 +21,7 @@ from dashboard.engine.claims import STANCE_WORDS, statements_about
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.engine.place_groups import DEFAULT_RADIUS_KM, SAME_PLACE_DEG
 from dashboard.ingest.load import Dataset
+from dashboard.model.extra_columns import as_texts, extra_columns
 from dashboard.model.geo import KM_PER_DEGREE
 from dashboard.model.schema import SEPARATOR
 
@@ -68,6 +69,8 @@ class Details:
         ``(event_id, title)``.
     links
         ``(label, url)``, only http and https.
+    extra
+        Name and text of each extra column with a cell.
     place, radius_deg
         Longitude and latitude, None if it has no place; and its radius.
     """
@@ -83,6 +86,7 @@ class Details:
     about: list[tuple[str, str]]
     here: list[tuple[str, str]]
     links: list[tuple[str, str]]
+    extra: list[tuple[str, str]]
     place: tuple[float, float] | None = None
     radius_deg: float = 0.0
 
@@ -93,7 +97,7 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
     Parameters
     ----------
     event
-        A row of ``data.events``.
+        A row of ``data.events``; its extra columns are looked up.
     shown
         Rows that pass the filters.
     """
@@ -122,9 +126,17 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
             for label, url in addresses.items()
             if url.startswith(("http://", "https://"))
         ],
+        extra=_extra_cells(event["event_id"], data.index),
         place=_place(event),
         radius_deg=_radius_deg(event),
     )
+
+
+def _extra_cells(event_id: str, index: EventIndex) -> list[tuple[str, str]]:
+    row = Selection(index, index.rows_of("event_id", event_id)[:1])
+    cells = ((name, row.cells(name)) for name in extra_columns(index.events))
+    texts = ((name, as_texts(pd.Series(cell)).iloc[0]) for name, cell in cells if len(cell))
+    return [(name, text) for name, text in texts if text]
 
 
 def _place(event: pd.Series) -> tuple[float, float] | None:

@@ -145,15 +145,15 @@ class ExportFigure:
             return [self._timeline(width, room)], False
         natural, suited = self._timeline(width, None), self._map(width, None)
         if not room:
-            return [natural, suited], False
+            return [natural, self._map(width, None, natural.keys)], False
         room_below = room - PANEL_GAP_PX
-        below = self._map(width, self._map_px(width, room_below, natural, suited))
+        below = self._map(width, self._map_px(width, room_below, natural, suited), natural.keys)
         has_room_below = natural.height_px + below.height_px <= room_below
         if self._may_be_beside:
             left = round(_TIMELINE_SHARE * (width - PANEL_GAP_PX))
             timeline = self._timeline(left, room)
             # One key for both charts is below the map, which is wider than high.
-            beside = self._map(width - PANEL_GAP_PX - left, room, timeline.keys)
+            beside = self._map(width - PANEL_GAP_PX - left, room, timeline.keys, has_both=True)
             if not has_room_below or self._suits_beside(timeline, beside, below):
                 return [self._timeline(left, room, has_key=False), beside], True
         return [self._timeline(width, room_below - below.height_px), below], False
@@ -238,9 +238,26 @@ class ExportFigure:
         view = self.view
         return [timeline_entries(view.rows.on_timeline, placed, self._look, view.charts.context)]
 
-    def _map(self, width_px: int, height_px: int | None, more_keys: Keys = ()) -> Panel:
+    def _map(
+        self,
+        width_px: int,
+        height_px: int | None,
+        timeline_keys: Keys = (),
+        *,
+        has_both: bool = False,
+    ) -> Panel:
+        """Draw the map and its key, without what the key of the timeline explains.
+
+        Parameters
+        ----------
+        timeline_keys
+            Keys of the timeline.
+        has_both
+            Whether they are below the map.
+        """
         view, look, shown = self.view, self._look, self.view.rows.on_map
         extent = view.rows.framing.core
+        explained = {entry for key in timeline_keys for entry in key}
 
         def draw(key_px: int) -> Panel:
             high = max(
@@ -250,9 +267,9 @@ class ExportFigure:
             high = min(high, int(width_px / fill_aspect(extent, width_px / high).aspect))
             frame = view.charts.map_frame(width_px, high)
             chart = map_chart(shown, frame, look, view.charts.context)
-            return Panel(
-                chart, [map_entries(shown, frame, look, view.charts.context), *more_keys], width_px
-            )
+            entries = map_entries(shown, frame, look, view.charts.context)
+            key = [entry for entry in entries if entry not in explained]
+            return Panel(chart, [key, *(timeline_keys if has_both else ())], width_px)
 
         return _with_key(draw, height_px)
 

@@ -87,6 +87,8 @@ PURPOSES = {
     "post": Purpose(N_("Image for a post"), "square", "", 2 * INCH_PX["screen"], "png"),
     "poster": Purpose(N_("Image for a poster"), "poster", "light", 300, "pdf"),
 }
+# What a film shows in each frame.
+REPLAYS = {"events": N_("event by event"), "days": N_("day by day")}
 BACKGROUNDS = {"": N_("Coloured"), "transparent": N_("Transparent")}
 _NUMBERS = re.compile(r"(\d{1,5}(?:\.\d+)?)(?:x(\d{1,5}(?:\.\d+)?))?(px|mm|in)?", re.ASCII)
 
@@ -257,3 +259,4 @@ SPEC_PARAMETERS = (
     Parameter("dpi", "dpi", read_dpi),
     Parameter("background", "background", one_of(BACKGROUNDS)),
 )
+FILM_PARAMETERS = (Parameter("replay", "replay", one_of(REPLAYS)),)

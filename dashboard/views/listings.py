@@ -1,9 +1,11 @@
 """Lists of the shown events: the table, the matrix of claims, and events without a place."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from dashboard.charts.chart_text import (
@@ -15,7 +17,9 @@ from dashboard.charts.chart_text import (
 from dashboard.charts.text_metrics import split_hits
 from dashboard.common.i18n import N_, tr
 from dashboard.engine.claims import ClaimMatrix, claim_matrix, find_discussed
+from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import group_places
+from dashboard.model.messages import excerpt
 from dashboard.views.selected_rows import SelectedRows
 
 MAX_TABLE_ROWS = 1_000
@@ -41,11 +45,30 @@ class Unplaced(NamedTuple):
     where: str
 
 
+# Maximum number of extra columns among these, and number of columns before them.
+MAX_EXTRA_SHOWN, _BEFORE_EXTRA = 20, 2
+
+
 @dataclass(frozen=True)
 class Listings:
     """Lists of the events of one state, in the current language."""
 
     rows: SelectedRows
+
+    @cached_property
+    def columns(self) -> dict[str, str]:
+        """The columns of the table with their headings; chosen extra ones follow the title."""
+        headings = [(name, tr(words)) for name, words in TABLE_COLUMNS.items()]
+        extra = [(key, excerpt(name)) for key, name in self._extra.items()]
+        return dict([*headings[:_BEFORE_EXTRA], *extra, *headings[_BEFORE_EXTRA:]])
+
+    @cached_property
+    def _extra(self) -> dict[str, str]:
+        """The chosen extra columns by their keys, as names may contain anything."""
+        chosen = self.rows.state.columns
+        places = enumerate(self.rows.dataset.extra_columns)
+        listed = {f"extra{place}": name for place, name in places if name in chosen}
+        return dict(list(listed.items())[:MAX_EXTRA_SHOWN])
 
     @property
     def table(self) -> list[dict[str, Any]]:
@@ -55,14 +78,20 @@ class Listings:
         -------
         list of dict
             One per row, with ``event_id``, ``order`` (its chronological position), the keys of
-            ``TABLE_COLUMNS`` and, under ``hits``, the pieces that match the search.
+            :attr:`columns` and, under ``hits``, the pieces that match the search.
         """
-        rows = self.rows.in_order.at(slice(MAX_TABLE_ROWS)).table
+        rows = self.rows.in_order.at(slice(MAX_TABLE_ROWS))
+        return [{"order": order} | row for order, row in enumerate(self.table_rows(rows))]
+
+    def table_rows(self, rows: Selection) -> Iterator[dict[str, Any]]:
+        """Yield the cells of some rows, as :attr:`table` contains them."""
         disputed, words = self.rows.known.disputed, self.rows.query.words
-        return [
-            {"order": order} | table_row(event, disputed, words)
-            for order, (_, event) in enumerate(rows.iterrows())
-        ]
+        extra = {key: _shown_cells(rows.cells(name)) for key, name in self._extra.items()}
+        for place, (_, event) in enumerate(rows.table.iterrows()):
+            cells = _table_row(event, disputed) | {key: extra[key][place] for key in extra}
+            texts = {key: cell for key, cell in cells.items() if isinstance(cell, str)}
+            hits = {key: split_hits(text, words) for key, text in texts.items()} if words else {}
+            yield {"event_id": event["event_id"], "hits": hits} | cells
 
     @property
     def matrix(self) -> ClaimMatrix:
@@ -86,10 +115,14 @@ class Listings:
         return listed, places.unplaced
 
 
-def table_row(event: pd.Series, disputed: Set[str], words: tuple[str, ...]) -> dict[str, Any]:
-    """Return the cells of one event, as :attr:`Listings.table` contains them."""
+def _shown_cells(cells: np.ndarray) -> list[Any]:
+    """Convert the cells of an extra column, of which missing numbers are empty."""
+    return [None if cell != cell else cell for cell in cells.tolist()]  # noqa: PLR0124
+
+
+def _table_row(event: pd.Series, disputed: Set[str]) -> dict[str, Any]:
     kind, status = event["event_type"], event["stance"] or event["status"]
-    cells = {
+    return {
         "when": format_event_date(event),
         "title": event["title"],
         "kind": tr(kind),
@@ -98,5 +131,3 @@ def table_row(event: pd.Series, disputed: Set[str], words: tuple[str, ...]) -> d
         "who": format_list(event["claimant"]),
         "disputed": tr("yes") if event["event_id"] in disputed else "",
     }
-    hits = {name: split_hits(text, words) for name, text in cells.items()} if words else {}
-    return {"event_id": event["event_id"], "hits": hits} | cells

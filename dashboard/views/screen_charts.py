@@ -12,7 +12,7 @@ from dashboard.charts.key import Entry, drawn_colours
 from dashboard.charts.map import MapFrame, drawn_entries, map_chart, map_height_px
 from dashboard.charts.numbers import NumbersFrame, numbers_chart
 from dashboard.charts.overview import overview_chart
-from dashboard.charts.style import THEMES, Context, Look, colour_key
+from dashboard.charts.style import THEMES, Context, Look, colour_key, count_colours
 from dashboard.charts.timeline import (
     most_names_px,
     names_px,
@@ -131,12 +131,14 @@ class ScreenCharts:
 
     @property
     def colour_key(self) -> list[tuple[str, str]]:
-        """Name and colour (#rrggbb) of each value among the events of the timeline."""
+        """Name and colour (#rrggbb) of each value that marks, counts or rings have."""
         shown = self.placed.drawn or self.rows.on_timeline
         if not self.placed.has_counts:
             return colour_key(shown, self.look, self.context)
         marks = Selection(shown.index, self.placed.marks["position"])
-        return drawn_colours(self.placed, marks, self.look, self.context)
+        # Rings on the map have the colours of all their events.
+        on_map = set(count_colours(self.rows.on_map, self.colour))
+        return drawn_colours(self.placed, marks, self.look, self.context, on_map)
 
     @property
     def timeline_key(self) -> list[Entry]:

@@ -28,7 +28,7 @@ from dashboard.engine.url_params import (
     write_window,
 )
 from dashboard.views import ids
-from dashboard.views.figure_spec import SPEC_PARAMETERS
+from dashboard.views.figure_spec import FILM_PARAMETERS, SPEC_PARAMETERS
 from dashboard.views.upload_store import is_token
 
 SIDES_PX = (280, 4_000)
@@ -137,6 +137,8 @@ class State:
         ``event_id`` of the selected event, or empty.
     tab
         One of ``TABS``.
+    columns
+        Extra columns that the table shows beside the others.
     speakers
         Columns of the matrix; one of ``claims.MATRIX_COLUMNS``.
     pane
@@ -162,6 +164,7 @@ class State:
     moved: MapPosition | None = None
     chosen: str = ""
     tab: str = "map"
+    columns: tuple[str, ...] = ()
     speakers: str = "claimant_country"
     pane: str = "both"
     theme: str = ""
@@ -253,6 +256,7 @@ STATE_PARAMETERS = (
     Parameter("map", "moved", _read_moved, write_numbers),
     Parameter("event", "chosen", read_text),
     Parameter("tab", "tab", one_of(TABS)),
+    Parameter("column", "columns", read_text, many=True),
     Parameter("by", "speakers", one_of(MATRIX_COLUMNS)),
     Parameter("pane", "pane", one_of(PANES)),
     Parameter("theme", "theme", one_of(THEMES)),
@@ -262,7 +266,9 @@ STATE_PARAMETERS = (
 )
 
 _NAMES = frozenset(
-    parameter.name for parameter in (*QUERY_PARAMETERS, *STATE_PARAMETERS, *SPEC_PARAMETERS)
+    parameter.name
+    for parameters in (QUERY_PARAMETERS, STATE_PARAMETERS, SPEC_PARAMETERS, FILM_PARAMETERS)
+    for parameter in parameters
 )
 # Sites that pass on a link add parameters to it; a program may add one that changes each time.
 _ADDED_BY_OTHERS = re.compile(r"_.*|utm_.*|(?:fb|g|ms|y)clid|mc_[a-z]+|ref(?:errer)?|source")
@@ -297,5 +303,5 @@ PARTS = {
     ),
     ids.TIME_VIEW: ("view", "lanes", "colour"),
     ids.MAP_VIEW: ("map",),
-    ids.PAGE_VIEW: ("tab", "by", "pane", "lang", "table", "embed"),
+    ids.PAGE_VIEW: ("tab", "column", "by", "pane", "lang", "table", "embed"),
 }

@@ -22,12 +22,14 @@ from dashboard.common.errors import BrowserFailedError, PictureError
 from dashboard.common.i18n import N_, iterate_in, tr, use_language
 from dashboard.common.resources import resource
 from dashboard.common.settings import Settings
+from dashboard.engine.url_params import read_fields, read_sent
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.ingest.watch import Watch
 from dashboard.io.formats import FORMATS
 from dashboard.views import ids
 from dashboard.views.figure import ExportFigure
-from dashboard.views.figure_spec import PICTURE_FORMATS, FigureSpec
+from dashboard.views.figure_spec import FILM_PARAMETERS, PICTURE_FORMATS, FigureSpec
+from dashboard.views.film import FILM_FORMATS, Film
 from dashboard.views.fonts import ON_SERVER, describe_missing
 from dashboard.views.registry import DatasetRegistry
 from dashboard.views.render import find_missing, render_picture
@@ -38,6 +40,7 @@ from dashboard.web.callbacks import register_callbacks
 from dashboard.web.components.page import page
 from dashboard.web.components.upload_dialog import Offer
 from dashboard.web.export_process import ExportProcess
+from dashboard.web.film_stream import LINES, film_lines
 from dashboard.web.page_requests import accepted_language, is_link_or_from_this_site
 from dashboard.web.request_guard import guard_requests, plain_response
 from dashboard.web.script_loading import IGNORED_ASSETS, DeferredScriptsDash
@@ -151,6 +154,7 @@ def _add_routes(
         "hover/<chart>": _send_hover_texts,
         "data/<name>": _queued(exports, _send, FORMATS, writer),
         "picture/<name>": _queued(exports, _send_picture, PICTURE_FORMATS),
+        "film/<name>": _queued(exports, _send_film, FILM_FORMATS),
         "data/html": _queued(exports, _send_page, writer=writer),
     }
     for address, answer in answers.items():
@@ -233,7 +237,7 @@ def _send(tables: DatasetRegistry, name: str) -> Response:
         return Response(mimetype=file_format.media_type)
     with use_language(language):
         view = tables.view(state)
-        pieces = file_format.pieces(view.rows.selected.table, view.rows.known.about)
+        pieces = file_format.pieces(view.rows.selected.whole_table, view.rows.known.about)
         file_name = f"{view.captions.file_name('')}.{file_format.ending}"
     answer = Response(_in_time(iterate_in(language, pieces)), mimetype=file_format.media_type)
     answer.headers.set("Content-Disposition", "attachment", **_file_name_options(file_name))
@@ -281,6 +285,28 @@ def _send_picture(tables: DatasetRegistry, name: str) -> Response:
         if warning:
             answer.headers[_PICTURE_WARNING] = quote(warning)
         return answer
+
+
+def _send_film(tables: DatasetRegistry, name: str) -> Response:
+    """Send the progress of a film of what a URL shows, and the film; see :func:`film_lines`."""
+    state, problems = _requested_state(tables)
+    spec, more_problems = FigureSpec.read(_query_string())
+    fields, other_problems = read_fields(FILM_PARAMETERS, read_sent(_query_string()))
+    problems += more_problems + other_problems
+    if problems:
+        return plain_response(problems[0])
+    if request.method == "HEAD":
+        return Response(mimetype=LINES)
+    language = state.language or accepted_language()
+    with use_language(language):
+        film = Film(tables.view(state), spec, **fields)
+        try:
+            lines = film_lines(film, name)
+        except PictureError as error:
+            return plain_response(str(error))
+    # Proxies pass on each line at once.
+    headers = {"X-Accel-Buffering": "no"}
+    return Response(_in_time(iterate_in(language, lines)), mimetype=LINES, headers=headers)
 
 
 def _send_page(tables: DatasetRegistry) -> Response:

@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboard.engine.query import QUERY_PARAMETERS
 from dashboard.views import ids
-from dashboard.views.state import MAP_LIMITS, PARTS
+from dashboard.views.state import MAP_LIMITS, PARTS, STATE_PARAMETERS
 
 # Id and property of each control, by parameter. Parameters that a page cannot change have none.
 CONTROLS = {
@@ -26,10 +26,12 @@ CONTROLS = {
     "colour": (ids.COLOUR, "value"),
     "map": (ids.MOVED, "data"),
     "tab": (ids.TAB_BAR, "value"),
+    "column": (ids.TABLE_COLUMNS, "value"),
     "by": (ids.SPEAKERS, "value"),
     "pane": (ids.PANE, "data"),
 }
 _FILTERS = {parameter.name: parameter for parameter in QUERY_PARAMETERS}
+_LISTS = {each.name for each in (*QUERY_PARAMETERS, *STATE_PARAMETERS) if each.many}
 _SEPARATORS = {"time": "/", "view": "/", "area": ",", "map": ","}
 # Successive changes of these parameters are one step of undo.
 _CONTINUOUS = {"text", "time", "area", "known"}
@@ -66,7 +68,7 @@ def parameter_table(defaults: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _kind(name: str) -> str:
-    if name in _FILTERS and _FILTERS[name].many:
+    if name in _LISTS:
         return "list"
     if name == "map":
         return "numbers"

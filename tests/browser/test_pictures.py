@@ -117,6 +117,30 @@ def test_a_failure_is_reported_in_the_open_dialog(open_unwatched, server):
     expect(problem).to_have_text("The image could not be created: no Chrome found")
 
 
+def test_a_film_says_what_it_shows_and_can_be_stopped(page, tmp_path):
+    screen.open_picture(page, words="Film of the replay")
+    expect(page.locator(f"#{ids.PICTURE_MEASURES}")).to_contain_text("14 frames, 19 seconds")
+    # What has no effect on films is not offered.
+    expect(page.locator(f"#{ids.PICTURE_REPLAY}")).to_be_visible()
+    expect(page.locator(f"#{ids.PICTURE_DPI}")).to_be_hidden()
+    # The server needs ten seconds, so it is not asked.
+    asked = []
+    page.route("**/film/**", lambda route: asked.append(route.request.url))
+    page.locator(f"#{ids.PICTURE_SAVE}").click()
+    expect(page.locator(f"#{ids.FILM_PROGRESS}")).to_have_attribute("max", "14")
+    page.locator(f"#{ids.FILM_STOP}").click()
+    problem = page.locator(f"#{ids.PICTURE_PROBLEM}")
+    expect(problem).to_have_text("The film was stopped.")
+    expect(page.locator(f"#{ids.FILM_STOP}")).to_be_hidden()
+    assert "/film/webp?" in asked[0]
+    page.unroute("**/film/**")
+    lines = '{"drawn":14}\n{"film":"R0lGODlh"}\n'
+    page.route("**/film/**", lambda route: route.fulfill(body=lines))
+    assert screen.save_picture(page, tmp_path).read_bytes() == b"GIF89a"
+    expect(problem).to_have_text("")
+    page.unroute("**/film/**")
+
+
 def test_letters_without_a_font_are_reported_by_the_dialog(open_table, tmp_path):
     # No font has this letter.
     page = open_table("title,date,country\nTalks \ue000 begin,2024-10-05,FRA\n")

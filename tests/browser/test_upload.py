@@ -239,10 +239,10 @@ class TestCorrections:
         expect(field(page, "latitude")).to_have_value("lon")
         expect(field(page, "longitude")).to_have_value("lat")
 
-        page.get_by_text("2 columns are not used").click()
+        page.get_by_text("2 columns have no field").click()
         page.get_by_label("Use “colour” as").select_option("tags")
         expect(self.reading(page, "tags")).to_contain_text("“red”")
-        expect(page.get_by_text("1 column is not used")).to_be_visible()
+        expect(page.get_by_text("1 column has no field")).to_be_visible()
 
     def test_dates_and_coordinates_can_be_read_in_another_order(self, page):
         open_dialog(page)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from dashboard.charts.clusters import MAX_PLACES, PLACE_LABEL_PX, group_overlapping
 from dashboard.charts.map import map_chart
 from dashboard.charts.map_view import MapFrame, MapView
+from dashboard.charts.rings import RINGS
 from dashboard.charts.style import Context
 from dashboard.charts.text_metrics import label_width_px
 from dashboard.engine.index import Selection
@@ -22,17 +23,54 @@ def places_of(events):
     return trace, *view.pixels(np.array(trace["lat"]), np.array(trace["lon"]))
 
 
-def spread(seed, size, degrees):
+def rings_of(events):
+    """Return the diameters of marks with rings by place, and the points of the rings in pixels."""
+    view = MapView.of(Context(events).framing.core, FRAME)
+    ringed, points = {}, []
+    for trace in map_chart(Selection.of(events), FRAME)["data"]:
+        if trace.get("name") == "ring grounds":
+            spots = zip(trace["lat"], trace["lon"], strict=True)
+            ringed = dict(zip(spots, trace["marker"]["size"], strict=True))
+        elif trace.get("name") == RINGS:
+            spots = [
+                spot for spot in zip(trace["lat"], trace["lon"], strict=True) if spot[0] is not None
+            ]
+            points += zip(*view.pixels(*np.array(spots).T), strict=True)
+    return ringed, points
+
+
+def spread(seed, size, degrees, types=1):
     """Make rows in and around a city, many of them at the same place."""
     random = np.random.default_rng(seed)
     spots = np.round(random.normal(0, degrees, (size, 2)), 1 if degrees > 1 else 2)
-    return [{"latitude": lat - 30, "longitude": lon - 60} for lat, lon in spots]
+    return [
+        {"latitude": lat - 30, "longitude": lon - 60, "event_type": f"type {n % types}"}
+        for n, (lat, lon) in enumerate(spots)
+    ]
 
 
-@given(st.integers(0, 999), st.sampled_from([5, 60, 700]), st.sampled_from([0.05, 1.0, 8.0]))
-def test_clusters_as_drawn_overlap_no_mark_and_contain_their_numbers(table, seed, size, degrees):
-    trace, x, y = places_of(table(*spread(seed, size, degrees)))
-    radii = np.array(trace["marker"]["size"]) / 2
+@given(
+    st.integers(0, 999),
+    st.sampled_from([5, 60, 700]),
+    st.sampled_from([0.05, 1.0, 8.0]),
+    st.sampled_from([1, 3]),
+)
+def test_clusters_as_drawn_overlap_no_mark_and_contain_their_numbers(
+    table, seed, size, degrees, types
+):
+    events = table(*spread(seed, size, degrees, types))
+    trace, x, y = places_of(events)
+    discs = np.array(trace["marker"]["size"])
+    ringed, rings = rings_of(events)
+    radii = discs / 2
+    for number, (lat, lon) in enumerate(zip(trace["lat"], trace["lon"], strict=True)):
+        radii[number] = ringed.get((lat, lon), discs[number]) / 2
+    # Each point of a ring lies between the number and the edge of its cluster.
+    for ring_x, ring_y in rings:
+        apart = np.hypot(x - ring_x, y - ring_y) - radii
+        inside = np.flatnonzero(apart < 0)
+        assert len(inside) == 1
+        assert (apart + radii)[inside[0]] > discs[inside[0]] / 2
     numbers = [
         text if side == "middle center" else ""
         for text, side in zip(trace["text"], trace["textposition"], strict=True)
@@ -40,7 +78,8 @@ def test_clusters_as_drawn_overlap_no_mark_and_contain_their_numbers(table, seed
     for mark in np.flatnonzero(numbers):
         apart = np.hypot(x - x[mark], y - y[mark]) - radii - radii[mark]
         assert (np.delete(apart, mark) > 0).all()
-        assert label_width_px(numbers[mark], PLACE_LABEL_PX) < 2 * radii[mark]
+        assert label_width_px(numbers[mark], PLACE_LABEL_PX) < discs[mark]
+        assert ((trace["lat"][mark], trace["lon"][mark]) in ringed) == (types > 1)
 
 
 @given(

@@ -145,6 +145,27 @@ def test_cities_across_the_antimeridian_come_by_importance():
     assert names.index("Auckland") < names.index("Christchurch")
 
 
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("en", {"Seoul", "Pyongyang", "Tokyo", "Shanghai"}),
+        ("uk", {"Сеул", "Пхеньян", "Токіо", "Шанхай"}),
+        # Without the rank of a city, such as 서울특별시.
+        ("ko", {"서울", "평양", "도쿄", "상하이"}),
+    ],
+)
+def test_cities_have_names_in_the_language_of_the_reader(code, expected):
+    with use_language(code):
+        names = cities_in(MapExtent(110, 145, 30, 45), 5).names
+        assert expected <= set(names)
+        assert all(names)
+        # Small ones keep their English names.
+        assert "Gangneung" in cities_in(MapExtent(128, 130, 37, 38), 8).names
+        assert {"en": "Kyiv", "uk": "Київ", "ko": "키이우"}[code] in names_of(
+            MapView.fit(EUROPE, FRAME)
+        )
+
+
 def luminance(colour):
     parts = np.array([int(colour[at : at + 2], 16) for at in (1, 3, 5)]) / 255
     linear = np.where(parts > 0.04045, ((parts + 0.055) / 1.055) ** 2.4, parts / 12.92)

@@ -547,7 +547,7 @@ INVALID_EXPORTS = {
     "a picture too low": (["--size", "300x250", "-o", "x.png"], "too low for the texts"),
     "too many pixels": (["--size", "8000x8000", "--dpi", "600", "-o", "x.png"], "too large"),
     "a resolution that is too low": (["--dpi", "9", "-o", "x.png"], "72<=x<=600"),
-    "a film as a PNG": (["--replay", "days", "-o", "x.png"], "one film: gif or webp"),
+    "a film as a PNG": (["--replay", "days", "-o", "x.png"], "one film: webp or gif"),
     "an invalid link": (["--link", "?lanes=moon", "-o", "x.png"], "lanes=moon"),
     "all countries and some": (
         ["--all-countries", "--countries", "FRA", "-o", "x"],

@@ -5,10 +5,10 @@ import pandas as pd
 from dashboard.ingest.load import load_events
 
 
-def test_column_whose_cells_do_not_fit_is_reported_as_unused():
+def test_column_whose_cells_do_not_fit_is_kept_as_an_extra_one():
     table = pd.DataFrame({"title": ["A"], "date": ["2024"], "State": ["fine"]})
     _, problems = load_events(table)
-    assert [(problem.given, problem.code) for problem in problems] == [("State", "columns.unused")]
+    assert [(problem.given, problem.code) for problem in problems] == [("State", "columns.extra")]
 
 
 def test_column_found_by_its_cells_is_reported_as_a_guess():

@@ -66,7 +66,7 @@ READ = [
         0,
         (("note", 0, ""), ("warning", 1, "")),
         1,
-        "columns.unused",
+        "columns.extra",
     ),
     Case("only a header", b"title,date\n", 0, 0, (), 0),
     Case("only a header without a line end", b"title,date", 0, 0, (), 0),

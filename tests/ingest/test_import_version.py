@@ -9,9 +9,9 @@ from reader_files import FILES
 from dashboard.ingest.load import IMPORT_VERSION, load_events
 
 # Changed together with IMPORT_VERSION: a digest of the events and problems from each file.
-PINNED_VERSION = 23
+PINNED_VERSION = 24
 PINNED = {
-    "german.csv": "d2bb2ee4c7cba1b1",
+    "german.csv": "5a474a92ae622360",
     "english.tsv": "510889cbb514ba37",
     "parts.json": "85e60b5684862162",
     "lines.jsonl": "dbb2f5742ff393f0",

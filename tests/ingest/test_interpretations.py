@@ -17,8 +17,8 @@ def entry(interpretations, field):
     return next(each for each in interpretations if each.field == field)
 
 
-def unused(interpretations):
-    return {each.columns[0]: each.content for each in interpretations if each.basis == "unused"}
+def contents(interpretations):
+    return {each.columns[0]: each.content for each in interpretations if not each.field}
 
 
 def test_guesses_come_first_and_exact_names_last():
@@ -38,7 +38,7 @@ def test_guesses_come_first_and_exact_names_last():
         ("tags", ("Headline",), "chosen"),
         ("date", ("date",), "exact"),
         ("country", ("country",), "exact"),
-        ("", ("colour",), "unused"),
+        ("", ("colour",), "extra"),
     ]
 
 
@@ -164,7 +164,7 @@ def test_a_field_that_is_left_out_stays_in_the_list():
     assert (result.columns, result.basis) == ((), "chosen")
 
 
-def test_unused_columns_have_a_probable_content():
+def test_columns_without_a_field_have_a_probable_content():
     count = 12
     table = {
         "title": [f"Talk {number}" for number in range(count)],
@@ -178,7 +178,7 @@ def test_unused_columns_have_a_probable_content():
         "g": [""] * count,
         "h": [f"A text of {number} words" for number in range(count)],
     }
-    assert unused(interpret(table)) == {
+    assert contents(interpret(table)) == {
         "a": "dates",
         "b": "numbers",
         "c": "yes_no",
@@ -206,7 +206,7 @@ def test_the_text_folds_exact_names_and_empty_columns():
     ]
     assert lines == [
         "column: title from “Frage” (guessed from its cells): “A talk”",
-        "column: “x” is not used; it seems to contain numbers, such as “1”",
+        "column: “x” is kept without a field; it seems to contain numbers, such as “1”",
         "column: 1 column has a standard name: date",
         "column: 2 columns are empty",
     ]

@@ -304,7 +304,7 @@ class TestIds:
             "f.csv, row 3, date: ",
             "x",
         ),
-        (Problem("note", 0, "", "a, b", Message("columns.unused")), "", "a, b"),
+        (Problem("note", 0, "", "a, b", Message("columns.extra")), "", "a, b"),
         (
             Problem("error", 3, "title", "x\ny", Message("text.control_characters")),
             "row 3, title: ",

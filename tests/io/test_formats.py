@@ -25,6 +25,7 @@ from dashboard.io.formats import FORMATS, About, records
 from dashboard.io.formats.icalendar_reader import read_icalendar
 from dashboard.io.formats.schemaorg_reader import read_schemaorg
 from dashboard.io.formats.tabular import write_texts
+from dashboard.model.extra_columns import SCHEMA_NAMES, extra_columns
 from dashboard.model.schema import COLUMN
 
 ABOUT = About("Events & <b>more</b>", "A source", "CC BY 4.0", np.datetime64("2024-10-20", "s"))
@@ -61,6 +62,34 @@ def assert_same_events(again: pd.DataFrame, events: pd.DataFrame) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_written_file_can_be_read_back(name, tmp_path):
     assert_same_events(read_again(tmp_path, name, pool()), pool())
+
+
+# Extra columns, with names and texts that a format might confuse with its own.
+EXTRA = {
+    "weapon": ["gun", "", "a; b"],
+    "deaths": ["1", "2.5", ""],
+    "zip": ["007", "12", ""],
+    "flag": ["True", "False", "True"],
+    "since": ["2024-05-01", "", "2023-01-01"],
+    "Notes": ["two\nlines <b>", "=cmd", "'=1"],
+    "year": ["1999", "1998", "1997"],
+    "status": ["a", "b", "c"],
+    "start_earliest": ["x", "y", "z"],
+    "=cmd|' /C calc'!A0": ["1", "2", "0.00003"],
+    'a.b, c: d"^<i>': ["p", "", "q"],
+    "Größe \U0001f30d": ["é", "", "\u202eabc"],
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_extra_columns_can_be_read_back(name, tmp_path):
+    table = {"title": ["A", "B", "C"], "date": ["2024-10", "2024-11", "2024-12"]}
+    events, _ = load_events(pd.DataFrame(table | EXTRA), {"description": "", "date": "date"})
+    names = extra_columns(events)
+    assert names == [f"{name} (of the file)" if name in SCHEMA_NAMES else name for name in EXTRA]
+    numbers = {"deaths", "year", "=cmd|' /C calc'!A0"}
+    assert {name for name in names if events[name].dtype.kind == "f"} == numbers
+    assert_same_events(read_again(tmp_path, name, events), events)
 
 
 @examples(0.5)

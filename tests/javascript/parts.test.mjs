@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { writtenId } from "../../assets/browser/elements.js";
+import { readSteps } from "../../assets/browser/film_request.js";
 import { besidePointer } from "../../assets/browser/hover.js";
 import { parseLines } from "../../assets/browser/hover_text.js";
 import { expand } from "../../assets/browser/packing.js";
@@ -77,4 +78,14 @@ test("a PNG gets a size and a description with valid checksums", async () => {
   assert.equal(described.readUInt32BE(50), crc32(described.subarray(37, 50)));
   assert.ok(described.includes("two ships"));
   assert.deepEqual([...described.subarray(-3)], [1, 2, 3]);
+});
+
+test("steps of a film are read as they arrive, wherever the stream is cut", async () => {
+  const whole = new TextEncoder().encode('{"drawn":0}\n{"problem":"помилка"}\n{"cut":');
+  for (const at of [1, 13, 26, 27]) {
+    const stream = ReadableStream.from([whole.slice(0, at), whole.slice(at)]);
+    const steps = [];
+    for await (const step of readSteps(stream)) steps.push(step);
+    assert.deepEqual(steps, [{ drawn: 0 }, { problem: "помилка" }]);
+  }
 });

@@ -525,7 +525,25 @@ class TestPreview:
     def test_impossible_pictures_are_reported(self, more, problem):
         answer = self.preview(**more)
         assert problem in answer["problem"]
-        assert answer.keys() == {"problem"}
+        assert answer.keys() == {"problem", "format"}
+
+    def test_a_film_shows_its_first_frame_and_says_how_long_it_is(self):
+        film = {"format": "film-gif", "size": "slide", "replay": "days", "dpi": 72}
+        answer = self.preview(**film)
+        view = View(article(), State(EventQuery(("FRA",), "speaker")))
+        days = len(view.navigation.days)
+        assert answer["measures"].startswith(f"1,280 × 720 pixels; {days} frame")
+        assert answer["measures"].endswith(" seconds")
+        assert (answer["frames"], answer["options"]["scale"]) == (days, 1)
+        assert answer["name"].endswith(".gif")
+        path, _, parameters = answer["address"].partition("?")
+        assert path == "film/gif"
+        assert "replay=days" in parameters
+        assert State.read(parameters) == (view.state, [])
+        # Other frames show other things.
+        first, second = (self.preview(**film | {"replay": name}) for name in ("days", "events"))
+        assert first["figure"]["data"] != second["figure"]["data"]
+        assert "A film can have" in self.preview(**film | {"size": "a3"})["problem"]
 
     def test_empty_controls_keep_their_defaults(self):
         assert self.preview(dpi=None, headline=None, numbers=None)["problem"] == ""

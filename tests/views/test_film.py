@@ -18,6 +18,12 @@ from dashboard.views.view import View
 SPEC = FigureSpec(size="640x480")
 
 
+def png(image):
+    content = BytesIO()
+    image.save(content, "png")
+    return content.getvalue()
+
+
 @pytest.fixture
 def figures(monkeypatch):
     """Record figures, and draw a square that moves."""
@@ -28,9 +34,7 @@ def figures(monkeypatch):
         drawn.append(figure)
         frame = Image.new("RGB", (figure.layout.width, figure.layout.height))
         frame.paste("red", (len(drawn) * 5, 0, len(drawn) * 5 + 5, 5))
-        content = BytesIO()
-        frame.save(content, "png")
-        return content.getvalue()
+        return png(frame)
 
     monkeypatch.setattr(film_module, "render_picture", render)
     return drawn
@@ -69,10 +73,8 @@ def test_a_film_has_few_frames_with_the_first_and_the_last_event(table):
 @pytest.mark.parametrize("file_format", FILM_FORMATS)
 def test_the_file_contains_all_frames_with_their_times(file_format):
     random = np.random.default_rng(1)
-    frames = [
-        Image.fromarray(random.integers(0, 255, (40, 60, 3), dtype=np.uint8)) for _ in range(3)
-    ]
-    content = encode_film(iter(frames), [100, 200, 300], file_format)
+    frames = [png(Image.fromarray(random.integers(0, 255, (40, 60, 3), np.uint8))) for _ in "abc"]
+    content = encode_film(frames, [100, 200, 300], file_format)
     with Image.open(BytesIO(content)) as film:
         assert (film.format.lower(), film.size, film.n_frames) == (file_format, (60, 40), 3)
         assert film.info["loop"] == 0
@@ -96,3 +98,9 @@ def test_a_film_that_is_too_large_or_empty_is_refused(article, figures):
     with pytest.raises(PictureError, match="nothing to replay"):
         Film(nothing, SPEC).draw("gif")
     assert not figures
+
+
+def test_a_film_keeps_a_background(article):
+    assert Film(View(article), FigureSpec(background="transparent", size="slide")).sized == (
+        FigureSpec(size="slide")
+    )

@@ -2,7 +2,9 @@
 
 import json
 import re
+from base64 import b64decode
 from html import unescape
+from io import BytesIO
 from typing import ClassVar
 from urllib.parse import unquote
 
@@ -10,15 +12,17 @@ import flask_compress
 import pytest
 from calls import call, dependencies, outputs
 from dash import Dash
+from PIL import Image
 from werkzeug.http import parse_options_header
 
 import dashboard.web.app as app_module
 from dashboard.common.errors import BrowserFailedError, BrowserNotFoundError
-from dashboard.common.i18n import LANGUAGES, use_language
+from dashboard.common.i18n import LANGUAGES, tr, use_language
 from dashboard.common.settings import Settings
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset
 from dashboard.io.formats import FORMATS
+from dashboard.views import film as film_module
 from dashboard.views import ids
 from dashboard.views.fonts import Script
 from dashboard.views.selected_rows import SelectedRows
@@ -303,6 +307,69 @@ class TestPictures:
         answer = client.get("/picture/pdf")
         assert (answer.status_code, answer.mimetype) == (503, "text/plain")
         assert answer.text == f"{error}\n"
+
+
+class TestFilms:
+    """Films drawn by the server, which says how far it is."""
+
+    @pytest.fixture
+    def frames(self, monkeypatch):
+        """Count the frames, and draw a small one."""
+        drawn, content = [], BytesIO()
+        Image.new("RGB", (8, 6)).save(content, "png")
+
+        def render(figure, *_, **__):
+            drawn.append(figure)
+            return content.getvalue()
+
+        monkeypatch.setattr(film_module, "render_picture", render)
+        return drawn
+
+    def test_each_frame_is_reported_before_the_film(self, client, frames):
+        answer = client.get("/film/gif?country=UKR&role=place&size=640x480")
+        assert (answer.status_code, answer.mimetype) == (200, "application/jsonl")
+        *steps, last = map(json.loads, answer.text.splitlines())
+        assert steps == [{"drawn": count} for count in range(len(frames) + 1)]
+        assert len(frames) > 1
+        assert b64decode(last["film"]).startswith(b"GIF89a")
+
+    def test_a_film_that_is_stopped_draws_no_further_frames(self, client, frames):
+        answer = client.get("/film/webp?size=640x480", buffered=False)
+        lines = iter(answer.response)
+        steps = [next(lines), next(lines)]
+        answer.close()
+        assert json.loads(steps[1]) == {"drawn": 1}
+        assert len(frames) == 1
+        assert next(lines, None) is None
+
+    def test_a_frame_that_fails_is_reported_in_the_language_of_the_page(self, client, monkeypatch):
+        def fail(*_, **__):
+            raise BrowserFailedError(tr("Stop"))
+
+        monkeypatch.setattr(film_module, "render_picture", fail)
+        steps = client.get("/film/gif?size=640x480&lang=uk").text.splitlines()
+        assert list(map(json.loads, steps)) == [{"drawn": 0}, {"problem": "Зупинити"}]
+
+    @pytest.mark.parametrize(
+        ("address", "code", "words"),
+        [
+            ("png", 404, "Use one of: webp, gif."),
+            ("gif?replay=years", 400, "replay=years: Choose one of: events, days"),
+            ("gif?size=a3", 400, "A film can have"),
+            ("gif?text=xyzzy", 400, "nothing to replay"),
+        ],
+    )
+    def test_impossible_films_are_reported_in_one_line(self, client, frames, address, code, words):
+        answer = client.get(f"/film/{address}")
+        assert (answer.status_code, frames) == (code, [])
+        assert words in answer.text
+
+    def test_a_film_is_offered_if_there_are_several_events(self, client, table):
+        single = create_app(Dataset(table({"title": "A"}))).server.test_client()
+        offers = [
+            "Film of the replay" in each.get("/_dash-layout").text for each in (client, single)
+        ]
+        assert offers == [True, False]
 
 
 class TestData:

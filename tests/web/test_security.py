@@ -125,6 +125,7 @@ NO_PAGES = [
     ("/data/%252e%252e", FORMAT_NAMES),
     ("/data/%E0%A4%A", FORMAT_NAMES),
     ("/picture/x", PICTURE_NAMES),
+    ("/film/x", "Use one of: webp, gif."),
     ("/picture/..\\x.png", PICTURE_NAMES),
     ("/picture/file:%2f%2f%2fetc%2fpasswd", ""),
 ]

@@ -1,5 +1,7 @@
 """The table of parameters that the browser uses."""
 
+from dataclasses import replace
+
 import pytest
 from calls import dependencies
 
@@ -12,7 +14,8 @@ from dashboard.web.url_controls import CONTROLS, NAMES, parameter_table
 
 @pytest.fixture(scope="module")
 def client(article):
-    return create_app(article).server.test_client()
+    data = replace(article, events=article.events.assign(weapon="gun"))
+    return create_app(data).server.test_client()
 
 
 def props_by_id(part) -> dict:
@@ -44,7 +47,8 @@ def test_filters_are_the_parameters_of_a_query():
 
 def test_every_facet_is_a_list_with_a_control():
     lists = {tuple(row["control"]) for row in parameter_table({}) if row["kind"] == "list"}
-    assert lists == {(control, "value") for control in ids.FILTERS.values()}
+    facets = {(control, "value") for control in ids.FILTERS.values()}
+    assert lists == facets | {(ids.TABLE_COLUMNS, "value")}
 
 
 def test_every_control_is_on_the_page_and_wired_in_the_order_of_the_table(client):
@@ -67,7 +71,7 @@ def test_every_control_is_on_the_page_and_wired_in_the_order_of_the_table(client
 SEARCH = (
     "?country=PRK&country=RUS&role=speaker&type=treaty&status=occurred&claimant=NATO&tag=x&text=ships"
     "&time=2024-10-01/2024-11-01&area=10,20,30,40&known=2024-10-20&event=kursk-incursion&theme=dark"
-    "&view=2024-10-02/2024-10-03&lanes=status&colour=claimant&map=10,20,2,10&tab=claims&statements=every&by=claimant&pane=side"
+    "&view=2024-10-02/2024-10-03&lanes=status&colour=claimant&map=10,20,2,10&tab=claims&column=weapon&statements=every&by=claimant&pane=side"
 )
 
 

@@ -17,7 +17,7 @@ from dashboard.web.app import create_app
 from dashboard.web.work_queue import WorkQueue
 
 ANNA, BOHDAN = "203.0.113.7", "203.0.113.8"
-EXPORTS = ["/data/csv", "/data/html", "/picture/svg"]
+EXPORTS = ["/data/csv", "/data/html", "/picture/svg", "/film/gif"]
 
 
 @pytest.fixture(autouse=True)

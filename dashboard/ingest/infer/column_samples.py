@@ -62,10 +62,8 @@ class ColumnSamples:
     @cached_property
     def validity(self) -> Validity:
         """The texts that are valid; the first possible dates of all columns are checked at once."""
-        validity = Validity()
         first = (first_possible_dates(self.sample(name)) for name in self._names)
-        validity.of([text for texts in first for text in texts], "date")
-        return validity
+        return Validity(text for texts in first for text in texts)
 
     def distinct_share(self, name: str) -> float:
         """Return the number of distinct texts divided by that of the filled cells."""

@@ -1,6 +1,7 @@
 """Check whether texts of a column would be valid in a field."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -16,15 +17,26 @@ _TWO_NUMBERS = re.compile(r"\d\D+\d")
 
 
 class Validity:
-    """Checks whether normalized texts are valid in a field, each only once."""
+    """Checks whether normalized texts are valid in a field, each only once.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    expected
+        Texts that will probably be checked as dates; they are checked with the first ones, because
+        the check takes as long for one text as for many.
+    """
+
+    def __init__(self, expected: Iterable[str] = ()) -> None:
+        self._expected = expected
         self._known: dict[tuple[str, DateOrder | None], dict[str, bool]] = {}
 
     def of(self, texts: list[str], field: str) -> list[bool]:
         """Return whether each text is valid; for dates, in the order that suits more of them."""
         if field not in ("date", "end_date"):
             return self._in_order(texts, field, None)
+        if texts and self._expected:
+            expected, self._expected = self._expected, ()
+            self.of([*texts, *expected], "date")
         day_first = self._in_order(texts, "date", "dmy")
         # Only texts with two numbers or more depend on the order.
         if all(

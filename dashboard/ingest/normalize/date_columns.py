@@ -318,6 +318,8 @@ def _find_order(column: _Column, texts: pd.Series, chosen: DateOrder | None) -> 
 def _convert(texts: pd.Series, order: DateOrder | None) -> pd.Series:
     """Convert texts to EDTF; a day that occurs with many times is converted once."""
     parts = _split_times(texts)
+    if parts.empty:
+        return pd.Series([date_to_edtf(text, order) for text in texts], texts.index, dtype=object)
     codes, day_texts = pd.factorize(parts["day"])
     days = pd.Series([date_to_edtf(text, order) for text in day_texts], dtype="str")
     joined = days.take(codes).set_axis(parts.index) + "T" + parts["clock"] + parts["zone"]
@@ -340,6 +342,8 @@ def _split_times(texts: pd.Series) -> pd.DataFrame:
     groups = arrow.extract_regex(as_arrow(texts), _ENDS_IN_TIME)
     rows = np.flatnonzero(groups.is_valid().to_numpy(zero_copy_only=False))
     names = ("day", "clock", "zone")
+    if not len(rows):
+        return pd.DataFrame(columns=names, dtype="str")
     parts = pd.DataFrame({name: groups.field(name).take(rows).to_pandas() for name in names})
     parts = parts.astype("str").set_axis(texts.index[rows])
     # "09:00-11:00" may be two times.
@@ -357,7 +361,7 @@ def _fit_column(column: _Column, dates: pd.Series) -> pd.Series:
 def _range_faults(dates: pd.Series) -> pd.Series:
     """Find the invalid ranges; other converted dates are always valid."""
     ranges = dates[_match(dates, r"[/\[]")]
-    return parse_dates(ranges)[1]
+    return parse_dates(ranges)[1] if len(ranges) else ranges
 
 
 def _report_order(column: _Column, texts: pd.Series, order: DayOrder) -> Iterator[Problem]:

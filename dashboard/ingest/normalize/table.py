@@ -41,7 +41,7 @@ def normalize_table(
         change, and an error for each text that cannot be read, if the reason is known.
     """
     empty = DictColumn(pd.Series([""], dtype="str"), np.zeros(len(texts), np.int8))
-    cells = {name: _stripped(texts[name]) if name in texts else empty for name in COLUMN}
+    cells = {name: strip(texts[name]) if name in texts else empty for name in COLUMN}
     problems: list[Problem] = []
     # Places are looked up within their countries, so countries come first.
     normalizers = (normalize_values, partial(normalize_dates, order=order), normalize_countries)
@@ -51,7 +51,7 @@ def normalize_table(
     return cells, problems
 
 
-def _stripped(texts: pd.Series) -> DictColumn:
+def strip(texts: pd.Series) -> DictColumn:
     """Remove spaces around texts."""
     cells = DictColumn.of(texts, shared=texts.name not in UNIQUE)
     stripped = cells.texts.str.strip()

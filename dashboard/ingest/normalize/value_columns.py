@@ -105,6 +105,8 @@ def _without_zero_places(
 ) -> tuple[dict[str, DictColumn], list[Problem]]:
     """Leave out the point 0, 0, which programs write for unknown places."""
     for pair in PAIRS:
+        if not all(cells[name].has_texts for name in pair):
+            continue
         is_zero = [_are_zero(cells[name].texts) for name in pair]
         if not all(zero.any() for zero in is_zero):
             continue

@@ -9,7 +9,14 @@ import pandas as pd
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.about import About
 from dashboard.io.formats.positions import PLACE, are_on_earth, place_of, region_around
-from dashboard.io.formats.records import Record, Records, iso_bounds_of, json_object, records_of
+from dashboard.io.formats.records import (
+    Record,
+    Records,
+    complete_first,
+    iso_bounds_of,
+    json_object,
+    records_of,
+)
 from dashboard.io.formats.reference_systems import (
     ReferenceSystem,
     describe_conversion,
@@ -28,7 +35,7 @@ def write_geojson(events: pd.DataFrame, about: About) -> Iterator[bytes]:
 
     An event without a place has no geometry, which the RFC allows (3.2). Its properties are the
     bounds of its date, by which map programs can filter, and all columns except the coordinates of
-    the place. Title and credits are members of the collection (6.1).
+    the place, also extra ones. Title and credits are members of the collection (6.1).
     """
     rows = zip(records_of(events), iso_bounds_of(events), strict=True)
     credits_ = {name: getattr(about, name) for name in ("title", "source", "licence")}
@@ -70,6 +77,10 @@ def read_geojson(parsed: dict[str, Any]) -> Records:
     given = _given_system(parsed.get("crs"))
     system = find_system(given or _DEFAULT_SYSTEM)
     rows = [_row(feature, system) for feature in features]
+    # Only this program writes the bounds of dates.
+    is_ours = any(name in (feature.get("properties") or {})
+                      for feature in features for name in BOUNDS)  # fmt: skip
+    rows = complete_first(rows, is_ours=is_ours)
     return Records(rows, describe_conversion(given, system))
 
 

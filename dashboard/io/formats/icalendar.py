@@ -1,6 +1,7 @@
 """Write iCalendar (RFC 5545), for calendars: one entry for each event."""
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,11 +12,14 @@ import pandas as pd
 from dashboard.io.formats.about import About
 from dashboard.io.formats.records import Record, records_of
 from dashboard.model.edtf import DAY, SECOND
+from dashboard.model.schema import COLUMN
 
 # Columns that have a standard property. All others become extension properties, which other
 # programs ignore (3.8.8.2).
 STANDARD_PROPERTIES = {"title": "SUMMARY", "description": "DESCRIPTION", "location": "LOCATION"}
 EXTENSION_PREFIX = "X-EVENT-"
+# Extra columns as one JSON object, because a property cannot have any name.
+EXTRA_COLUMNS = f"{EXTENSION_PREFIX}EXTRA-COLUMNS"
 _PRODUCT = "-//event-timeline//event-timeline//EN"
 _END = b"END:VCALENDAR\r\n"
 _FIRST, _LAST = np.datetime64("0001-01-01", "s"), np.datetime64("9999-12-30T23:59:59", "s")
@@ -63,7 +67,12 @@ def _entry(record: Record) -> icalendar.Event:
     if "source_url" in record:
         entry.add("url", record["source_url"])
     entry.add("categories", [record["event_type"]])
+    if extra := {name: value for name, value in record.items() if name not in COLUMN}:
+        text = json.dumps(extra, ensure_ascii=False)
+        entry.add(EXTRA_COLUMNS, icalendar.vText(text), {"value": "TEXT"})
     for name, value in record.items():
+        if name not in COLUMN:
+            continue
         if name in STANDARD_PROPERTIES:
             entry.add(STANDARD_PROPERTIES[name], str(value))
         else:

@@ -1,6 +1,7 @@
 """Read iCalendar (RFC 5545): one row for each entry, and for each date of a series."""
 
 import datetime as dt
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,10 +13,10 @@ from icalendar.prop import vBroken
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.calendar_series import Start, instant, is_series, series_starts
 from dashboard.io.formats.calendar_zones import find_zone
-from dashboard.io.formats.icalendar import EXTENSION_PREFIX, STANDARD_PROPERTIES
+from dashboard.io.formats.icalendar import EXTENSION_PREFIX, EXTRA_COLUMNS, STANDARD_PROPERTIES
 from dashboard.io.formats.records import Record
 from dashboard.model.messages import Message, Param
-from dashboard.model.schema import Problem
+from dashboard.model.schema import COLUMN, Problem
 
 _INVALID = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 # Properties of an entry that are read, except its start. If the start is invalid, the row is lost.
@@ -187,10 +188,12 @@ def _rows(
     extensions = {
         name.removeprefix(EXTENSION_PREFIX).lower().replace("-", "_"): str(value)
         for name, value in entry.items()
-        if name.startswith(EXTENSION_PREFIX)
+        if name.startswith(EXTENSION_PREFIX) and name != EXTRA_COLUMNS
     }
     if extensions:
-        return [row | extensions]
+        # With all columns of the schema, no extra column is taken for a field.
+        complete = {} if entries.rows else dict.fromkeys(COLUMN, "")
+        return [complete | row | extensions | _extra_cells(str(entry.get(EXTRA_COLUMNS, "{}")))]
     row |= _from_other_program(entry)
     start = _moment(entry, "dtstart", zones)
     if start is None:
@@ -202,6 +205,16 @@ def _rows(
         return [_dated(row, start, end, None)]
     starts = _starts(entry, start, replaced[str(entry.get("uid", ""))], entries)
     return [_dated(row, each, _shifted(each, start, end), each) for each in starts]
+
+
+def _extra_cells(text: str) -> Record:
+    """Read the extra columns of an entry; an invalid text stays in a column."""
+    try:
+        parsed = json.loads(text, parse_int=str, parse_float=str)
+    except (ValueError, RecursionError):
+        parsed = None
+    is_valid = isinstance(parsed, dict) and all(isinstance(cell, str) for cell in parsed.values())
+    return parsed if is_valid else {"extra columns": text}
 
 
 def _starts(entry: Any, start: Start, replaced: set[dt.datetime], entries: Entries) -> list[Start]:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.model.edtf import BOUNDS
+from dashboard.model.extra_columns import extra_columns
 from dashboard.model.schema import COLUMN, Problem
 
 Record = dict[str, Any]
@@ -30,13 +31,29 @@ _PART = 5_000
 
 
 def records_of(events: pd.DataFrame) -> Iterator[Record]:
-    """Yield a dict of the columns of the schema for each event; empty cells are left out."""
-    names = list(COLUMN)
+    """Yield a dict of the columns of each event, extra ones last; empty cells are left out."""
+    extra = extra_columns(events)
+    names = [*COLUMN, *extra]
     for part in parts_of(events):
         rows = part[names].astype(object)
+        for name in extra:
+            rows[name] = rows[name].map(_plain_number)
         filled = (rows.notna() & (rows != "")).to_numpy()
         for row, has in zip(rows.to_numpy().tolist(), filled.tolist(), strict=True):
             yield {name: value for name, value, given in zip(names, row, has, strict=True) if given}
+
+
+def _plain_number(value: Any) -> Any:
+    """Write whole numbers of extra columns without decimals, as they were read."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def complete_first(rows: list[Record], *, is_ours: bool) -> list[Record]:
+    """Add the empty columns of the schema to a file of this program, which leaves them out.
+
+    Thereby its other columns are known to be extra ones.
+    """
+    return [dict.fromkeys(COLUMN) | rows[0], *rows[1:]] if is_ours and rows else rows
 
 
 def iso_bounds_of(events: pd.DataFrame) -> Iterator[Record]:

@@ -15,13 +15,15 @@ from dashboard.io.formats.jsonld_nodes import (
     types_of,
     values_of,
 )
-from dashboard.io.formats.records import Record
+from dashboard.io.formats.records import Record, complete_first
 from dashboard.model.countries import find_codes
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, MAX_ID, SEPARATOR, STANCES
 
 # Prefix of columns for which schema.org has no property.
 EXTENSION = "column:"
+# Property with the extra columns of a row, each with a name and a value.
+EXTRA_COLUMNS = "additionalProperty"
 # Properties that contain the source, such as the work in which a claim appears.
 _SOURCES = ("appearance", "citation", "isBasedOn")
 _PLACES = ("location", "locationCreated", "contentLocation")
@@ -39,10 +41,13 @@ def read_schemaorg(parsed: Any) -> list[Record]:
     UnreadableFileError
         It has none of these.
     """
-    rows = [_row(node) for node in nodes_of(parsed) if _is_event(node)]
-    if not rows:
+    nodes = [node for node in nodes_of(parsed) if _is_event(node)]
+    if not nodes:
         raise UnreadableFileError(Message("jsonld.no_events"))
-    return rows
+    is_ours = any(
+        name == EXTRA_COLUMNS or name.startswith(EXTENSION) for node in nodes for name in node
+    )
+    return complete_first([_row(node) for node in nodes], is_ours=is_ours)
 
 
 def _is_event(node: Node) -> bool:
@@ -57,9 +62,14 @@ def _row(node: Node) -> Record:
     extensions = {
         name: node[f"{EXTENSION}{name}"] for name in COLUMN if f"{EXTENSION}{name}" in node
     }
-    return {
-        name: value for name, value in (columns_of(node) | extensions).items() if value is not None
-    }
+    cells = _extra_cells(node) | columns_of(node) | extensions
+    return {name: value for name, value in cells.items() if value is not None}
+
+
+def _extra_cells(node: Node) -> Record:
+    pairs = nodes_under(node, EXTRA_COLUMNS)
+    named = {str(_first(pair, "name")): _first(pair, "value") for pair in pairs}
+    return {name: value for name, value in named.items() if name}
 
 
 def columns_of(node: Node) -> Record:

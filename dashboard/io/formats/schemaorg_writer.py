@@ -29,7 +29,7 @@ import pandas as pd
 from dashboard.io.formats.about import About
 from dashboard.io.formats.jsonld_nodes import Node
 from dashboard.io.formats.records import Record, json_object, records_of
-from dashboard.io.formats.schemaorg_reader import EXTENSION, columns_of
+from dashboard.io.formats.schemaorg_reader import EXTENSION, EXTRA_COLUMNS, columns_of
 from dashboard.model.countries import short_code
 from dashboard.model.schema import COLUMN, DEFAULTS, SEPARATOR, split_list
 
@@ -83,7 +83,12 @@ def _with_columns(node: Node, record: Record) -> Node:
         for name in COLUMN
         if record.get(name) != readable.get(name, _default(name, record))
     }
-    return node | extensions
+    extra = [
+        {"@type": "PropertyValue", "name": name, "value": value}
+        for name, value in record.items()
+        if name not in COLUMN
+    ]
+    return node | extensions | ({EXTRA_COLUMNS: extra} if extra else {})
 
 
 def _default(name: str, record: Record) -> str | None:

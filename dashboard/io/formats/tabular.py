@@ -1,7 +1,9 @@
 """Write tables as CSV, JSON and Parquet."""
 
 import io
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 import pandas as pd
 import pyarrow as pa
@@ -9,6 +11,7 @@ from pyarrow import parquet
 
 from dashboard.io.formats.about import About
 from dashboard.io.formats.records import json_list, parts_of, records_of
+from dashboard.model.extra_columns import as_texts, extra_columns
 from dashboard.model.schema import COLUMN, COLUMNS, UNIQUE
 from dashboard.model.text_columns import DictColumn, as_arrow
 
@@ -22,7 +25,8 @@ _FORMULA, _HARMLESS = f"^{_SIGN}", f"^'{_SIGN}"
 
 def write_csv(events: pd.DataFrame, _: About) -> Iterator[bytes]:
     """Write CSV for spreadsheets: UTF-8 with a byte order mark, and no cell is a formula."""
-    return write_texts(events[list(COLUMN)])
+    extra = {name: as_texts(events[name]) for name in extra_columns(events)}
+    return write_texts(pd.DataFrame({**events[list(COLUMN)], **extra}, copy=False))
 
 
 def write_template() -> Iterator[bytes]:
@@ -55,6 +59,15 @@ def remove_apostrophes(cells: pd.Series) -> pd.Series:
     return _replaced(cells, _HARMLESS, r"\1") if has_any else cells
 
 
+def plain_names(names: Iterable[str]) -> dict[str, str]:
+    """Return the names of columns without the apostrophes that :func:`write_texts` adds."""
+    given = list(names)
+    plain = {name: re.sub(_HARMLESS, r"\1", name) for name in given}
+    # Two columns may not get the same name.
+    times = Counter(plain.values())
+    return {name: new if times[new] == 1 else name for name, new in plain.items()}
+
+
 def _replaced(cells: pd.Series, pattern: str, by: str) -> pd.Series:
     """Replace a pattern in texts; numbers do not change."""
     if pd.api.types.is_numeric_dtype(cells.dtype):
@@ -66,12 +79,13 @@ def _replaced(cells: pd.Series, pattern: str, by: str) -> pd.Series:
 
 def write_json(events: pd.DataFrame, _: About) -> Iterator[bytes]:
     """Write a list of objects, whose names are those of the columns; empty cells are null."""
-    return json_list(dict.fromkeys(COLUMN) | record for record in records_of(events))
+    empty = dict.fromkeys([*COLUMN, *extra_columns(events)])
+    return json_list(empty | record for record in records_of(events))
 
 
 def write_parquet(events: pd.DataFrame, _: About) -> Iterator[bytes]:
     """Write Parquet with columns of texts and numbers."""
-    columns = {name: _arrow(events[name]) for name in COLUMN}
+    columns = {name: _arrow(events[name]) for name in (*COLUMN, *extra_columns(events))}
     out = io.BytesIO()
     parquet.write_table(pa.table(columns), out, compression="zstd")
     yield out.getvalue()

@@ -15,7 +15,7 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.common.i18n import tr
 from dashboard.io.formats.about import About
 from dashboard.io.formats.html_text import text_of_html
-from dashboard.io.formats.records import Record, json_object, records_of
+from dashboard.io.formats.records import Record, complete_first, json_object, records_of
 from dashboard.model.date_text import format_date
 from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds
 from dashboard.model.messages import Message
@@ -150,7 +150,9 @@ def read_timelinejs(parsed: dict[str, Any]) -> list[Record]:
         raise UnreadableFileError(Message("timelinejs.invalid"))
     by_place = sorted(((_before(item), _row(item)) for item in undated), key=itemgetter(0))
     eras = [_row(era) for era in _objects(story.get("eras"))]
-    return _merged(map(_row, slides), deque(by_place)) + _named_eras(eras)
+    rows = _merged(map(_row, slides), deque(by_place)) + _named_eras(eras)
+    is_ours = any(isinstance(slide.get(_EVENT), dict) for slide in [*slides, *undated])
+    return complete_first(rows, is_ours=is_ours)
 
 
 def title_of(parsed: Any) -> str:

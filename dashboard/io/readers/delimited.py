@@ -14,7 +14,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.io.formats.tabular import remove_apostrophes
+from dashboard.io.formats.tabular import plain_names, remove_apostrophes
 from dashboard.io.readers.decode import decode
 from dashboard.io.readers.header import TableHeader, find_header, widen_header
 from dashboard.io.readers.raw_table import HEADER_ROWS, RawTable
@@ -54,7 +54,10 @@ def read_delimited(raw: bytes) -> RawTable:
     # Each column is released once it is converted.
     texts = table.to_pandas(split_blocks=True, self_destruct=True)
     del table
-    texts = pd.DataFrame({name: remove_apostrophes(texts[name]) for name in texts}, copy=False)
+    names = plain_names(texts)
+    texts = pd.DataFrame(
+        {names[name]: remove_apostrophes(texts[name]) for name in texts}, copy=False
+    )
     rows = pd.Series(numbers + layout.above)
     # Spreadsheets write empty rows. They are dropped, but count in row numbers.
     filled = np.logical_or.reduce([(texts[name] != "").to_numpy() for name in texts])
@@ -62,8 +65,8 @@ def read_delimited(raw: bytes) -> RawTable:
         texts, rows = texts[filled], rows[filled]
     uneven = [replace(problem, row=problem.row + layout.above) for problem in uneven]
     notes += layout.header.notes
-    header = layout.header
-    return RawTable(texts, rows, notes + uneven, fields=header.fields, above=header.above)
+    fields = {field: names[name] for field, name in layout.header.fields.items()}
+    return RawTable(texts, rows, notes + uneven, fields=fields, above=layout.header.above)
 
 
 def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:

@@ -19,6 +19,7 @@ IMAGE_CONTROLS = {
     "dpi": ids.PICTURE_DPI,
     "background": ids.PICTURE_BACKGROUND,
     "format": ids.PICTURE_FORMAT,
+    "replay": ids.PICTURE_REPLAY,
 }
 
 

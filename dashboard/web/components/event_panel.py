@@ -1,6 +1,7 @@
 """The panel with the selected event, or with an explanation of the marks."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from dash import html
@@ -19,6 +20,8 @@ from dashboard.charts.key import (
 from dashboard.charts.style import DISPUTED_SYMBOL, INSTANT_SYMBOL, STANCE_SYMBOLS
 from dashboard.common.i18n import N_, tr
 from dashboard.engine.claims import LEDGER_HEADINGS
+from dashboard.model.messages import excerpt
+from dashboard.model.validators import is_address
 from dashboard.views import ids
 from dashboard.views.details import Details, StatedNumber, Statement, largest_number
 from dashboard.views.navigation import Neighbours
@@ -29,9 +32,12 @@ from dashboard.web.components.elements import (
     event_button,
     mark_hits,
     more,
+    more_text,
     sign,
 )
 
+# Extra columns that are not folded, and the length from which a text is folded.
+_MAX_EXTRA, _LONG_TEXT = 12, 300
 _STATUS_WORDS = {
     "expected": N_("Expected, not confirmed"),
     "ongoing": N_("Ongoing at the date of the source"),
@@ -127,9 +133,42 @@ def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[C
         html.P([*_show_on_map(details), *links]),
         *_ledger(details.ledger, words),
         *_numbers(details.numbers),
+        *_extra(details.extra, words),
         *_titles(tr("About"), details.about, "about"),
         *_titles(tr("At the same place"), details.here, "here"),
     ]
+
+
+def _extra(extra: list[tuple[str, str]], words: Sequence[str]) -> list[Component]:
+    """List the extra columns of a table; long lists and long texts are folded."""
+    if not extra:
+        return []
+    first, rest = extra[:_MAX_EXTRA], extra[_MAX_EXTRA:]
+    folded = html.Details(
+        [html.Summary(more_text(len(rest)), className="hint"), _pairs(rest, words)]
+    )
+    return [
+        html.H3(tr("Other columns")), _pairs(first, words), *([folded] if rest else [])
+    ]  # fmt: skip
+
+
+def _pairs(extra: list[tuple[str, str]], words: Sequence[str]) -> Component:
+    parts = [
+        part
+        for name, text in extra
+        for part in (html.Dt(excerpt(name), title=name), html.Dd(_extra_text(text, words)))
+    ]
+    return html.Dl(parts, className="extra")
+
+
+def _extra_text(text: str, words: Sequence[str]) -> list[Any]:
+    if is_address(text):
+        return [html.A(text, href=text, target="_blank", rel="noopener noreferrer")]
+    if len(text) <= _LONG_TEXT:
+        return mark_hits(text, words)
+    head, tail = text[:_LONG_TEXT], text[_LONG_TEXT:]
+    summary = html.Summary([*mark_hits(head, words), html.Span("…", className="more")])
+    return [html.Details([summary, *mark_hits(tail, words)])]
 
 
 def _show_on_map(details: Details) -> list[Component]:

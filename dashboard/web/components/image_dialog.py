@@ -15,9 +15,11 @@ from dashboard.views.figure_spec import (
     DPI,
     PICTURE_FORMATS,
     PURPOSES,
+    REPLAYS,
     SIZES,
     FigureSpec,
 )
+from dashboard.views.film import DEFAULT_FILM_SIZE, FILM, FILM_FORMATS
 from dashboard.views.view import View
 from dashboard.web.components.elements import aria, dialog, select, translated
 
@@ -34,7 +36,7 @@ _NAMES = {
 }
 
 
-def picture_items() -> list[Any]:
+def picture_items(view: View) -> list[Any]:
     """Make the menu items that open the dialog for a purpose, or for one chart or both."""
     purposes = [
         _item(
@@ -49,8 +51,16 @@ def picture_items() -> list[Any]:
         )
         for purpose in PURPOSES.values()
     ]
+    if _has_replay(view):
+        button = ids.picture_button_id("both", size=DEFAULT_FILM_SIZE, format=f"{FILM}webp")
+        purposes.append(_item(N_("Film of the replay"), button))
     charts = [_item(words, ids.picture_button_id(name)) for name, words in _NAMES.items()]
     return [*purposes, dmc.MenuDivider(), *charts]
+
+
+def _has_replay(view: View) -> bool:
+    """Return whether there are several events to step through."""
+    return len(view.dataset.events) > 1
 
 
 def _item(words: str, item_id: dict[str, str | int]) -> Any:
@@ -66,6 +76,12 @@ def picture_dialog(view: View) -> Any:
 
 def _controls(view: View) -> list[Any]:
     spec, sizes = FigureSpec(), {name: size.words for name, size in SIZES.items()}
+    formats = dict(PICTURE_FORMATS)
+    if _has_replay(view):
+        formats |= {f"{FILM}{name}": words for name, words in FILM_FORMATS.items()}
+    # Days are offered if there are several to step through.
+    several = len(view.navigation.days) > 1
+    replays = {name: words for name, words in REPLAYS.items() if several or name != "days"}
     return [
         select(ids.PICTURE_CHARTS, tr("Charts"), translated(CHARTS), spec.charts, size="xs"),
         select(ids.PICTURE_SIZE, tr("Size"), translated(sizes), DEFAULT_SIZE, size="xs"),
@@ -85,7 +101,15 @@ def _controls(view: View) -> list[Any]:
             debounce=True,
             size="xs",
         ),
-        select(ids.PICTURE_FORMAT, tr("File"), translated(PICTURE_FORMATS), "png", size="xs"),
+        select(ids.PICTURE_FORMAT, tr("File"), translated(formats), "png", size="xs"),
+        select(
+            ids.PICTURE_REPLAY,
+            tr("Replay"),
+            translated(replays),
+            "events",
+            size="xs",
+            disabled=True,
+        ),
         dmc.NumberInput(
             id=ids.PICTURE_DPI,
             label=tr("Resolution (dpi), for PNG and WebP"),
@@ -97,6 +121,8 @@ def _controls(view: View) -> list[Any]:
             size="xs",
         ),
         html.Button(tr("Save"), id=ids.PICTURE_SAVE, className="tool strong", disabled=True),
+        html.Button(tr("Stop"), id=ids.FILM_STOP, className="tool", hidden=True),
+        html.Progress(id=ids.FILM_PROGRESS, hidden=True, **aria(label=tr("Frames drawn"))),
         html.P(id=ids.PICTURE_PROBLEM, className="problem", role="alert"),
         html.P(id=ids.PICTURE_FONTS, className="problem", role="status"),
     ]

@@ -37,6 +37,8 @@ _BROWSER_TEXTS = (
     N_("Alt text copied"),
     N_("Copy this text:"),
     N_("Drawing the image …"),
+    N_("Drawing the film …"),
+    N_("The film was stopped."),
     N_("Writing the page …"),
     N_("The page could not be saved:"),
     N_("The image could not be created:"),
@@ -237,7 +239,7 @@ def _header(view: View, offer: Offer | None) -> Component:
                 className="tools",
                 children=[
                     *upload_button(offer),
-                    share_menu(),
+                    share_menu(view),
                     small_select(ids.LANGUAGE, tr("Language"), languages, language()),
                     html.Button(
                         tr("Light") if dark else tr("Dark"), id=ids.THEME_BUTTON,

@@ -13,12 +13,15 @@ from dashboard.charts.timeline_layout import LANES
 from dashboard.common.i18n import N_, format_number, ntr, text_direction, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
 from dashboard.model.date_text import format_day_field
+from dashboard.model.messages import excerpt
 from dashboard.views import ids
-from dashboard.views.listings import MAX_TABLE_ROWS, TABLE_COLUMNS
+from dashboard.views.listings import MAX_EXTRA_SHOWN, MAX_TABLE_ROWS
 from dashboard.views.state import STATEMENTS, TABS
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
+    DROPDOWN,
     aria,
+    choices,
     data_menu,
     event_button,
     graph,
@@ -324,26 +327,54 @@ def _map(view: View, topojson_url: str) -> list[Component]:
     ]  # fmt: skip
 
 
-def _table(view: View) -> list[Component]:
+def table_columns(view: View) -> list[dict[str, Any]]:
+    """Define the columns of the grid."""
     columns: list[dict[str, Any]] = [
         {
             "field": field,
-            "headerName": tr(heading),
-            "width": _TABLE_WIDTHS.get(field, 100),
+            "headerName": heading,
+            "width": _TABLE_WIDTHS.get(field, 130),
             "tooltipField": field,
             "cellRenderer": "MarkedCell",
             # Dates and titles are shown in full.
             "wrapText": True,
             "autoHeight": True,
         }
-        for field, heading in TABLE_COLUMNS.items()
+        for field, heading in view.lists.columns.items()
     ]
     # Formatted dates would sort by their texts.
     columns[0]["comparator"] = {"function": "byTime"}
+    return columns
+
+
+def _column_menu(view: View) -> Component:
+    """Make the list of extra columns that the table can show; hidden if there are none."""
+    extra = view.dataset.extra_columns
+    field = dmc.MultiSelect(
+        id=ids.TABLE_COLUMNS,
+        label=tr("More columns"),
+        placeholder=tr("More columns"),
+        data=choices((name, excerpt(name)) for name in extra),
+        value=[name for name in view.state.columns if name in extra],
+        size="xs",
+        searchable=True,
+        clearable=True,
+        hidePickedOptions=False,
+        maxValues=MAX_EXTRA_SHOWN,
+        nothingFoundMessage=tr("No match"),
+        maxDropdownHeight=320,
+        comboboxProps=DROPDOWN,
+        clearButtonProps=aria(label=tr("Clear")),
+    )
+    # The page reads all controls together, so each of them must exist.
+    return html.Div(field, className="facet" if extra else "facet absent")
+
+
+def _table(view: View) -> list[Component]:
     grid = dag.AgGrid(
         id=ids.TABLE,
         rowData=view.lists.table if view.state.tab == "table" else [],
-        columnDefs=columns,
+        columnDefs=table_columns(view),
         defaultColDef={"resizable": True, "sortable": True},
         getRowId="params.data.event_id",
         dashGridOptions={
@@ -357,8 +388,10 @@ def _table(view: View) -> list[Component]:
         },
         style={"height": 420},
     )
-    head = [html.Div(html.P(table_hint(view), id="table-hint", className="hint"), className="grow")]
-    head.append(data_menu())
+    head: list[Component] = [
+        html.Div(html.P(table_hint(view), id="table-hint", className="hint"), className="grow")
+    ]
+    head += [_column_menu(view), data_menu()]
     return [html.Div(head, className="panel-head"), grid]
 
 

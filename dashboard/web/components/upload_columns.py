@@ -33,7 +33,7 @@ AUTOMATIC = "*"
 # Pairs of fields that are easily confused. If one gets the other's column, their columns are
 # swapped.
 _PAIRS = {"latitude": "longitude", "longitude": "latitude", "date": "end_date", "end_date": "date"}
-_MAX_UNUSED = 40
+_MAX_FREE = 40
 
 
 def column_lists(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
@@ -59,7 +59,7 @@ def column_lists(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[
         html.P(hint, className="hint"),
         html.Div(lists.doubtful()),
         html.Div(lists.certain()),
-        html.Div(lists.unused()),
+        html.Div(lists.free()),
         html.Div(lists.other_fields()),
         _save_button(),
     ]
@@ -121,18 +121,25 @@ class _Lists:
         rows = self.rows(entry.is_certain for entry in self._entries)
         return [_folded(title, html.Ul(rows, className="upload-readings"))]
 
-    def unused(self) -> list[Component]:
-        """Show the unused columns and their probable content."""
-        unused = [entry for entry in self._entries if entry.content]
+    def free(self) -> list[Component]:
+        """Show the columns without a field and their probable content."""
+        kept = [entry for entry in self._entries if entry.basis == "extra"]
+        unused = [entry for entry in self._entries if entry.basis == "unused" and entry.content]
         count_empty = sum(entry.is_empty for entry in self._entries)
         empty = ntr("{count} column is empty", "{count} columns are empty", count_empty)
         hint: list[Component] = [html.P(f"{empty}.", className="hint")] if count_empty else []
-        if not unused:
+        if not kept:
             return hint
-        title = ntr("{count} column is not used", "{count} columns are not used", len(unused))
-        rows = [_unused_row(entry) for entry in unused[:_MAX_UNUSED]]
+        title = ntr("{count} column has no field", "{count} columns have no field", len(kept))
+        words = [tr("They are kept, and shown in the details of each event.")]
+        if unused:
+            words.append(
+                ntr("{count} more is left out.", "{count} more are left out.", len(unused))
+            )
+        rows = [_free_row(entry) for entry in kept[:_MAX_FREE]]
         listed = html.Ul(rows, className="upload-readings")
-        return [_folded(title, listed, *more(len(unused), _MAX_UNUSED), *hint)]
+        about = html.P(" ".join(words), className="hint")
+        return [_folded(title, about, listed, *more(len(kept), _MAX_FREE), *hint)]
 
     def other_fields(self) -> list[Component]:
         """Show the fields without a column, in a closed section."""
@@ -227,9 +234,9 @@ def _axes_list(entry: Interpretation) -> Component:
     return html.Select(listed, className="upload-axes", **attributes)
 
 
-def _unused_row(entry: Interpretation) -> Component:
+def _free_row(entry: Interpretation) -> Component:
     name = entry.columns[0]
-    options = [("", tr("not used")), *((field, field_name(field)) for field in FIELD_NAMES)]
+    options = [("", tr("no field")), *((field, field_name(field)) for field in FIELD_NAMES)]
     listed = [html.Option(label, value=value) for value, label in options]
     attributes: Any = {"data-column": name} | aria(label=tr("Use “{column}” as", column=name))
     return html.Li(

@@ -16,8 +16,8 @@ from dashboard.charts.timeline_layout import anchors
 from dashboard.common.i18n import format_number, language, tr
 from dashboard.common.progress import track
 from dashboard.engine.index import Selection
+from dashboard.model.extra_columns import number_text
 from dashboard.views.details import describe_event
-from dashboard.views.listings import TABLE_COLUMNS, table_row
 from dashboard.views.navigation import Neighbours
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import MapPosition, Screen
@@ -192,16 +192,16 @@ def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any
     """Return the row, the details and the place of each event."""
     index, words = view.rows.known.index, view.rows.query.words
     no_rows = Selection(index, np.array([], dtype=int))
-    rows = Selection(index, index.positions_of(event_ids)).table
+    selected = Selection(index, index.positions_of(event_ids))
+    rows = selected.table
     moments = date_texts(anchors(rows, view.rows.known.as_of))
-    rows_in_time = list(zip(moments, rows.iterrows(), strict=True))
-    for moment, (_, event) in track("Writing the details", rows_in_time):
+    listed = list(zip(moments, view.lists.table_rows(selected), rows.iterrows(), strict=True))
+    for moment, cells, (_, event) in track("Writing the details", listed):
         event_id = event["event_id"]
         details = describe_event(event, view.rows.known, no_rows)
-        cells = table_row(event, view.rows.known.disputed, words)
         yield {
             "id": event_id,
-            "row": _row(event_id, cells, words),
+            "row": _row(event_id, cells, list(view.lists.columns), words),
             "item": html.Li(event_button(event_id, event["title"], "here")),
             "details": describe(details, Neighbours(), words),
             "moment": "" if moment == "NaT" else moment,
@@ -211,10 +211,16 @@ def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any
         }
 
 
-def _row(event_id: str, cells: dict[str, Any], words: tuple[str, ...]) -> html.Tr:
-    texts = {name: mark_hits(cells[name], words) for name in TABLE_COLUMNS}
+def _row(event_id: str, cells: dict[str, Any], names: list[str], words: tuple[str, ...]) -> html.Tr:
+    texts = {name: mark_hits(_text_of(cells[name]), words) for name in names}
     texts["title"] = [event_button(event_id, texts["title"], "table")]
-    return html.Tr([html.Td(texts[name], className=f"cell-{name}") for name in TABLE_COLUMNS])
+    return html.Tr([html.Td(texts[name], className=f"cell-{name}") for name in names])
+
+
+def _text_of(cell: Any) -> str:
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else number_text(cell)
 
 
 def _spot(event: Any, end: str) -> list[float] | None:

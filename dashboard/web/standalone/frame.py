@@ -9,7 +9,6 @@ from plotly.io.json import to_json_plotly
 
 from dashboard.common.i18n import N_, ntr, tr
 from dashboard.views import ids
-from dashboard.views.listings import TABLE_COLUMNS
 from dashboard.views.view import View
 from dashboard.web.components.elements import aria, tool
 from dashboard.web.components.panels import ZOOM_TO_COUNTRY, mark_list
@@ -50,7 +49,7 @@ def page_frame(view: View, content: dict[str, Any]) -> list[Any]:
                     [_timeline(), html.Div([_map(), _details()], className="side")],
                     className="columns",
                 ),
-                _table(),
+                _table(view),
             ],
             id="content",
             tabIndex=-1,
@@ -143,10 +142,10 @@ def _details() -> Component:
     )
 
 
-def _table() -> Component:
+def _table(view: View) -> Component:
     heads = [
-        html.Th(tr(words), scope="col", className=f"cell-{name}")
-        for name, words in TABLE_COLUMNS.items()
+        html.Th(words, scope="col", className=f"cell-{name}")
+        for name, words in view.lists.columns.items()
     ]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(id="rows")], id=ids.TABLE)
     return html.Section([html.H2(tr("Table")), table], className="panel", **aria(label=tr("Table")))

@@ -1,0 +1,129 @@
+"""A table's extra columns: those that no field of the schema takes.
+
+They follow the columns of the schema in the dataframe of events, under the names that the header
+gives them, as numbers or as texts. Dates and yes/no stay texts, in the words of the file.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as arrow
+
+from dashboard.common.plain_line import plain_line
+from dashboard.model.edtf import BOUNDS, FLAGS
+from dashboard.model.schema import COLUMN, Column
+from dashboard.model.text_columns import DictColumn, as_arrow
+
+# Further columns are not kept, and reported.
+MAX_EXTRA_COLUMNS = 200
+# Names of the columns that every checked table has.
+SCHEMA_NAMES = frozenset({*COLUMN, *BOUNDS, *FLAGS})
+_NUMBER = r"^-?(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{1,20})?(?:e[+-]?[0-9]{1,3})?$"
+# Numbers within these bounds are written without an exponent.
+_LEAST_PLAIN, _MOST_PLAIN = 1e-7, 1e15
+# Up to this many texts may differ in their notation from the one that Arrow writes.
+_MOST_COMPARED = 10_000
+
+
+def extra_columns(events: pd.DataFrame) -> list[str]:
+    """Return the names of a table's extra columns, in their order.
+
+    Examples
+    --------
+    >>> extra_columns(pd.DataFrame(columns=["title", "date", "weapon"]))
+    ['weapon']
+    """
+    return [str(name) for name in events.columns if name not in SCHEMA_NAMES]
+
+
+def name_extra(names: Iterable[str]) -> dict[str, str]:
+    """Return the name in the dataframe for each column of a file, as one line of text.
+
+    A name of the schema is marked, and repeated names are numbered.
+
+    Examples
+    --------
+    >>> name_extra(["Weapon", "status", " Weapon"])
+    {'Weapon': 'Weapon', 'status': 'status (of the file)', ' Weapon': 'Weapon (2)'}
+    """
+    taken = set(SCHEMA_NAMES)
+    named: dict[str, str] = {}
+    for name in names:
+        line = plain_line(name) or "?"
+        free = f"{line} (of the file)" if line in SCHEMA_NAMES else line
+        number = 1
+        while free in taken:
+            number += 1
+            free = f"{line} ({number})"
+        named[name] = free
+        taken.add(free)
+    return named
+
+
+def column_of(name: str) -> Column:
+    """Return the definition of a column of the schema, or of an extra column."""
+    return COLUMN.get(name) or Column(name, "text", "")
+
+
+def typed_cells(cells: DictColumn) -> pd.Series | pd.Categorical | np.ndarray:
+    """Convert an extra column to numbers if each text is one, or else to texts.
+
+    Texts such as 007 or 1.50 would change, so columns with them are texts.
+
+    Examples
+    --------
+    >>> typed_cells(DictColumn.of(pd.Series(["12", "", "2.5"]))).tolist()
+    [12.0, nan, 2.5]
+    >>> typed_cells(DictColumn.of(pd.Series(["007", "12"]))).tolist()
+    ['007', '12']
+    """
+    numbers = _numbers(cells.texts)
+    return cells.column() if numbers is None else numbers[cells.codes]
+
+
+def _numbers(texts: pd.Series) -> np.ndarray | None:
+    """Return the number of each text, NaN for empty ones; None if some are no plain numbers."""
+    array = as_arrow(texts)
+    is_empty = arrow.equal(array, "")
+    is_number = arrow.match_substring_regex(array, _NUMBER)
+    if not arrow.all(arrow.or_(is_empty, is_number)).as_py() or arrow.all(is_empty).as_py():
+        return None
+    plain = arrow.replace_substring_regex(array, r"\.0$", "")
+    values = arrow.cast(arrow.if_else(is_empty, None, plain), pa.float64())
+    written = arrow.cast(values, pa.large_string())
+    differs = arrow.fill_null(arrow.not_equal(written, plain), fill_value=False)
+    others = array.filter(differs).to_pylist() if arrow.any(differs).as_py() else []
+    # Python writes small and large numbers in another way.
+    if len(others) > _MOST_COMPARED or any(repr(float(text)) != text for text in others):
+        return None
+    return np.asarray(values.fill_null(np.nan).to_numpy(zero_copy_only=False))
+
+
+def as_texts(cells: pd.Series) -> pd.Series:
+    """Write the cells of an extra column as texts; missing numbers become empty.
+
+    Examples
+    --------
+    >>> as_texts(pd.Series([12.0, None, 2.5])).tolist()
+    ['12', '', '2.5']
+    """
+    if not pd.api.types.is_numeric_dtype(cells.dtype):
+        return cells
+    codes, values = pd.factorize(cells)
+    texts = pd.Series([*map(number_text, values.tolist()), ""], dtype="str")
+    # A missing number has the code -1, which is the last text.
+    return pd.Series(texts.to_numpy(object)[codes], index=cells.index, name=cells.name, dtype="str")
+
+
+def number_text(value: float) -> str:
+    """Write a number of an extra column as the file does.
+
+    Examples
+    --------
+    >>> number_text(12.0), number_text(0.1)
+    ('12', '0.1')
+    """
+    is_plain = value == 0 or _LEAST_PLAIN <= abs(value) < _MOST_PLAIN
+    return np.format_float_positional(value, trim="-") if is_plain else repr(value)
