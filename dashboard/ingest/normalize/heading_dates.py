@@ -124,8 +124,8 @@ def use_heading_date(
     ['2024-05-13', '2024-05-13']
     """
     given = [mapping[field] for field in ("date", "year") if field in mapping]
-    has_years = "year" in mapping and _kind_of(texts[mapping["year"]]) != "day_month"
-    if has_years or not headings:
+    years = mapping.get("year", "")
+    if not headings or (years and (years not in texts or _kind_of(texts[years]) != "day_month")):
         return HeadingDates(dict(mapping), {}, [])
     taken = {name for field, name in mapping.items() if field not in ("date", "year")}
     columns = given or list(map(str, texts))
