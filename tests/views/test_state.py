@@ -97,8 +97,6 @@ def test_a_url_is_read(search, name, expected):
 
 
 BROKEN = [
-    "lanes=moon",
-    "colour=x",
     "theme=Dark",
     "tab=",
     "tab=maps",
