@@ -20,6 +20,19 @@ export function goOnMap(map, { lon, lat, scale, rotation }) {
 }
 
 /**
+ * Position of the map for the server. If Plotly has moved its centre beyond a pole, as when the wheel zooms out below the
+ * world, the pole moves to the edge of the map; a map that shows both poles is centred on the equator.
+ * @param {Chart} map
+ * @returns {Position}
+ */
+export function validPosition(map) {
+  const position = mapPosition(map);
+  if (Math.abs(position.lat) <= 90) return position;
+  const farthest = Math.max(90 - mapSpan(map)[1] / 2, 0);
+  return { ...position, lat: Math.sign(position.lat) * farthest };
+}
+
+/**
  * Plotly cuts the map at its range of longitudes, which therefore follows the map.
  * @param {Chart} map @param {number} lon
  */

@@ -2,8 +2,8 @@
 import { addActions } from "./buttons.js";
 import { startCountryZoom, zoomToCountries } from "./country_zoom.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps } from "./dash_api.js";
-import { chartAt, chartIn, mapPosition, mapSpan } from "./internals.js";
-import { goOnMap, panWithKey, showOnMap, zoomMap } from "./map_moves.js";
+import { chartAt, chartIn, mapSpan } from "./internals.js";
+import { goOnMap, panWithKey, showOnMap, validPosition, zoomMap } from "./map_moves.js";
 
 const ZOOM_STEP = 1.5;
 const MOVES = ["geo.center.lon", "geo.center.lat", "geo.projection.scale", "geo.projection.rotation.lon"];
@@ -59,7 +59,7 @@ function moved(change, only, ...rest) {
     isGoingHome = false;
     return [none, none];
   }
-  const position = Object.entries(mapPosition(map)).map(([name, value]) => [name, round(value, 4)]);
+  const position = Object.entries(validPosition(map)).map(([name, value]) => [name, round(value, 4)]);
   return [Object.fromEntries(position), area ? shownArea(map) : none];
 }
 
@@ -67,7 +67,7 @@ function moved(change, only, ...rest) {
 export function positionParameter() {
   const map = theMap();
   if (!map) return {};
-  const { lon, lat, scale, rotation } = mapPosition(map);
+  const { lon, lat, scale, rotation } = validPosition(map);
   return { map: [[lon, lat, scale, rotation].map((value) => round(value, 4)).join()] };
 }
 
@@ -80,7 +80,7 @@ async function goHome(map, figure, area) {
 
 /** Rectangle that the map shows: its centre, and its sides in degrees. @param {import("./types").Chart} map */
 function shownArea(map) {
-  const { rotation, lat } = mapPosition(map);
+  const { rotation, lat } = validPosition(map);
   // If the map is dragged around the world, the longitude goes beyond 180.
   const lon = ((((rotation + 180) % 360) + 360) % 360) - 180;
   return [lon, lat, ...mapSpan(map)].map((value) => round(value, 3));

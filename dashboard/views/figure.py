@@ -158,12 +158,19 @@ class ExportFigure:
                 return [self._timeline(left, room, has_key=False), beside], True
         return [self._timeline(width, room_below - below.height_px), below], False
 
+    def _world_px(self, width_px: int, height_px: int) -> int:
+        """Return the height of a map that ends at the poles, at most a given height."""
+        extent = self.view.rows.framing.core
+        return min(height_px, int(width_px / fill_aspect(extent, width_px / height_px).aspect))
+
     def _suits_beside(self, timeline: Panel, beside: Panel, below: Panel) -> bool:
         """Return whether charts side by side fill the height, and the map shows more than below."""
         least_px = _FILLED_SHARE * timeline.height_px
         if below.width_px > _LOWEST_MAP * below.chart_px:
             return True
-        if min(filled_px(timeline), beside.height_px) < least_px:
+        key_px = beside.height_px - beside.chart_px
+        world_px = self._world_px(beside.width_px, beside.chart_px)
+        if min(filled_px(timeline), world_px + key_px) < least_px:
             return False
         aspect = self.view.rows.framing.core.aspect
         return beside.width_px >= min(below.width_px, below.chart_px * aspect)
@@ -263,8 +270,8 @@ class ExportFigure:
             high = max(
                 (height_px or map_height_px(extent, width_px)) - key_px, _LEAST_PX["map"] // 2
             )
-            # A map ends at the poles.
-            high = min(high, int(width_px / fill_aspect(extent, width_px / high).aspect))
+            # A map ends at the poles, unless it has to be as high as the timeline beside it.
+            high = high if has_both else self._world_px(width_px, high)
             frame = view.charts.map_frame(width_px, high)
             chart = map_chart(shown, frame, look, view.charts.context)
             entries = map_entries(shown, frame, look, view.charts.context)

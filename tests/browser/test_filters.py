@@ -124,3 +124,17 @@ def test_the_chip_of_a_filter_is_whole_beside_the_status(open_page, server, widt
     chips = page.locator(f"#{ids.CHIPS}")
     assert chips.get_by_role("button").count() == 1
     assert chips.evaluate("(box) => box.scrollWidth - box.clientWidth") <= 0
+
+
+@pytest.mark.parametrize("width", [1_280, 1_440])
+def test_many_chips_are_whole_in_a_row_of_their_own(open_page, server, width):
+    search = "?country=RUS&country=PRK&country=KOR&country=UKR&role=actor&type=training"
+    search += "&type=deployment&type=transport&known=2024-10-20&text=north"
+    page = open_page(server, search, viewport={"width": width, "height": 900})
+    chips = page.locator(f"#{ids.CHIPS}")
+    assert chips.get_by_role("button").count() == 9
+    hidden = "(box) => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]"
+    assert chips.evaluate(hidden) == [0, 0]
+    # The buttons do not need a third row.
+    row, replay = screen.box_of(chips), screen.box_of(page.locator(".replay"))
+    assert row.top <= (replay.top + replay.bottom) / 2 <= row.bottom

@@ -128,6 +128,8 @@ def test_the_map_stays_in_sight_on_a_phone(open_page, server):
     assert chart.bottom - chart.top > 250
     assert timeline.top < timeline.bottom <= screen.PHONE["height"]
     assert timeline.bottom - chart.bottom > 300
+    # The axis, at the top of the timeline, does not pass below the map.
+    assert timeline.top >= chart.bottom
 
 
 def test_the_theme_follows_system_and_button_and_is_remembered(open_page, server):

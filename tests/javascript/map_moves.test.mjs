@@ -1,7 +1,7 @@
 /* Moves of a map with 2 pixels per degree. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bringOnMap, middleOf, showOnMap, zoomMap } from "../../assets/browser/map_moves.js";
+import { bringOnMap, middleOf, showOnMap, validPosition, zoomMap } from "../../assets/browser/map_moves.js";
 import { drawnMap, withWindow } from "./pages.mjs";
 
 /** A map with marks at places, which records how it moves. */
@@ -73,4 +73,16 @@ test("a place is brought into view only if it is hidden", (context) => {
     [0, -62.5, 1],
     [160, 0, 1],
   ]);
+});
+
+test("a centre that the wheel has moved beyond a pole is valid for the server", (context) => {
+  const [map] = mapWith(context, []);
+  const { geo } = map._fullLayout;
+  geo.center = { lon: 12, lat: 85 };
+  assert.equal(validPosition(map).lat, 85);
+  // The map shows 150 degrees from north to south.
+  geo.center.lat = -155;
+  assert.deepEqual(validPosition(map), { lon: 12, lat: -15, scale: 1, rotation: 0 });
+  geo._subplot.projection.scale = () => 180 / Math.PI;
+  assert.equal(Math.abs(validPosition(map).lat), 0);
 });

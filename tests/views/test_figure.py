@@ -190,17 +190,17 @@ class TestPicture:
         assert all(credit.y >= (1 - box[1]) * layout.height - 1 for box in boxes)
 
     @pytest.mark.parametrize("size", [name for name, size in SIZES.items() if size.height])
-    @pytest.mark.parametrize("table", ["three events", "article", "thousand events"])
+    @pytest.mark.parametrize("table", ["three events", "article", "thousand events", "the world"])
     def test_charts_fill_the_paper(self, table, size):
         """Whatever the number of events, no half of a picture is empty."""
         data = {
             "three events": three_events, "article": article,
-            "thousand events": lambda: many_groups(1_000, 30),
+            "thousand events": lambda: many_groups(1_000, 30), "the world": whole_world,
         }[table]()  # fmt: skip
         exported = ExportFigure(View(data, State()), FigureSpec("both", size))
         (timeline, below), page, _ = exported._drawn
         covered = timeline.width_px * filled_px(timeline) + below.width_px * below.height_px
-        assert covered > 0.7 * page.room_px * exported._room_px(page)
+        assert covered > 0.8 * page.room_px * exported._room_px(page)
 
     def test_a_map_is_below_a_timeline_of_few_rows_and_beside_one_of_many(self):
         few, many = (
@@ -325,6 +325,17 @@ def many_groups(events: int, groups: int) -> Dataset:
         "claimant_country": codes[(group + 1) % groups],
     }
     return Dataset(load_events(pd.DataFrame(rows)).events)
+
+
+def whole_world() -> Dataset:
+    """Make events everywhere, in so many countries that a timeline needs much room."""
+    data = many_groups(1_000, 30).events
+    dice = np.random.default_rng(1)
+    spots = {
+        "latitude": dice.uniform(-55, 70, len(data)),
+        "longitude": dice.uniform(-170, 180, len(data)),
+    }
+    return Dataset(data.assign(geo_precision="city", geo_source="given", **spots))
 
 
 def lane_names(chart: Any) -> list[tuple[str, str]]:
