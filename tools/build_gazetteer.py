@@ -58,6 +58,8 @@ _NO_NAME = re.compile(
     "International|Airport|Regional|Municipal|City|Center|City Centre|Central|Coast|Metro|Nat'l"
     r"|Cosmodrome|Air Force Base|(New|North|South|East|West)( .*)?|.*\.|[^A-Z].*|.{0,3}"
     "|Nord|Sud|Est|Ouest|Norte|Sur|Este|Oeste|Centro|Centre"
+    # Mostly the name of something else.
+    "|Yosemite|Northwest|Capital|Smith|Civil|Airbase|Hancock|(Air|Freight) Terminal"
 )
 # Airports that people call by their codes.
 _FAMOUS_CODES = {"JFK", "LAX"}

@@ -1,55 +1,36 @@
 """Assign the columns of a file to the fields of the event schema."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 import pandas as pd
 
+from dashboard.ingest.assign_dates import (
+    find_text_dates,
+    join_dates,
+    read_dates,
+    replace_unread_dates,
+)
 from dashboard.ingest.cell_limits import limit_fields
 from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_export_profile
 from dashboard.ingest.infer.columns import propose_columns
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
-from dashboard.ingest.normalize.chosen_centuries import choose_century
-from dashboard.ingest.normalize.coarser_dates import use_coarser_dates
-from dashboard.ingest.normalize.compact_dates import read_compact_dates
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
-from dashboard.ingest.normalize.date_part_columns import (
-    JoinedDates,
-    add_year_units,
-    join_date_parts,
-    keep_living_open,
-    write_before_christ,
-)
-from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts
+from dashboard.ingest.normalize.date_part_columns import add_year_units
+from dashboard.ingest.normalize.heading_dates import use_heading_date
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
 from dashboard.ingest.normalize.named_zones import add_named_zones
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.io.readers import SheetSummary
-from dashboard.model.column_aliases import (
-    COORDINATE_PARTS,
-    DATE_PARTS,
-    FIELD_PARTS,
-    check_mapping,
-    is_named_after,
-)
-from dashboard.model.date_names import (
-    find_year_units,
-    is_approximate,
-    is_before_christ,
-    is_birth,
-    is_date_name,
-    is_other_date,
-)
+from dashboard.model.column_aliases import COORDINATE_PARTS, FIELD_PARTS, check_mapping
+from dashboard.model.date_names import find_year_units
 from dashboard.model.extra_columns import MAX_EXTRA_COLUMNS, name_extra
-from dashboard.model.messages import Message, Param
+from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
-# Text of the end date of a person who is still alive.
-_LASTING = "present"
-_ONE_YEAR = r"(?:^|[^0-9])([0-9]{4})(?:[^0-9]|$)"
 # Number of rows in the preview.
 _PREVIEW_ROWS = 5
 
@@ -122,12 +103,32 @@ class AssignedTable(NamedTuple):
     unused: Mapping[str, pd.Series]
 
 
+class DateChoices(NamedTuple):
+    """What helps to read dates, beside their cells.
+
+    Attributes
+    ----------
+    century
+        The century of years with two digits; None reads them as spreadsheets do.
+    order
+        The order of numeric dates; None to infer it from the column.
+    headings
+        Texts above the table and the name of its file, which may have the date of all rows.
+    """
+
+    century: Century | None = None
+    order: DateOrder | None = None
+    headings: Sequence[str] = ()
+
+
+_INFERRED = DateChoices()
+
+
 def assign_columns(
     texts: pd.DataFrame,
     chosen: Mapping[str, str] | None = None,
     tagged: Mapping[str, str] = MappingProxyType({}),
-    century: Century | None = None,
-    order: DateOrder | None = None,
+    dates: DateChoices = _INFERRED,
 ) -> AssignedTable:
     """Assign the columns of a table to fields.
 
@@ -139,10 +140,8 @@ def assign_columns(
         Column by field, which overrides the proposed one; an empty name leaves the field out.
     tagged
         Column by field, as the file says.
-    century
-        The century of years with two digits; None reads them as spreadsheets do.
-    order
-        The order of numeric dates; None to infer it from the column.
+    dates
+        How to read dates.
 
     Raises
     ------
@@ -156,21 +155,30 @@ def assign_columns(
     fields = {field: cells for field, cells in exported.items() if field not in chosen}
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
     proposed = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
-    mapping = proposed | {field: name for field, name in chosen.items() if name}
-    limited = limit_fields(fields | {field: texts[name] for field, name in mapping.items()})
-    given = add_named_zones(limited, mapping)
+    proposed |= {field: name for field, name in chosen.items() if name}
+    headings = () if {"date", "year"} & {*chosen, *fields} else dates.headings
+    mapping, heading_parts, heading_notes = use_heading_date(
+        texts[free_columns], proposed, headings
+    )
+    given = fields | {field: texts[name] for field, name in mapping.items()} | heading_parts
+    given = add_named_zones(limit_fields(given), mapping)
     unmapped = [name for name in free_columns if name not in mapping.values()]
-    fields, date_notes = _read_dates(given, texts[unmapped], order, century)
-    sources = list(_column_sources(mapping, chosen, tagged))
-    if profile:
-        own_fields = [field for field in profile.fields if field in fields and field not in mapping]
-        sources += _program_sources(profile, own_fields, export_columns)
-    notes = [*_mapping_notes(profile, sources), *date_notes]
+    fields, date_notes = read_dates(given, texts[unmapped], dates.order, dates.century)
+    exported_fields = [field for field in exported if field in fields and field not in mapping]
+    sources = [
+        *_column_sources(mapping, chosen, tagged),
+        *_program_sources(profile, exported_fields, export_columns),
+    ]
+    notes = [*_mapping_notes(profile, sources), *heading_notes, *date_notes]
     units = find_year_units(mapping.get("year", ""), free_columns)
     parts = _take_parts(fields, texts[units] if units else None)
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
-    notes += _replace_unread_dates(fields, parts, texts[unmapped], order)
-    notes += _join_parts(fields, parts, mapping, chosen)
+    # In this order, as each step completes the fields.
+    notes += [
+        *replace_unread_dates(fields, parts, texts[unmapped], dates.order),
+        *_join_parts(fields, parts, mapping, chosen),
+        *find_text_dates(fields, chosen, texts[unmapped]),
+    ]
     free = {name: texts[name] for name in unmapped if name != units}
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
@@ -202,48 +210,6 @@ def _take_parts(
     return parts | ({} if units is None else {"year": add_year_units(parts["year"], units)})
 
 
-def _fill_in_dates(
-    fields: Mapping[str, pd.Series], free: pd.DataFrame
-) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Fill in dates from a column that is also named after dates, as in lists of mixed records.
-
-    Beside a year, another day of that year will do: the result of an election.
-    """
-    if "date" not in fields:
-        return dict(fields), []
-    dates, notes = fields["date"], list[Problem]()
-    years = fields.get("year")
-    for name in map(str, free):
-        if not (is_date_name(name) or (years is not None and is_other_date(name))):
-            continue
-        others = free[name].astype("str")
-        is_filled = (dates == "") & (others != "")
-        if years is not None and not is_date_name(name):
-            is_filled &= others.str.extract(_ONE_YEAR)[0].fillna("") == years.astype("str")
-        if not is_filled.any():
-            continue
-        dates = dates.astype("str").mask(is_filled, others)
-        message, given = Message("date.from_column", {"name": name}), str(others[is_filled].iloc[0])
-        notes.append(Problem("note", 0, "date", given, message, rows=int(is_filled.sum())))
-    return {**fields, "date": dates}, notes
-
-
-def _read_dates(
-    fields: Mapping[str, pd.Series],
-    free: pd.DataFrame,
-    order: DateOrder | None,
-    century: Century | None,
-) -> tuple[dict[str, pd.Series], list[Problem]]:
-    """Fill in dates; read those of six digits, and two-digit years in the century chosen."""
-    filled, filled_notes = _fill_in_dates(fields, free)
-    read, notes = read_compact_dates(filled, order, century)
-    notes = [*filled_notes, *notes]
-    if not century:
-        return read, notes
-    read, century_notes = choose_century(read, century)
-    return read, [*notes, *century_notes]
-
-
 def _propose_mapping(
     texts: pd.DataFrame, assigned: set[str], chosen: Mapping[str, str], tagged: Mapping[str, str]
 ) -> dict[str, str]:
@@ -260,7 +226,7 @@ def _propose_mapping(
     # A chosen year replaces the date.
     assigned |= {"date"} if "year" in assigned else set()
     # A program's export has the whole place.
-    assigned |= {"region", "county"} if "location" in assigned else set()
+    assigned |= {"venue", "region", "county"} if "location" in assigned else set()
     untagged = [name for name in texts if name not in free_tags.values()]
     proposed = propose_columns(texts[untagged], assigned)
     return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
@@ -285,91 +251,15 @@ def _split_free(
     return extra, unused, [Problem("warning", 0, "", given, message)]
 
 
-def _named_parts(
-    fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series], mapping: Mapping[str, str]
-) -> dict[str, pd.Series]:
-    """Complete parts of dates by what their names say: years before Christ, and lives."""
-    named = dict(parts)
-    for part in ("year", "end_year"):
-        if part in parts and is_before_christ(mapping.get(part, "")):
-            named[part] = write_before_christ(parts[part])
-    for part in ("date", "year"):
-        births, deaths = fields.get(part, named.get(part)), named.get(f"end_{part}")
-        if births is not None and deaths is not None and is_birth(mapping.get(part, "")):
-            named[f"end_{part}"] = keep_living_open(births, deaths)
-    return named
-
-
 def _join_parts(
     fields: dict[str, pd.Series],
-    given: Mapping[str, pd.Series],
+    parts: Mapping[str, pd.Series],
     mapping: Mapping[str, str],
     chosen: Container[str],
 ) -> list[Problem]:
     """Join parts of dates and coordinates into fields; report how dates were completed."""
-    joined_fields: dict[str, pd.Series] = {}
-    problems: list[Problem] = []
-    parts = _named_parts(fields, given, mapping)
-    date_parts = {part: cells for part, cells in parts.items() if part in DATE_PARTS}
-    date = {"date": fields["date"]} if "date" in fields else {}
-    joined = join_date_parts(date_parts | date) if date_parts else None
-    if joined is not None:
-        joined_fields["date"] = _approximate(joined.dates, mapping)
-        problems = [_unused_part(part, parts[part][rows]) for part, rows in joined.unused.items()]
-        if joined.short_year:
-            message = Message("date.century")
-            problems.append(Problem("note", 0, "date", joined.short_year, message))
-        if joined.negative_year:
-            params: dict[str, Param] = {"year": joined.negative_year.lstrip("-").partition(".")[0]}
-            message = Message("date.negative_as_bc", params)
-            problems.append(Problem("note", 0, "date", joined.negative_year, message))
-        problems += _completion_notes(parts["year"], joined) if joined.completed else []
-        problems += _open_lives_notes(given, parts)
-        if joined.differs is not None:
-            problems.append(_differing_years(fields["date"], parts["year"], joined.differs))
-    fields |= joined_fields
-    problems += _join_coordinates(fields, parts, chosen)
-    return problems + _date_texts(fields, chosen)
-
-
-def _replace_unread_dates(
-    fields: dict[str, pd.Series],
-    parts: Mapping[str, pd.Series],
-    free: pd.DataFrame,
-    order: DateOrder | None,
-) -> list[Problem]:
-    """Replace unreadable dates by the years beside them, keep their words, and warn about them.
-
-    A year that no field needs, because the table has whole dates, serves as well.
-    """
-    names = {part: next(_columns_of(part, free), "")
-             for part in ("year", "month") if part not in parts}  # fmt: skip
-    unmapped = {part: free[name] for part, name in names.items() if name}
-    beside = {part: parts[part] for part in ("year", "month") if part in parts} | unmapped
-    if "date" not in fields or "year" not in beside:
-        return []
-    given = fields["date"]
-    coarser = use_coarser_dates(given, beside, order)
-    if coarser is None:
-        return []
-    fields["date"], rows = coarser
-    words = fields.get("date_text", pd.Series("", given.index, dtype="str")).astype("str")
-    fields["date_text"] = words.mask(rows & (words.str.strip() == ""), given.astype("str"))
-    message = Message("date.coarser", {"reading": str(fields["date"][rows].iloc[0])})
-    example, count = str(given[rows].iloc[0]), int(rows.sum())
-    return [Problem("warning", 0, "date", example, message, rows=count)]
-
-
-def _columns_of(part: str, free: pd.DataFrame) -> Iterator[str]:
-    names = map(str, free)
-    return (name for name in names if is_named_after(name, part) and not is_before_christ(name))
-
-
-def _approximate(dates: pd.Series, mapping: Mapping[str, str]) -> pd.Series:
-    """Mark years and months as approximate if the name of their column says so."""
-    if not is_approximate(mapping.get("date") or mapping.get("year", "")):
-        return dates
-    return dates.mask(dates.str.fullmatch(r"-?[0-9]{4}(?:-[0-9]{2})?"), dates + "~")
+    problems = join_dates(fields, parts, mapping)
+    return [*problems, *_join_coordinates(fields, parts, chosen)]
 
 
 def _join_coordinates(
@@ -386,58 +276,11 @@ def _join_coordinates(
             yield Problem("note", 0, part, shows, Message("coordinates.longitude_first"))
 
 
-def _date_texts(fields: dict[str, pd.Series], chosen: Container[str]) -> list[Problem]:
-    """Take the dates from the texts if no column has dates, and report it."""
-    has_dates = "date" in fields or "date" in chosen
-    dates = None if has_dates else find_dates_in_texts(fields)
-    if dates is None:
-        return []
-    fields["date"], count = dates, int((dates != "").sum())
-    example = str(dates[dates != ""].iloc[0])
-    message = Message("date.from_text", {"count": count})
-    return [Problem("note", 0, "date", example, message, rows=count)]
-
-
-def _completion_notes(years: pd.Series, joined: JoinedDates) -> list[Problem]:
-    """Report the dates that were completed by the years of another column, with an example."""
-    notes = []
-    for code, is_completed in joined.completed.items():
-        given, count = years[is_completed].iloc[0], int(is_completed.sum())
-        params: dict[str, Param] = {"count": count, "reading": joined.dates[is_completed].iloc[0]}
-        notes.append(Problem("note", 0, "date", str(given), Message(code, params), rows=count))
-    return notes
-
-
-def _differing_years(dates: pd.Series, years: pd.Series, differs: pd.Series) -> Problem:
-    """Warn about dates whose year differs from the column of years, with an example."""
-    message = Message("date.year_differs", {"year": str(years[differs].iloc[0])})
-    given = str(dates[differs].iloc[0])
-    return Problem("warning", 0, "date", given, message, rows=int(differs.sum()))
-
-
-def _open_lives_notes(
-    given: Mapping[str, pd.Series], named: Mapping[str, pd.Series]
-) -> Iterator[Problem]:
-    """Report the lives without a date of death that are shown as ongoing."""
-    for part in ("end_date", "end_year"):
-        if part in given and named[part] is not given[part]:
-            is_open = (named[part] == _LASTING) & (given[part] != _LASTING)
-            count = int(is_open.sum())
-            if count:
-                message = Message("date.life_open", {"count": count})
-                yield Problem("note", 0, "date", "", message, rows=count)
-
-
-def _unused_part(part: str, cells: pd.Series) -> Problem:
-    message = Message("part.end_unused" if part == "end_date" else "part.unused")
-    return Problem("warning", 0, part, str(cells.iloc[0]), message, rows=len(cells))
-
-
 def _program_sources(
-    profile: ExportProfile, fields: Iterable[str], columns: ExportColumns
+    profile: ExportProfile | None, fields: Iterable[str], columns: ExportColumns
 ) -> Iterator[FieldSource]:
     for field in fields:
-        source = profile.fields[field]
+        source = profile.fields[field] if profile else field
         # A function may use several columns.
         names = (columns.name_of(source),) if isinstance(source, str) else ()
         yield FieldSource(field, names, "program")

@@ -24,7 +24,7 @@ _MOST = 0.8
 # The fields that parts of fields are joined into.
 _TARGETS = (
     dict.fromkeys(DATE_PARTS, ("date",))
-    | dict.fromkeys(("region", "county"), ("location",))
+    | dict.fromkeys(("venue", "region", "county"), ("location",))
     | dict.fromkeys(COORDINATE_PARTS, ("latitude", "longitude"))
 )
 _NUMERIC_FIELDS = ("date", "end_date", "source_date")
@@ -238,8 +238,8 @@ def _columns_of(field: str, mapping: Mapping[str, str]) -> list[str]:
 def _place_names(notes: Iterable[Problem], mapping: Mapping[str, str]) -> tuple[str, ...]:
     """Return the columns that name the places that were looked up."""
     fields = {note.column for note in notes}
-    fields |= {"county", "region"} if "location" in fields else set()
-    in_order = ("location", "county", "region", "country", "origin")
+    fields |= {"venue", "county", "region"} if "location" in fields else set()
+    in_order = ("venue", "location", "county", "region", "country", "origin")
     return tuple(mapping[field] for field in in_order if field in fields and field in mapping)
 
 

@@ -23,7 +23,7 @@ from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import Framing, frame_places
-from dashboard.ingest.assign_columns import Header, assign_columns
+from dashboard.ingest.assign_columns import DateChoices, Header, assign_columns
 from dashboard.ingest.cell_limits import limit_cells
 from dashboard.ingest.duplicates import (
     REPEAT_CODES,
@@ -61,7 +61,7 @@ _PACKAGE_FILE, _INDEX_ENDING = "datapackage.json", ".index"
 _log = logging.getLogger(__name__)
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
-IMPORT_VERSION = 23
+IMPORT_VERSION = 24
 # Maximum number of left-out rows in the report.
 _MOST_LEFT_OUT = 50
 # Number of earlier states of the table that are kept in memory.
@@ -179,7 +179,8 @@ class _Opened(NamedTuple):
 class _ImportOptions(NamedTuple):
     """The user's choices for reading a file.
 
-    ``has_rows`` is whether the row numbers of events are needed.
+    ``has_rows`` is whether the row numbers of events are needed, and ``name`` the name of the file,
+    if its path has another.
     """
 
     mapping: Mapping[str, str]
@@ -189,19 +190,22 @@ class _ImportOptions(NamedTuple):
     most_left_out: int | None = _MOST_LEFT_OUT
     merge: MergeKey | None = None
     has_rows: bool = False
+    name: str = ""
 
 
 class ReadingChoices(TypedDict, total=False):
     """The user's choices for reading tables, beside the columns; see :func:`load_events`.
 
     ``merge`` is what rows of the same event have in common: ``"id"``, or ``"title-date"``. Cells of
-    later rows and files replace earlier ones. By default, all rows are kept.
+    later rows and files replace earlier ones. By default, all rows are kept. ``name`` is the name
+    of the file as its user knows it, if its path has another.
     """
 
     order: DateOrder | None
     sheets: Sequence[str]
     century: Century | None
     merge: MergeKey | None
+    name: str
 
 
 class _Loaded(NamedTuple):
@@ -262,11 +266,7 @@ def load_events(
 
 
 def read_corrected(
-    path: Path,
-    mapping: Mapping[str, str] | None = None,
-    order: DateOrder | None = None,
-    sheets: Sequence[str] = (),
-    century: Century | None = None,
+    path: Path, mapping: Mapping[str, str] | None = None, **choices: Unpack[ReadingChoices]
 ) -> pd.DataFrame:
     """Read all rows of a file, valid or not, with the columns of the schema and automatic fixes.
 
@@ -277,10 +277,13 @@ def read_corrected(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    raw = _one_event_per_row(read_raw_table(path, sheets), mapping or {})
-    table = assign_columns(raw.texts, mapping, raw.fields, century, order)
+    options = _ImportOptions(mapping or {}, **choices)
+    raw = _one_event_per_row(read_raw_table(path, options.sheets), options.mapping)
+    headings = (*raw.above, raw.title, Path(options.name or path).stem)
+    dates = DateChoices(options.century, options.order, headings)
+    table = assign_columns(raw.texts, mapping, raw.fields, dates)
     texts = table.texts
-    cells, _ = normalize_table(texts, raw.rows, order)
+    cells, _ = normalize_table(texts, raw.rows, options.order)
     filled = [name for name in COLUMN if name in texts or not cells[name].is_empty.all()]
     fields = {name: cells[name].column(shared=False) for name in filled}
     # Also the columns that are too many for the table.
@@ -291,11 +294,7 @@ def read_corrected(
 
 
 def read_left_out(
-    path: Path,
-    mapping: Mapping[str, str] | None = None,
-    order: DateOrder | None = None,
-    sheets: Sequence[str] = (),
-    century: Century | None = None,
+    path: Path, mapping: Mapping[str, str] | None = None, **choices: Unpack[ReadingChoices]
 ) -> pd.DataFrame:
     """Read the rows of a file that are left out, with their cells as given and the reasons.
 
@@ -304,7 +303,7 @@ def read_left_out(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    options = _ImportOptions(mapping or {}, order, sheets, century, most_left_out=None)
+    options = _ImportOptions(mapping or {}, **choices)._replace(most_left_out=None, merge=None)
     loaded = _load(path, options)
     return frame_left_out(loaded.header.left_out, loaded.header.columns, loaded.problems)
 
@@ -496,7 +495,8 @@ def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
     try:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
             return _Loaded(parquet.read_prepared(bytes_of(path)), [], Header())
-        return _check(read_raw_table(path, options.sheets), options)
+        raw = read_raw_table(path, options.sheets)
+        return _check(raw, options._replace(name=options.name or path.name))
     except (UnreadableFileError, InvalidMappingError) as error:
         raise error.in_file(path.name) from error
 
@@ -505,7 +505,9 @@ def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
     raw = _one_event_per_row(raw, options.mapping)
     merges_ids = options.merge == "id"
     mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
-    table = assign_columns(raw.texts, mapping, raw.fields, options.century, options.order)
+    headings = (*raw.above, raw.title, Path(options.name).stem)
+    dates = DateChoices(options.century, options.order, headings)
+    table = assign_columns(raw.texts, mapping, raw.fields, dates)
     events, row_problems = check_table(
         table.texts,
         raw.rows,

@@ -115,6 +115,7 @@ class Task:
             "sheets": self.sheets,
             "century": self.century,
             "merge": self.merge,
+            "name": self.name,
         }
 
 
@@ -272,14 +273,14 @@ def _write_table(task: Task) -> dict[str, Any]:
 
 def _write_corrected(task: Task) -> None:
     """Write all rows with automatic fixes as CSV."""
-    texts = read_corrected(task.source, task.mapping, task.order, task.sheets, task.century)
+    texts = read_corrected(task.source, task.mapping, **task.choices)
     _write(task, write_texts(texts))
 
 
 def _write_left_out(task: Task) -> None:
     """Write the rows that are left out as CSV, with the reasons."""
     with use_language(task.language):
-        texts = read_left_out(task.source, task.mapping, task.order, task.sheets, task.century)
+        texts = read_left_out(task.source, task.mapping, **task.choices)
         _write(task, write_texts(texts))
 
 

@@ -88,7 +88,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "المكان", "مكان", "الموقع", "المدينة", "مدينة", "شهر", "مکان",
         "地点", "地點", "地名", "城市", "場所", "都市", "市", "장소", "위치", "도시",
         "localidad", "ubicación", "sitio", "local", "localidade", "localité",
-        "località", "konum", "mekan", "місце події", "место события", "населенный пункт", "venue",
+        "località", "konum", "mekan", "місце події", "место события", "населенный пункт",
         "locations", "places", "airport", "airport name", "locality", "settlement", "village",
         "lugar del hecho", "lugar de los hechos", "lugar del evento", "lieu de l'événement",
         "event place", "place of event", "miejsce zdarzenia", "місце пригоди",
@@ -97,6 +97,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "adres", "адреса", "адрес", "العنوان البريدي", "地址", "住所", "주소",
         "tempat", "lokasi", "kota", "paikka", "sted", "τόπος", "τοποθεσία", "πόλη", "מקום",
         "מיקום", "עיר", "स्थान", "localisation", "localização", "localización", "localizzazione",
+        # If there is an address or a city, the venue is a part of the place.
+        "venue",
     ),
     "country": (
         "country code", "iso3", "iso", "nation", "land", "pays", "país", "paese", "kraj", "країна",
@@ -129,7 +131,17 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "candidate", "artist", "artists", "performer", "performers", "headliner", "headliners",
         "headlining artist", "band", "bands", "perpetrator", "perpetrators", "perpetrator group",
         "perpetrator name", "crew", "crew members", "attackers", "armed group", "armed groups",
-        "organisation", "organization", "company", "companies", "operator",
+        "organisation", "organization", "organisations", "organizations", "organizations involved",
+        "organisations involved", "company", "companies", "operator", "operators", "agency",
+        "agencies", "space agency", "lead agency", "launch provider", "institution", "institutions",
+        "organizer", "organiser", "organizers", "organisers", "airline", "employer", "employers",
+        "unternehmen", "veranstalter", "behörde", "betreiber", "organisateur", "organisme",
+        "entreprise", "opérateur", "compagnie", "organización", "organizador", "empresa",
+        "operador",
+        "institución", "organização", "instituição", "organizzazione", "azienda", "operatore",
+        "organizacja", "organizator", "organisatie", "організація", "організатор", "оператор",
+        "організації", "организация", "организатор", "机构", "機構", "主催", "主催者", "기관",
+        "주최",
         "acteurs", "acteur", "actores", "atores", "attori", "akteure", "beteiligte",
         "teilnehmer", "intervinientes", "involucrados", "protagonistas", "participantes",
         "partecipanti", "uczestnicy", "deelnemers",
@@ -189,10 +201,13 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "end_month": ("end_year",),
     "end_day": ("end_year",),
     "end_time": ("date", "year"),
+    "duration": ("date", "year"),
+    "date_certainty": ("date", "year"),
     "coordinates": (),
     "lon_lat": (),
     "region": (),
     "county": (),
+    "venue": ("location", "county", "region"),
 }
 DATE_PARTS = tuple(_NEEDS)[: tuple(_NEEDS).index("coordinates")]
 FIELD_PARTS = tuple(_NEEDS)
@@ -236,6 +251,12 @@ ALIASES |= {
         "il", "eyalet", "область", "регіон", "регион", "край",
         "المحافظة", "محافظة", "الولاية", "المنطقة", "استان", "省", "省份", "州", "都道府県", "県",
         "지역", "도",
+    ),
+    "venue": (
+        "venue name", "stadium", "theatre", "theater", "arena", "concert hall", "spielstätte",
+        "veranstaltungsort", "spielort", "stadion", "stade", "salle", "recinto", "teatro",
+        "estadio", "estádio", "stadio", "місце проведення", "место проведения", "会場", "공연장",
+        "경기장", "场馆", "mekân",
     ),
     "county": (
         "district", "raion", "municipality", "admin2", "adm2", "county name", "district name",

@@ -121,7 +121,7 @@ def is_before_christ(name: str) -> bool:
     >>> is_before_christ("year_bce"), is_before_christ("Year")
     (True, False)
     """
-    return not _BEFORE_CHRIST.isdisjoint(_words(name))
+    return not _BEFORE_CHRIST.isdisjoint(split_name(name))
 
 
 def find_year_units(year: str, names: Iterable[str]) -> str:
@@ -132,8 +132,8 @@ def find_year_units(year: str, names: Iterable[str]) -> str:
     >>> find_year_units("adYear", ["adYear", "adYearUnit", "unit"])
     'adYearUnit'
     """
-    words = [*_words(year), "unit"]
-    return next((name for name in names if year and _words(name) == words), "")
+    words = [*split_name(year), "unit"]
+    return next((name for name in names if year and split_name(name) == words), "")
 
 
 def is_birth(name: str) -> bool:
@@ -144,7 +144,7 @@ def is_birth(name: str) -> bool:
     >>> is_birth("date_of_birth"), is_birth("start")
     (True, False)
     """
-    return not _BIRTH.isdisjoint(_words(name))
+    return not _BIRTH.isdisjoint(split_name(name))
 
 
 def is_approximate(name: str) -> bool:
@@ -155,7 +155,7 @@ def is_approximate(name: str) -> bool:
     >>> is_approximate("start_year_approx"), is_approximate("start_year")
     (True, False)
     """
-    return not _APPROXIMATE.isdisjoint(_words(name))
+    return not _APPROXIMATE.isdisjoint(split_name(name))
 
 
 def is_date_name(name: str) -> bool:
@@ -203,7 +203,7 @@ def name_bounds(start: str, end: str) -> bool:
     >>> name_bounds("datetime_min", "datetime_max"), name_bounds("start", "end")
     (True, False)
     """
-    words = (set(_words(name)) for name in (start, end))
+    words = (set(split_name(name)) for name in (start, end))
     return all(known & bounds for known, bounds in zip(words, _BOUNDS.values(), strict=True))
 
 
@@ -215,7 +215,7 @@ def may_count_years(name: str) -> bool:
     >>> may_count_years("years"), may_count_years("year")
     (True, False)
     """
-    return not _PLURAL_YEARS.isdisjoint(_words(name))
+    return not _PLURAL_YEARS.isdisjoint(split_name(name))
 
 
 def is_unsuitable(name: str) -> bool:
@@ -229,8 +229,14 @@ def is_unsuitable(name: str) -> bool:
     return bool(_UNSUITABLE.search(name))
 
 
-def _words(name: str) -> list[str]:
-    """Split a name at case, digits and punctuation; accents are removed."""
+def split_name(name: str) -> list[str]:
+    """Split a name at case, digits and punctuation; accents are removed.
+
+    Examples
+    --------
+    >>> split_name("Duración (horas)"), split_name("YrBeg1")
+    (['duracion', 'horas'], ['yr', 'beg', '1'])
+    """
     words = (word.casefold() for word in _WORD.findall(unicodedata.normalize("NFC", name)))
     return [_without_accents(word) if word.isascii() or _is_latin(word) else word for word in words]
 
@@ -253,7 +259,7 @@ def parse_date_name(name: str) -> DateName | None:
     """
     if _UNSUITABLE.search(name):
         return None
-    words = [part for word in _words(name) for part in _without_prefix(word)]
+    words = [part for word in split_name(name) for part in _without_prefix(word)]
     role = next((role for role in _ROLES if not _WORDS[role].isdisjoint(words)), "")
     unit = next((unit for unit in _units_of(words) if not _WORDS[unit].isdisjoint(words)), "")
     bounds = _BOUNDS if unit and not role else {}
@@ -286,7 +292,7 @@ def parse_date_names(names: Iterable[str]) -> dict[str, DateName]:
     names = list(names)
     split = _split_joined(names)
     parsed = {name: read for name in names if (read := parse_date_name(split.get(name, name)))}
-    words = {name: _words(name) for name in names if not _UNSUITABLE.search(name)}
+    words = {name: split_name(name) for name in names if not _UNSUITABLE.search(name)}
     pairs = (
         (start, end, pair)
         for pair in _PAIRED
@@ -328,7 +334,7 @@ def _stem_of(name: str) -> tuple[str, ...]:
     ((), ('found',))
     """
     units = frozenset().union(*(_WORDS[unit] for unit in _UNITS))
-    return tuple(word for word in _words(name) if word not in units | {*_LIMITS})
+    return tuple(word for word in split_name(name) if word not in units | {*_LIMITS})
 
 
 def _split_joined(names: Iterable[str]) -> dict[str, str]:

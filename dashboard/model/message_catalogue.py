@@ -280,6 +280,9 @@ _DATES = {
     "date.order_from_months": Wording(
         N_("“{given}” is read as {order}, because every date is then the first day of a month.")
     ),
+    "date.order_from_column": Wording(
+        N_("“{given}” is read as {order}, because the column “{name}” has the same days.")
+    ),
     "date.order_from_dots": Wording(
         N_("“{given}” is read as {order}, the usual order of dates with dots.")
     ),
@@ -292,6 +295,9 @@ _DATES = {
     ),
     "date.century_chosen": Wording(
         N_("Years of two digits, as in “{given}”, are read as {first} to {last}, as you chose.")
+    ),
+    "date.certainty": Wording(
+        N_("“{given}” beside a date says how certain it is: {reading}."),
     ),
     "date.century_from_year": Wording(
         NN_(
@@ -330,6 +336,9 @@ _DATES = {
             "{count} other text, “{given}”, is read the same way.",
             "{count} other texts, such as “{given}”, are read the same way.",
         )
+    ),
+    "date.from_heading": Wording(
+        N_("The dates are completed from “{given}”: {reading}."),
     ),
     "date.from_text": Wording(
         NN_(
@@ -489,6 +498,10 @@ _TABLE = {
             "{count} more row has the same title and date as another row.",
             "{count} more rows have the same titles and dates as other rows.",
         )
+    ),
+    "part.duration_unused": Wording(
+        N_("“{given}” is not a duration and is left out."),
+        N_("Write a number with its unit, such as 3 days."),
     ),
     "part.end_unused": Wording(
         N_("“{given}” cannot be the end of the date beside it, so it is left out."),

@@ -86,6 +86,29 @@ def test_dates_are_taken_from_texts_if_no_column_has_them(column, texts, dates):
     assert "date.from_text" in codes(problems)
 
 
+CAMPAIGNS = ["Nieuport 1600", "Bohemia 1620", "Ardennes", "Kursk", "Kursk"]
+WARS = ["War of 1568-1648", "Long War 1618-48", "World War of 1939-45", "Peace", "World War (1944)"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "dates"),
+    [
+        ({"war": WARS[:3]}, ["[1568..1648]", "[1618..1648]", "[1939..1945]"]),
+        ({"campaign": CAMPAIGNS[:3], "war": WARS[:3]}, ["1600", "1620", "[1939..1945]"]),
+        ({"operation": [f"Kursk {year}" for year in (1941, 1942, 1943)]}, ["1941", "1942", "1943"]),
+        ({"room": ["Room 1944"] * 3}, []),
+        ({"campaign": CAMPAIGNS}, []),
+        ({"id": ["1941", "1942", "1943"]}, []),
+    ],
+    ids=["wars", "campaigns", "years", "one year", "few years", "numbers"],
+)
+def test_the_names_of_wars_and_campaigns_have_years(columns, dates):
+    rows = len(next(iter(columns.values())))
+    titles = [f"Battle {letter}" for letter in "ABCDE"[:rows]]
+    events, _ = load_events(pd.DataFrame({"battle": titles} | columns))
+    assert list(events["date"]) == dates
+
+
 @pytest.mark.parametrize("texts", [["Talks in room 1852", "Peru"], ["Part: one", "Part: two"]])
 def test_other_texts_have_no_dates(texts):
     events, problems = load_events(pd.DataFrame({"title": texts}))

@@ -41,6 +41,23 @@ def gpx(content, version="1/1"):
 
 
 class TestKml:
+    @pytest.mark.parametrize(
+        ("html", "fields"),
+        [
+            ("<table><tr><td>Date</td><td>1950-06-25</td></tr>"
+             "<tr><td>Outcome:</td><td><ul><li>Seoul<li>taken</ul></td></tr></table>",
+             {"Date": "1950-06-25", "Outcome": "Seoul taken"}),
+            ("<TABLE><TR><TH>YEAR<TD>1950</TABLE>", {"YEAR": "1950"}),
+            ("<table><tr><td>1</td><td>2</td><td>3</td></tr><tr><td>alone</td></tr></table>", {}),
+        ],
+        ids=["names and values", "capitals", "other tables"],
+    )  # fmt: skip
+    def test_a_table_in_the_description_has_further_fields(self, html, fields):
+        style = "<style>td {color: red}</style>"
+        row = row_of(f"<description><![CDATA[{style}{html}]]></description>")
+        assert "color" not in row.pop("description")
+        assert row == fields
+
     def test_placemark_has_all_its_fields(self):
         row = row_of(
             "<address>Lviv</address>"

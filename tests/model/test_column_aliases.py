@@ -23,6 +23,21 @@ HEADERS = {
         ["Ereignis", "Datum", "Ort"],
         {"title": "Ereignis", "date": "Datum", "location": "Ort"},
     ),
+    "who acted": (["mission", "Launch Provider"], {"actors": "Launch Provider"}),
+    "Spanish organizations": (
+        ["evento", "organizador"],
+        {"title": "evento", "actors": "organizador"},
+    ),
+    "agencies": (
+        ["Organizations involved", "date"],
+        {"date": "date", "actors": "Organizations involved"},
+    ),
+    "who only reported": (
+        ["event", "reporting agency", "source"],
+        {"title": "event", "source": "source"},
+    ),
+    "a venue in a city": (["Venue", "City"], {"location": "City", "venue": "Venue"}),
+    "a venue alone": (["Venue", "date"], {"date": "date", "location": "Venue"}),
     "Ukrainian": (["Подія", "Дата"], {"title": "Подія", "date": "Дата"}),
 }
 

@@ -36,7 +36,7 @@ _DEGREES = re.compile(r"-?[0-9]{1,3}\.[0-9]{3,}")
 # Codes, URLs, files, yes or no, JSON objects and shapes in well-known text are not titles.
 _NO_TITLE = re.compile(
     r"(?:multi)?(?:point|linestring|polygon)(?: z?m?)? ?\([-0-9., ()]*\)|"
-    r"[!-~]*[0-9][!-~]*|\S+@\S+|(?:https?:|www\.)\S*|true|false|yes|no|[\[{].*[\]}]|"
+    r"[!-~]*[0-9][!-~]*|\S+@\S+|(?:https?:|www\.)\S*|true|false|yes|no|[yn]|[\[{].*[\]}]|"
     r".*\.(?:docx?|pdf|txt|html?|xml|jpe?g|png|gif|webp|svg|mp[34])",
     re.IGNORECASE,
 )
@@ -187,5 +187,6 @@ CONTENT_TESTS: dict[str, TextTest] = {
     **dict.fromkeys(COORDINATE_PARTS, for_each(split_coordinate_pair)),
     "region": _are_regions,
     "county": _are_not_dates,
+    "venue": are_places,
 }
 CONTENT_TESTS |= {f"end_{part}": CONTENT_TESTS[part] for part in ("year", "month", "day", "time")}

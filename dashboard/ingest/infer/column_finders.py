@@ -176,7 +176,7 @@ def _has_titles(samples: ColumnSamples, name: str, fit: TitleFit) -> bool:
     min_distinct = {TitleFit.NEUTRAL: HALF, TitleFit.THING: _DISTINCT_THINGS}.get(fit, 0)
     return (
         bool(samples.sample(name))
-        and (fit != TitleFit.NEUTRAL or samples.filled_share(name) >= HALF)
+        and (fit not in (TitleFit.NEUTRAL, TitleFit.THING) or samples.filled_share(name) >= HALF)
         and samples.distinct_share(name) >= min_distinct
         and samples.mean_length(name) <= TITLE_CHARS
         and samples.share(name, CONTENT_TESTS["title"]) >= MOST

@@ -8,9 +8,11 @@ import pandas as pd
 from dashboard.ingest.infer.cell_tests import CONTENT_TESTS, are_phrases
 from dashboard.ingest.infer.column_finders import find_columns
 from dashboard.ingest.infer.column_samples import HALF, MOST, TYPE_CHARS, ColumnSamples
+from dashboard.ingest.infer.date_companions import find_certainty, find_duration
 from dashboard.ingest.infer.date_content import DateContent
 from dashboard.ingest.infer.dates import find_last_date, infer_dates
 from dashboard.ingest.infer.field_fit import fits_field, may_be_field
+from dashboard.ingest.infer.places import find_city
 from dashboard.ingest.infer.unnamed_columns import find_axes, find_chronicle, find_numbered
 from dashboard.model.column_aliases import COORDINATE_PARTS, is_named_after, key_of, propose
 from dashboard.model.schema import REQUIRED
@@ -69,6 +71,9 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     is_year = {"date"} if "year" in mapping else set()
     mapping |= propose(free, fits, {*mapping, *assigned, *is_year})
     mapping |= find_chronicle(samples, first, mapping, assigned)
+    mapping |= find_city(samples, first, mapping, assigned)
+    mapping |= find_duration(samples, first, mapping, assigned)
+    mapping |= find_certainty(samples, first, mapping, assigned)
     return mapping | _required_by_name(samples, names, mapping, assigned)
 
 

@@ -19,11 +19,15 @@ from dashboard.ingest.infer.column_samples import (
 from dashboard.model.column_aliases import key_of
 from dashboard.model.schema import COLUMN
 
+# Parts of dates that depend on the dates beside them; see date_companions.
+_COMPANIONS = frozenset({"duration", "date_certainty"})
 _CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
 
 
 def fits_field(samples: ColumnSamples, field: str, name: str) -> bool:
     """Return whether the cells of a column suit a field that it is named after."""
+    if field in _COMPANIONS:
+        return False
     kind = COLUMN[field].kind if field in COLUMN else ""
     # One text is no answer to yes or no.
     has_flags = len(samples.sample(name)) > 1 and samples.share(name, are_flags) == 1
@@ -35,7 +39,7 @@ def _fits_kind(samples: ColumnSamples, field: str, name: str) -> bool:
     # A column called "country" means the field; one called "status" may be anything.
     if (
         name == field
-        and field not in ("region", "county")
+        and field not in ("region", "county", "venue")
         and (field != "location" or samples.share(name, are_places) >= HALF)
         and (kind != "choice" or not samples.sample(name))
     ):

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from dashboard.ingest.infer.cell_tests import AXIS_TESTS, YEAR, are_dates_or_years, are_years
-from dashboard.ingest.infer.column_samples import MOST, ColumnSamples
+from dashboard.ingest.infer.column_samples import HALF, MOST, ColumnSamples
 from dashboard.model.column_aliases import is_numbered
 
 _AXIS = re.compile(r"(pos|position|coord|coordinate|point|gps|geo)?[ _.-]?([xy])", re.IGNORECASE)
@@ -32,12 +32,16 @@ def find_numbered(
     if is_numbered(date) and "end_date" not in mapping:
         others = [name for name in names if name not in mapping.values() and is_numbered(name)
                   and samples.share(name, are_dates_or_years) >= MOST]  # fmt: skip
-        pairs = ((date, name) if names.index(date) < names.index(name) else (name, date)
-                 for name in others if samples.sample(name))  # fmt: skip
+        filled = [name for name in others if samples.sample(name)]
+        # The start is usually on the left.
+        sides = [(date, name) if names.index(date) < names.index(name) else (name, date)
+                 for name in filled]  # fmt: skip
+        pairs = (*sides, *(pair[::-1] for pair in sides))
         span = next((pair for pair in pairs if _are_in_order(samples, *pair)), ())
         mapping |= dict(zip(("date", "end_date"), span, strict=False))
     if is_numbered(mapping.get("title", "")) and "description" not in mapping:
-        free = [name for name in names if name not in mapping.values() and is_numbered(name)]
+        free = [name for name in names if name not in mapping.values() and is_numbered(name)
+                and samples.share(name, are_dates_or_years) < HALF]  # fmt: skip
         longest = max(free, key=samples.mean_length, default="")
         if longest and samples.mean_length(longest) > samples.mean_length(mapping["title"]):
             mapping["description"] = longest

@@ -15,6 +15,7 @@ import numpy as np
 
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
 from dashboard.ingest.normalize.date_remarks import MAX_REMARKED_CHARS, split_remark
+from dashboard.ingest.normalize.durations import end_of, parse_duration
 from dashboard.ingest.normalize.month_names import eras
 from dashboard.ingest.normalize.other_calendars import (
     convert_other_calendar,
@@ -33,6 +34,7 @@ from dashboard.ingest.normalize.time_periods import (
     parse_century_range,
     parse_time_period,
 )
+from dashboard.ingest.normalize.year_lists import parse_decade_range, parse_year_list
 from dashboard.model.edtf import parse_edtf
 
 # Longer texts are not tried: most patterns read a text more than once.
@@ -66,6 +68,7 @@ _UNCERTAIN = re.compile(r"^(?:probably|possibly|perhaps|maybe) | ?(?:\(\?\)|\?)$
 _THOUSANDS = r"(?<![0-9])([0-9]{1,2})[.,]([0-9]{3})(?![0-9])"
 _BETWEEN = re.compile(r"between (.+) and (.+)")
 _RANGE_SEPARATORS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through)\b) ?")
+_LASTING = re.compile(r"(?P<start>.+?)(?: for (?P<worded>[0-9].*)|/(?P<iso>p[0-9t].*))")
 _FOUR_DIGITS = re.compile(r"[0-9]{4}")
 _FROM = re.compile(r"from ")
 # Words between alternative dates.
@@ -113,6 +116,8 @@ def _convert_plain(text: str, order: DateOrder | None) -> str:
         _convert_single(text, order)
         or _convert_range(text, order)
         or _convert_choice(text, order)
+        or parse_year_list(text)
+        or _convert_lasting(text, order)
         or _convert_open(text, order)
     )
 
@@ -163,6 +168,20 @@ def _convert_choice(text: str, order: DateOrder | None) -> str:
         return ""
     dates = [_complete(day, last)[0].edtf if day else "" for day in firsts] + [last.edtf]
     return f"[{','.join(dates)}]" if all(map(_PLAIN_DATE.fullmatch, dates)) else ""
+
+
+def _convert_lasting(text: str, order: DateOrder | None) -> str:
+    """Convert a start with a duration: "13 october 2024 for 3 days", "2024-10-13/p3d"."""
+    match = _LASTING.fullmatch(text)
+    duration = parse_duration(match["worded"] or match["iso"]) if match else None
+    if not match or not duration:
+        return ""
+    is_edtf = _PLAIN_DATE.fullmatch(match["start"])
+    start = match["start"] if is_edtf else _convert_single(match["start"], order)
+    if not start:
+        return ""
+    end = end_of(start, duration)
+    return f"{start}/{end}" if end and end != start else start
 
 
 def _convert_open(text: str, order: DateOrder | None) -> str:
@@ -236,9 +255,11 @@ def _convert_range(text: str, order: DateOrder | None) -> str:
 def _join_ends(left: str, right: str, order: DateOrder | None) -> str:
     """Join both ends of a range; one may lack parts that the other has."""
     left_day, right_day = parse_single_date(left, order), parse_single_date(right, order)
-    centuries = "" if right_day else parse_century_range(left, right)
-    if centuries:
-        return centuries
+    periods = (
+        "" if right_day else (parse_century_range(left, right) or parse_decade_range(left, right))
+    )
+    if periods:
+        return periods
     if left_day and right_day:
         start, end = _complete(left_day, right_day)
         is_range = start.precision == end.precision and bool(start.edtf and end.edtf)

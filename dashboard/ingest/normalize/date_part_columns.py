@@ -11,6 +11,7 @@ from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.date_expressions import date_to_edtf
 from dashboard.ingest.normalize.day_order import find_day_order
+from dashboard.ingest.normalize.durations import parse_duration
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import (
     DAY_NUMBER,
@@ -34,6 +35,7 @@ _EDTF_DATE = r"^(-?[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[^ ]+)?)?)?|Y-[0-9]{5,})[~?%]?$
 _NUMERIC_DATE = (
     r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}( [0-9:]+([^ ]*| [AaPp]\.?[Mm]\.?))?$"
 )
+_PLAIN_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[^ ]+)?)?)?$"
 _PARTIAL_DATE = r"^-?[0-9]{4}(-[0-9]{2})?[~?%]?$"
 _HAS_CLOCK = r"[0-9]:[0-9]{2}"
 _NUMERIC_DAY = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}$"
@@ -152,14 +154,19 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     is_reversed = _are_reversed(start, end)
     end, end_day = end.mask(is_reversed, ""), end_day.mask(is_reversed, "")
     dates = _join_ranges(start, end)
+    durations = _map_distinct(
+        parts.get("duration", empty), lambda text: text if parse_duration(text) else ""
+    )
     unused = {
         "time": _is_filled(parts, "time", empty) & ~_has_clock(dates),
         "end_date": _is_filled(parts, "end_date", empty)
         & (dates == start)
         & (end_day != start_day),
         "end_time": _is_filled(parts, "end_time", empty) & ~_has_clock(end),
+        "duration": _is_filled(parts, "duration", empty) & (durations == ""),
         **_unused_days(parts, empty),
     }
+    dates = _add_durations(dates, start, durations)
     completed = _completed_rows(parts, empty)
     differs = _rows_of_other_years(parts)
     return JoinedDates(
@@ -531,6 +538,13 @@ def _join_ranges(start: pd.Series, end: pd.Series) -> pd.Series:
     joined = start.where((start == end) | ~are_dates, start + separators + end)
     is_ongoing = end.str.casefold().isin(ONGOING) & _match(start, _EDTF_DATE)
     return joined.mask(is_ongoing, start + "/..")
+
+
+def _add_durations(dates: pd.Series, starts: pd.Series, durations: pd.Series) -> pd.Series:
+    """Add durations to the dates that have only a start: "03/04/2024 for 3 days"."""
+    is_single = (dates == starts) & (_match(starts, _PLAIN_DATE) | _match(starts, _NUMERIC_DATE))
+    separators = pd.Series(" for ", dates.index, dtype="str").mask(_match(durations, "^P"), "/")
+    return dates.mask(is_single & (durations != ""), starts + separators + durations)
 
 
 def _can_be_in_range(texts: pd.Series) -> pd.Series:

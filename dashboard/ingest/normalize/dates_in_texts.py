@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -20,10 +21,24 @@ _SEPARATOR = re.compile(r" ?[·|] |: | [-–—] ")
 # Texts that are examined, and the share of them that must have a date.
 _SAMPLE, _MOST = 50, 0.8
 _DIGITS = 4
+# "BOHEMIA 1620", "Ardennes 1944-45", but no number alone.
+_YEAR_AT_END = re.compile(
+    r"[^\W\d_][^0-9]* \(?((?:1[0-9]|20)[0-9]{2}(?:[-\u2013/](?:[0-9]{2}){1,2})?)\)?$"
+)
+_MIN_YEARS = 3
 
 
-def find_dates_in_texts(fields: Mapping[str, pd.Series]) -> pd.Series | None:
+def find_dates_in_texts(
+    fields: Mapping[str, pd.Series], others: Mapping[str, pd.Series] = MappingProxyType({})
+) -> pd.Series | None:
     """Return the dates that titles or descriptions begin with, or the years that they end with.
+
+    Parameters
+    ----------
+    fields
+        Columns by field.
+    others
+        Columns without a field. They may end with years as well, such as the names of campaigns.
 
     Returns
     -------
@@ -53,7 +68,47 @@ def find_dates_in_texts(fields: Mapping[str, pd.Series]) -> pd.Series | None:
             if sample and found >= _MOST * len(sample):
                 dates = pd.Series([find(text) for text in cells.texts], dtype="str")
                 return dates.take(cells.codes).set_axis(fields[field].index)
-    return None
+    return _date_by_names(others)
+
+
+def _date_by_names(columns: Mapping[str, pd.Series]) -> pd.Series | None:
+    """Return the years at the end of names in other columns; None if most names have none.
+
+    An event is in the years of a war, not as long as it. A campaign may tell its exact year.
+    """
+    years = {name: _years_at_end(column) for name, column in columns.items()}
+    filled = {name: float((column != "").mean()) for name, column in columns.items()}
+    wide = [name for name, found in years.items() if filled[name] >= _MOST
+            and (found != "").mean() >= _MOST * filled[name]
+            and found.nunique() >= _MIN_YEARS]  # fmt: skip
+    if not wide:
+        return None
+    dates = years[max(wide, key=lambda name: years[name].nunique())]
+    firsts, lasts = _bounds(dates)
+    for found in years.values():
+        single = found.where(found.str.len() == _DIGITS, "")
+        numbers = pd.to_numeric(single, errors="coerce")
+        is_inside = (numbers >= firsts) & (numbers <= lasts)
+        if is_inside.sum() >= _MOST * (numbers.notna() & firsts.notna()).sum():
+            dates = dates.mask(is_inside, single)
+    is_span = dates.str.len() > _DIGITS
+    spans = "[" + firsts.astype("Int64").astype("str") + ".." + lasts.astype("Int64").astype("str")
+    return dates.mask(is_span, spans + "]").astype("str")
+
+
+def _bounds(dates: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the first and last years of years and spans such as 1568-1648 and 1944-45."""
+    parts = dates.str.extract(r"^([0-9]{2})([0-9]{2})(?:.([0-9]{2,4}))?$")
+    last = parts[2].fillna(parts[1])
+    last = last.where(last.str.len() == _DIGITS, parts[0] + last)
+    return pd.to_numeric(parts[0] + parts[1]), pd.to_numeric(last)
+
+
+def _years_at_end(column: pd.Series) -> pd.Series:
+    cells = DictColumn.of(column)
+    found = [_YEAR_AT_END.search(text.strip()) for text in cells.texts]
+    years = pd.Series([match[1] if match else "" for match in found], dtype="str")
+    return years.take(cells.codes).set_axis(column.index)
 
 
 def _last_year(text: str) -> str:

@@ -90,6 +90,10 @@ def _meet(start: str, other: str) -> bool:
 _TURNED = 2
 # Between the parts of a place. A slash counts before a short code: "USA/NJ".
 _BETWEEN_PARTS = re.compile(r"[,\uff0c\u3001()]| [:|] |(?<=\w)/(?=[A-Z]{2,3}$)")
+# Brazilian addresses: "Centro, Rio de Janeiro - RJ, 20040-020". The last part, like "1015 CJ" in
+# the Netherlands, is a postcode.
+_BEFORE_STATE = re.compile(r" - (?=[A-Z]{2}(?:,|$)|State of |Estado d)")
+_POSTCODE_ALONE = re.compile(r"[0-9][0-9 -]{2,9}|[0-9]{4} ?[A-Z]{2}")
 # "48157 Münster", "D-50667 Köln", "CT 06103".
 _POSTCODE = re.compile(
     r"^\s*(?:[A-Z]{1,2}-)?[0-9]{4,6} +(?=[^\W\d_]{2})|(?<=[A-Z]) +[0-9]{5}(?:-[0-9]{4})?\s*$"
@@ -137,11 +141,20 @@ def _geocode_each(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     given = [query.location if len(query.location) <= _MAX_NAME else "" for query in queries]
     # A name such as "Korea, South" is not a list of places.
     whole = find_named(given)
-    split = [_without_quarters(list(map(_without_postcode, _BETWEEN_PARTS.split(name))))
-             for name in given]  # fmt: skip
+    split = [_without_quarters(_parts_of(name)) for name in given]
     folded = iter(fold_names([part for parts in split for part in parts]).to_pylist())
     names = [[name for name in [next(folded) for _ in parts] if name] for parts in split]
     return [_find(*each) for each in zip(whole, names, queries, strict=True)]
+
+
+def _parts_of(name: str) -> list[str]:
+    """Split the name of a place, and leave out postcodes."""
+    parts = _BETWEEN_PARTS.split(_BEFORE_STATE.sub(", ", name))
+    if len(parts) == 1:
+        return [_without_postcode(name)]
+    return [
+        _without_postcode(part) for part in parts if not _POSTCODE_ALONE.fullmatch(part.strip())
+    ]
 
 
 def _without_postcode(part: str) -> str:
@@ -179,6 +192,21 @@ def find_country(code: str) -> PlaceMatch:
     """Find the point for a country; an alliance has none."""
     spot = gazetteer.country(code)
     return PlaceMatch(spot) if spot else _TOO_LARGE
+
+
+def named_country(location: str) -> str:
+    """Return the only country among the parts of a place; empty if there is none.
+
+    Names that a state has as well do not count.
+
+    Examples
+    --------
+    >>> named_country("Venezuela, Golfo Triste"), named_country("Savannah, Georgia")
+    ('VEN', '')
+    """
+    folded = fold_names(_parts_of(location[:_MAX_NAME])).to_pylist()
+    codes = {find_folded(name) for name in folded if not gazetteer.find_regions(name)} - {""}
+    return codes.pop() if len(codes) == 1 else ""
 
 
 def is_district(location: str) -> bool:

@@ -66,6 +66,7 @@ _LAST_FIELDS = (
     "media_caption", "alt_text", "origin", "claimant", "tags", "quantity_best", "source",
     "source_url", "media_url",
 )  # fmt: skip
+_ANSWERS = frozenset({"", "y", "n", "yes", "no", "true", "false", "x"})
 # Number of rows that are searched for letters.
 _SAMPLE = 100
 
@@ -233,7 +234,8 @@ def _parts(
         return _Part(fields[name], (mapping.get(name, name),)) if name in fields else nothing
 
     free = {name: cells for name, cells in free.items() if not _is_part_of_date(name)}
-    wordy = [name for name, cells in free.items() if _has_words(cells) and not _is_constant(cells)]
+    wordy = [name for name, cells in free.items()
+             if _has_words(cells) and not (_is_constant(cells) or _is_answer(cells))]  # fmt: skip
     yield from _named_parts(free, wordy, mapping.get("title", ""), nothing)
     sides = [_Part(free[name], (name,)) for name in find_sides(wordy)]
     description = field("description")
@@ -352,6 +354,11 @@ def _by_fit(free: Mapping[str, pd.Series], names: Iterable[str]) -> list[str]:
 def _is_constant(cells: pd.Series) -> bool:
     """Return whether many rows have the same text, which says nothing about any of them."""
     return len(cells) >= _MIN_SERIES and bool((cells == cells.iloc[0]).all())
+
+
+def _is_answer(cells: pd.Series) -> bool:
+    """Return whether all cells are yes or no, of which letters such as Y look like words."""
+    return all(text.casefold() in _ANSWERS for text in cells.unique())
 
 
 def _distinct_share(cells: pd.Series) -> float:

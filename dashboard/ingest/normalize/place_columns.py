@@ -1,7 +1,5 @@
 """Fill in missing coordinates from the names of places, and missing countries from either."""
 
-import re
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -9,17 +7,15 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from dashboard.common.text_folding import fold_names
 from dashboard.ingest.normalize.geocode import (
     PlaceMatch,
     PlaceQuery,
     find_country,
     geocode,
-    is_district,
-    is_largest_of_its_name,
+    named_country,
 )
-from dashboard.model import gazetteer
-from dashboard.model.countries import find_codes, known_codes
+from dashboard.ingest.normalize.place_context import decide_by_others, with_country_of_codes
+from dashboard.model.countries import known_codes
 from dashboard.model.country_shapes import are_near_borders, countries_at
 from dashboard.model.gazetteer import Location
 from dashboard.model.messages import Message, Param
@@ -30,15 +26,6 @@ from dashboard.model.text_columns import DictColumn
 _GAZETTEER_PRECISIONS = ("", "city", "region", "country")
 # Maximum number of names in a note.
 _MAX_NAMES = 5
-# Codes of states, such as "VA", and how many different codes identify their country.
-_CODE, _MIN_CODES = re.compile("([A-Z]{2})"), 3
-_AFTER_PLACE = re.compile("[^;]{1,300}, ?([A-Z]{2})")
-# Number and share of clear places that show that all places of a table are in one country.
-_MIN_CLEAR, _MOST_CLEAR = 10, 0.9
-# The same in a table of which this share of places, or more, is unknown.
-_VILLAGES, _MIN_CLEAR_OF_VILLAGES, _MOST_CLEAR_OF_VILLAGES = 0.4, 8, 0.6
-# Nobody means another place by the name of a city of this size.
-_LARGE_CITY = 300_000
 # Codes of notes that list names.
 _LISTED = frozenset(
     f"place.{kind}" for kind in ("unknown", "too_large", "ambiguous", "middle_of_country")
@@ -128,6 +115,9 @@ def _fill_in_countries(
     at = point_of_row[near]
     named = _countries_by_name(cells["location"], rows[near], latitudes[at], longitudes[at])
     countries[near] = np.where(named != "", named, countries[near])
+    # At sea, the country counts that the place names.
+    at_sea = np.flatnonzero(~is_near & (countries == ""))
+    countries[at_sea] = _named_countries(cells["location"], rows[at_sea])
     has_country = countries != ""
     if not has_country.any():
         return cells, []
@@ -136,6 +126,12 @@ def _fill_in_countries(
     message = Message("country.from_coordinates")
     note = Problem("note", int(numbers[rows[0]]), "country", "", message, rows=len(rows))
     return cells | {"country": filled}, [note]
+
+
+def _named_countries(locations: DictColumn, rows: np.ndarray) -> np.ndarray:
+    codes, place_of_row = np.unique(locations.codes[rows], return_inverse=True)
+    named = [named_country(text) if text else "" for text in locations.texts.iloc[codes]]
+    return np.array(named, dtype=object)[place_of_row]
 
 
 def _countries_by_name(
@@ -206,108 +202,11 @@ def _look_up(
     if not len(rows):
         return cells, []
     queries, query_of_row = _queries(cells, place, rows)
-    matches = geocode(_with_country_of_codes(queries))
-    matches = _leave_out_strays(queries, _decide_by_country(queries, matches))
+    matches = decide_by_others(queries, geocode(with_country_of_codes(queries)))
     if by_country and place.country and _has_no_coordinates(cells, place):
         matches = [_match_or_country(*pair) for pair in zip(queries, matches, strict=True)]
     notes = _notes(place, queries, matches, query_of_row, numbers[rows])
     return cells | _filled_columns(cells, place, matches, rows, query_of_row), notes
-
-
-def _decide_by_country(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
-    """Resolve ambiguous names if nearly all other places of the table are in one country.
-
-    The place must also be the largest with its name, though others may be nearly as large.
-    """
-    unclear = [number for number, (query, match) in enumerate(zip(queries, matches, strict=True))
-               if not match.spot and match.of > 1 and not query.country]  # fmt: skip
-    others = [match.spot.country for match in matches if match.spot]
-    given = {query.country for query in queries if query.country}
-    if not unclear or not others:
-        return matches
-    country, count = Counter(others).most_common(1)[0]
-    is_only = count == len(others)
-    if given - {country} or not (is_only or country == _home_of(matches)):
-        return matches
-    decided = list(matches)
-    again = geocode([queries[number]._replace(country=country) for number in unclear])
-    for number, match in zip(unclear, again, strict=True):
-        name, spot = queries[number].location, match.spot
-        if spot and is_largest_of_its_name(name, spot):
-            decided[number] = match._replace(is_by_context=True)
-    return decided
-
-
-def _with_country_of_codes(queries: list[PlaceQuery]) -> list[PlaceQuery]:
-    """Add the country to codes of states if only one country has all of these codes.
-
-    Codes may be alone or after the name of a place: "Mt Baker, WA". Two codes may agree by chance,
-    and codes of countries are not states.
-    """
-    for form in (_CODE, _AFTER_PLACE):
-        codes = {number: match[1] for number, query in enumerate(queries)
-                 if not query.country and (match := form.fullmatch(query.location))}  # fmt: skip
-        country = _country_of_codes(set(codes.values()))
-        queries = [query._replace(country=country) if country and number in codes else query
-                   for number, query in enumerate(queries)]  # fmt: skip
-    return queries
-
-
-def _country_of_codes(codes: set[str]) -> str:
-    """Return the only country that has states with all of these codes; empty if there is none."""
-    if len(codes) < _MIN_CODES or all(find_codes(sorted(codes))):
-        return ""
-    countries = gazetteer.countries_of_states(codes)
-    return next(iter(countries)) if len(countries) == 1 else ""
-
-
-def _leave_out_strays(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
-    """Leave out places abroad if all others are in one country, which may have the name, too.
-
-    In a list of towns in Portugal, "Lagos" is not the city in Nigeria. Districts, which the
-    gazetteer knows only by their towns, are all in one country.
-    """
-    country = _home_of(matches)
-    if not country:
-        return matches
-    abroad = [number for number, (query, match) in enumerate(zip(queries, matches, strict=True))
-              if match.spot and match.spot.country != country and not query.country]  # fmt: skip
-    again = geocode([queries[number]._replace(country=country) for number in abroad])
-    strays = {
-        number
-        for number, match in zip(abroad, again, strict=True)
-        if is_district(queries[number].location)
-        or (match.of and matches[number].of > 1)
-        or (_has_villages(matches) and _is_doubtful(queries[number], matches[number]))
-    }
-    return [match._replace(spot=None, of=match.of if match.of > 1 else 0) if number in strays
-            else match for number, match in enumerate(matches)]  # fmt: skip
-
-
-def _home_of(matches: list[PlaceMatch]) -> str:
-    """Return the country of nearly all places; empty if there is none.
-
-    In a table with many villages, which are unknown, others are confused with towns elsewhere.
-    """
-    clear = [match.spot.country for match in matches if match.spot and match.of == 1]
-    country, count = next(iter(Counter(clear).most_common(1)), ("", 0))
-    share = _MOST_CLEAR_OF_VILLAGES if _has_villages(matches) else _MOST_CLEAR
-    least = _MIN_CLEAR_OF_VILLAGES if _has_villages(matches) else _MIN_CLEAR
-    return country if count >= max(least, share * len(clear)) else ""
-
-
-def _has_villages(matches: list[PlaceMatch]) -> bool:
-    """Return whether many of the places are unknown."""
-    return sum(not match.spot and not match.of for match in matches) >= _VILLAGES * len(matches)
-
-
-def _is_doubtful(query: PlaceQuery, match: PlaceMatch) -> bool:
-    """Return whether a place is a small town, or a city by another name: Lemberg is Lviv."""
-    if match.spot is None or "," in query.location:
-        return False
-    if match.spot.people < _LARGE_CITY:
-        return True
-    return len(fold_names([match.spot.name, query.location]).unique()) > 1
 
 
 def _rows_to_fill(cells: dict[str, DictColumn], place: _PlaceColumns) -> np.ndarray:

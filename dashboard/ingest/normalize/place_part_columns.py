@@ -1,4 +1,4 @@
-"""Join the columns of a place: city, county and state or province."""
+"""Join the columns of a place: venue, city, county and state or province."""
 
 import re
 from collections.abc import Callable, Container, Mapping
@@ -16,15 +16,15 @@ def join_place_parts(
 ) -> dict[str, pd.Series]:
     """Join a place with its region: "Columbia, South Carolina".
 
-    If there is no city, the county is used instead. A state alone is a region, not the capital or
-    the country of its name: Washington, New York, Georgia.
+    If there is no city, the county is used instead. A venue comes first: "Scala, London". A state
+    alone is a region, not the capital or the country of its name: Washington, New York, Georgia.
 
     Parameters
     ----------
     fields
         Columns by field; of these, ``location``.
     parts
-        Columns by part of a field; of these, ``region`` and ``county``.
+        Columns by part of a field; of these, ``venue``, ``region`` and ``county``.
     county_column
         Name of the column of counties, which may contain another word for them.
 
@@ -40,7 +40,7 @@ def join_place_parts(
     >>> join_place_parts({"location": city}, {"region": state})["location"].tolist()
     ['Columbia, South Carolina', 'Ohio']
     """
-    if parts.keys().isdisjoint({"county", "region"}):
+    if parts.keys().isdisjoint(_PARTS):
         return {}
     columns = {"location": fields.get("location"), **{name: parts.get(name) for name in _PARTS}}
     given = {name: _known(column) for name, column in columns.items() if column is not None}
@@ -51,14 +51,15 @@ def join_place_parts(
     form = _form_of_counties(county_column)
     american = _american_states(distinct["region"].str.strip().unique().tolist())
     joined = [
-        _join(city, form(county), region, american)
-        for city, county, region in (
+        _add_venue(venue, _join(city, form(county), region, american))
+        for city, county, region, venue in (
             map(str.strip, row) for row in distinct.itertuples(index=False)
         )
     ]
     country, states = _find_states(distinct["region"].str.strip())
     is_alone = distinct["region"].str.strip().isin(states)
-    is_alone &= (distinct["location"].str.strip() == "") & (distinct["county"].str.strip() == "")
+    for name in ("location", "county", "venue"):
+        is_alone &= distinct[name].str.strip() == ""
     added = {"geo_precision": "region", "country": country} if states else {}
     columns_added = {name: pd.Series("", is_alone.index, dtype="str").mask(is_alone, text)
                      for name, text in added.items() if name not in fields}  # fmt: skip
@@ -91,7 +92,7 @@ def _known(column: pd.Series) -> pd.Series:
     return texts.mask(texts.str.strip().str.casefold().isin(MISSING_VALUE_WORDS), "")
 
 
-_PARTS = ("county", "region")
+_PARTS = ("county", "region", "venue")
 # Countries with states that are named like cities and countries, and how many names identify the
 # country.
 _WITH_STATES, _MIN_STATES, _MOST = ("USA", "CAN", "AUS"), 3, 0.8
@@ -119,6 +120,13 @@ def _join(city: str, county: str, region: str, american: Container[str]) -> str:
     if not place or not region or (_has_words(place, region) and not is_county):
         return place or region
     return f"{place}, {region}"
+
+
+def _add_venue(venue: str, place: str) -> str:
+    """Write the venue before its place, unless one of them names the other."""
+    if not venue or not place or venue.casefold().endswith(f", {place.casefold()}"):
+        return venue or place
+    return place if _has_words(place, venue) else f"{venue}, {place}"
 
 
 def _american_states(names: list[str]) -> frozenset[str]:

@@ -1,13 +1,13 @@
-"""Read spans of years such as 1936-39, which may look like months or seasons.
+"""Read spans of years such as 1936-39 and 1984-5, which may look like months or seasons.
 
 1904-05 may also be May 1904, and 1936-39 the last third of 1936 in EDTF. The column decides:
-1914-18 can only be years, and 2024-10 only a month. A column may have both. If the column does not
-decide, the user must.
+1914-18 can only be years, and 2024-10 only a month. A column may have both. 1984-5 is a span beside
+plain years, and a month beside other months. If the column does not decide, the user must.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -15,11 +15,13 @@ from pyarrow import compute as arrow
 
 from dashboard.model.text_columns import as_arrow
 
-_SPAN = re.compile(r"([0-9]{4}) ?([-/\u2010-\u2015]) ?([0-9]{2})")
-_LENGTHS = (len("1936-39"), len("1936 - 39"))
+_SPAN = re.compile(r"([0-9]{4}) ?([-/\u2010-\u2015]) ?([0-9]{1,2})")
+_LENGTHS = (len("1984-5"), len("1936 - 39"))
+# A span with one digit of its last year is one only in a column that has whole years as well.
+_YEAR_TEXT = r"^[0-9]{4}(?: ?[-/\x{2010}-\x{2015}] ?[0-9]{4})?$"
 _ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MONTHS, _SEASONS = range(1, 13), range(21, 42)
-_CENTURY = 100
+_CENTURY, _DECADE = 100, 10
 # Fewer texts such as 1914-18 beside months may be typing errors.
 _MIN_SPANS = 3
 
@@ -59,6 +61,10 @@ def find_year_spans(texts: pd.Series, in_use: np.ndarray | None = None) -> YearS
     {0: '1936/1939', 1: '1914/1918', 2: '1904/1905'}
     >>> find_year_spans(pd.Series(["1936-39"])).asked, find_year_spans(pd.Series(["2024-10"]))
     ([0], YearSpans(spans={}, asked=(), perhaps_months=()))
+    >>> find_year_spans(pd.Series(["1984-5", "1991"])).spans
+    {0: '1984/1985'}
+    >>> find_year_spans(pd.Series(["2024-9", "2024-10"])).spans
+    {0: '2024-09'}
     """
     lengths = arrow.utf8_length(as_arrow(texts)).to_numpy(zero_copy_only=False)
     is_short = (lengths >= _LENGTHS[0]) & (lengths <= _LENGTHS[1])
@@ -71,6 +77,32 @@ def find_year_spans(texts: pd.Series, in_use: np.ndarray | None = None) -> YearS
     by_kind: dict[str, list[int]] = {}
     for place, match in matches.items():
         by_kind.setdefault(_kind_of(match), []).append(place)
+    whole = _decide_if_any(by_kind, matches, texts)
+    short = _read_short(by_kind, matches, texts)
+    unclear = [place for place in by_kind.get("short span", ()) if place not in short]
+    if not short and not unclear:
+        return whole
+    return replace(whole, spans=dict(sorted((whole.spans | short).items())),
+                   asked=sorted([*whole.asked, *unclear]))  # fmt: skip
+
+
+def _read_short(
+    by_kind: Mapping[str, list[int]], matches: Mapping[int, re.Match[str]], texts: pd.Series
+) -> dict[int, str]:
+    """Read spans such as 1984-5 beside whole years, and 2024-9 beside other months as a month."""
+    short = by_kind.get("short span", [])
+    first_years = [matches[place][1] for place in short]
+    has_months = bool(by_kind.keys() & {"month", "short month"})
+    if has_months or len(set(first_years)) < len(first_years):
+        return {place: f"{matches[place][1]}-{matches[place][3]:0>2}"
+                for place in (*short, *by_kind.get("short month", ()))}  # fmt: skip
+    has_years = arrow.any(arrow.match_substring_regex(as_arrow(texts), _YEAR_TEXT)).as_py()
+    return {place: _edtf_of_short(matches[place]) for place in short} if has_years else {}
+
+
+def _decide_if_any(
+    by_kind: dict[str, list[int]], matches: dict[int, re.Match[str]], texts: pd.Series
+) -> YearSpans:
     if not by_kind.keys() & {"span", "span or month", "span or season"}:
         return YearSpans()
     return _decide(by_kind, matches, has_days=_has_days(texts))
@@ -102,6 +134,8 @@ def _decide(
 def _kind_of(match: re.Match[str]) -> str:
     """Return the possible meanings of a text: a span, month or season, two of these, or none."""
     year, second = int(match[1]) % _CENTURY, int(match[3])
+    if len(match[3]) == 1:
+        return "short span" if second > year % _DECADE else "short month" if second else ""
     may_be_span = second > year or (year, second) == (_CENTURY - 1, 0)
     is_iso = match[0] == f"{match[1]}-{match[3]}"
     other = "month" if second in _MONTHS else "season" if is_iso and second in _SEASONS else ""
@@ -114,6 +148,10 @@ def _edtf_of(match: re.Match[str]) -> str:
     first, second = int(match[1]), int(match[3])
     century = first // _CENTURY + (second < first % _CENTURY)
     return f"{match[1]}/{century:02}{second:02}"
+
+
+def _edtf_of_short(match: re.Match[str]) -> str:
+    return f"{match[1]}/{match[1][:-1]}{match[3]}"
 
 
 def _has_days(texts: pd.Series) -> bool:

@@ -8,7 +8,7 @@ from html import unescape
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.archives import is_archive, unpack
-from dashboard.io.formats.html_text import text_of_html
+from dashboard.io.formats.html_text import pairs_of_table, text_of_html
 from dashboard.io.formats.positions import movement_along, place_of, read_positions
 from dashboard.io.formats.records import Record, Records
 from dashboard.io.formats.xml_elements import (
@@ -115,7 +115,9 @@ def _row(feature: Element) -> Record:
         **_place(feature),
     }
     row = {name: text for name, text in row.items() if text}
-    return {name: text for name, text in _extended_data(feature).items() if text} | row
+    # Programs such as ArcGIS write the other columns as a table.
+    data = pairs_of_table(html) | _extended_data(feature)
+    return {name: text for name, text in data.items() if text} | row
 
 
 def _extended_data(feature: Element) -> Record:

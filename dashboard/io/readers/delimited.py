@@ -66,7 +66,7 @@ def read_delimited(raw: bytes) -> RawTable:
     uneven = [replace(problem, row=problem.row + layout.above) for problem in uneven]
     notes += layout.header.notes
     fields = {field: names[name] for field, name in layout.header.fields.items()}
-    return RawTable(texts, rows, notes + uneven, fields=fields)
+    return RawTable(texts, rows, notes + uneven, fields=fields, above=layout.header.above)
 
 
 def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:

@@ -49,16 +49,19 @@ class TableHeader(NamedTuple):
         Column by field, if the file names fields by tags.
     notes
         How the rows of the header were read, if there are several.
+    above
+        Texts of the rows above it, such as a title.
     """
 
     row: int
     names: list[str]
     fields: Mapping[str, str] = MappingProxyType({})
     notes: tuple[Problem, ...] = ()
+    above: tuple[str, ...] = ()
 
 
 def read_header(rows: Rows) -> TableHeader:
-    """Find the rows that name the columns, and read the names.
+    """Find the rows that name the columns, and read the names and the texts above them.
 
     Raises
     ------
@@ -67,11 +70,17 @@ def read_header(rows: Rows) -> TableHeader:
 
     Examples
     --------
-    >>> rows = [["Datum", "Was"], ["#date", "#event"], ["2024", "Troops arrive"]]
+    >>> rows = [["Events of May"], ["Datum", "Was"], ["#date", "#event"], ["2024", "Talks"]]
     >>> header = read_header(rows)
-    >>> header.row, header.names, dict(header.fields)
-    (1, ['Datum', 'Was'], {'date': 'Datum', 'title': 'Was'})
+    >>> header.row, header.names, dict(header.fields), header.above[0]
+    (2, ['Datum', 'Was'], {'date': 'Datum', 'title': 'Was'}, 'Events of May')
     """
+    header = _read_names(rows)
+    texts = (" ".join(filter(None, map(str.strip, row))) for row in rows[: max(header.row, 0)])
+    return header._replace(above=tuple(filter(None, texts)))
+
+
+def _read_names(rows: Rows) -> TableHeader:
     tags = next((at for at, row in enumerate(rows[:MAX_ABOVE]) if is_tag_row(row)), None)
     if tags is not None:
         return _tagged_header(rows, tags)

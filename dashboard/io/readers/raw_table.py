@@ -88,6 +88,8 @@ class RawTable(NamedTuple):
         All sheets of a workbook that have cells.
     sheet_rows
         The sheets of the rows, if they come from several.
+    above
+        Texts above the table, such as a title.
     """
 
     texts: pd.DataFrame
@@ -98,6 +100,7 @@ class RawTable(NamedTuple):
     has_records: bool = False
     sheets: tuple[SheetSummary, ...] = ()
     sheet_rows: SheetRows | None = None
+    above: tuple[str, ...] = ()
 
 
 def table_of_columns(

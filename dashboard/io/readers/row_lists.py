@@ -25,4 +25,5 @@ def table_of_rows(rows: list[list[str]]) -> RawTable:
     table = table_of_columns(body.items())
     filled = (table.texts != "").any(axis=1).to_numpy()
     numbers = table.rows[filled] + header.row
-    return RawTable(table.texts[filled], numbers, list(header.notes), fields=header.fields)
+    texts, notes = table.texts[filled], list(header.notes)
+    return RawTable(texts, numbers, notes, fields=header.fields, above=header.above)

@@ -301,7 +301,9 @@ def _table(sheets: Sequence[_Sheet]) -> RawTable:
     """Make a table of one or several sheets; each fills the columns that it has."""
     first = sheets[0]
     if len(sheets) == 1:
-        return _raw_table(first.frame, first.row_numbers, first.all_notes(), first.header.fields)
+        header = first.header
+        table = _raw_table(first.frame, first.row_numbers, first.all_notes(), header.fields)
+        return table._replace(above=(*header.above, first.name))
     # The names in the first sheets are kept.
     names = {key: name for sheet in reversed(sheets) for key, name in sheet.column_keys.items()}
     frames = [

@@ -44,8 +44,16 @@ def test_two_columns_named_after_axes_may_be_coordinates(columns, is_found):
             [["1914-07-28", "1939-09-01"], ["War", "War again"], ["It began in Sarajevo."] * 2],
             {"title": "column 2", "date": "column 1", "description": "column 3"},
         ),
+        (
+            [["1918-11-11", "1945-05-08"], ["War one", "War two"], ["1914-07-28", "1939-09-01"]],
+            {"title": "column 2", "date": "column 3", "end_date": "column 1"},
+        ),
+        (
+            [["1918-11-11", "1939-09-01"], ["War one", "War two"], ["1914-07-28", "1945-05-08"]],
+            {"title": "column 2", "date": "column 1"},
+        ),
     ],
-    ids=["years", "span", "description"],
+    ids=["years", "span", "description", "end on the left", "no order"],
 )
 def test_columns_of_a_table_without_a_header_are_found(columns, mapping):
     table = pd.DataFrame({f"column {i}": cells for i, cells in enumerate(columns, start=1)})

@@ -30,6 +30,14 @@ from dashboard.views.details import describe_event
 READ = {
     # One day, month or year.
     "October 2024": "2024-10",
+    # Years that leave out repeated digits.
+    "1950s-60s": "195X/196X",
+    "1950s to '60s": "195X/196X",
+    "1870s–90s": "187X/189X",
+    "1925,28,37": "{1925,1928,1937}",
+    "1925, 1928 & 1937": "{1925,1928,1937}",
+    "1914 und 1939": "{1914,1939}",
+    "1881-1882, 1891-1903": "{1881..1882,1891..1903}",
     "1471, 6. I.": "1471-01-06",
     "12 XI 1918": "1918-11-12",
     "1939, 1 September": "1939-09-01",
@@ -399,6 +407,9 @@ REFUSED = {
     "1785 (or a year later)": "date.invalid",
     "1785 (before the war)": "date.invalid",
     "1936; 1938": "date.invalid",
+    "1950s-40s": "date.invalid",
+    "2010,11": "date.invalid",
+    "1939, 1914": "date.invalid",
     "2024-10-13 00:30 am": "date.invalid",
     # These calendars have twelve months, from 1.
     "1446/45/05 هـ": "date.other_calendar",
@@ -963,6 +974,13 @@ YEAR_SPANS = {
         ["1967/1993", "1912/1945", "1857/1861", "1902-11", "1902-01"],
     ),
     "spans beside seasons": (["1914-18", "1936-59", "1895-98", "2024-21"], ["2024-21"]),
+    "one digit beside years": (
+        ["1984-5", "1976–7", "1991", "1989-93"],
+        ["1984/1985", "1976/1977", "1991", "1989/1993"],
+    ),
+    "months of one digit": (["2023-9", "2023-10", "2024-1"], ["2023-09", "2023-10", "2024-01"]),
+    "months of one year": (["2023-5", "2023-6", "2024"], ["2023-05", "2023-06", "2024"]),
+    "nothing decides one digit": (["1984-5", "1986-7"], []),
 }
 
 

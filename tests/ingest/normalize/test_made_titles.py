@@ -63,6 +63,10 @@ MADE = {
         },
         ["Engine failure: Tuy", "Overrun: Bay"],
     ),
+    "of artists, not of answers": (
+        {"Band": ["Pulp", "Ash"], "Venue": ["Scala", "Barfly"], "Festival?": ["N", "Y"]},
+        ["Pulp: Scala", "Ash: Barfly"],
+    ),
     "of coordinates": ({"lat": ["50.5", "51"], "lon": ["30.5", "31"]}, ["50.5, 30.5", "51, 31"]),
     "of a number": ({"missions flown": ["15", "17"]}, ["missions flown: 15", "missions flown: 17"]),
     "of what is not unknown": (

@@ -673,6 +673,10 @@ AROUND = {
     "Via Roma 3, 00184 Roma": "Rome",
     "Town hall, Moss Point, MS 39563": "Moss Point",
     "12345 Main Street, Springfield, IL 62701": "Springfield",
+    "Prinsengracht 1, 1015 CJ, Amsterdam": "Amsterdam",
+    "Acari, Rio de Janeiro - State of Rio de Janeiro, 21531-400": "Rio de Janeiro",
+    "Praça Pio X, s/n - Centro, Rio de Janeiro - RJ, 20040-020": "Rio de Janeiro",
+    "Av. Paulista, 1578 - Bela Vista, São Paulo - SP, 01310-200, Brasil": "São Paulo",
     "Lugano (TI)": "Lugano",
     "Newark, USA/NJ": "Newark",
     # The state beside its country.
@@ -687,6 +691,10 @@ AROUND = {
     "Mt Nowhere, QC": "Quebec",
     "Mt Nowhere, WA": "",
     "Mt Nowhere, CA": "",
+    # Airports are named after other things as well.
+    "YOSEMITE, CA": "",
+    "Yosemite": "",
+    "Capital": "",
     "HOMS : Talbisah": "Tallbīsah",
     "Kansas, Kansas City": "Kansas City",
     # Beside other continents, a continent is not a town.
@@ -730,6 +738,9 @@ def test_an_unknown_place_is_in_the_state_of_the_given_country(location, country
             ["Noplace Bay, ON", "Nopeak, BC", "Nowhere, QC"],
             ["Ontario", "British Columbia", "Quebec"],
         ),
+        # Alone or after a place.
+        (["CA", "Mt Nowhere, WA", "OR"], ["California", "Washington", "Oregon"]),
+        (["ON", "Nopeak, BC", "Nowhere, QC"], ["Ontario", "British Columbia", "Quebec"]),
         # Codes of countries, codes of two countries, and too few.
         (["Nowhere, DE", "Noplace, CA", "Nopeak, IL"], ["", "", ""]),
         (["Mt Nowhere, WA", "Noplace, BC", "Nopeak, CO"], ["", "", ""]),
@@ -747,6 +758,47 @@ def test_the_codes_after_unknown_places_show_their_country(locations, names):
         )
     text = " ".join(map(str, notes))
     assert all(name in text for name in names)
+
+
+# The places of a table, and the country and precision of each.
+AMONG_OTHERS = {
+    # Beside known towns, a code alone is enough.
+    "codes": (
+        ["Half Dome, CA", "Fresno, CA", "Reno, NV", "Boise, ID"],
+        ["USA region", "USA city", "USA city", "USA city"],
+    ),
+    # The others before the same name decide whether it is a state or a country, or a city.
+    "a state": (
+        ["Atlanta, Georgia", "Nowhere, Georgia", "Savannah, Georgia", "Oslo"],
+        ["USA city", "USA region", "USA city", "NOR city"],
+    ),
+    "a country": (
+        ["Tbilisi, Georgia", "Nowhere, Georgia", "Batumi, Georgia", "Oslo"],
+        ["GEO city", "GEO country", "GEO city", "NOR city"],
+    ),
+    "a state, not its namesake": (
+        ["Olympia, Washington", "Mt Nowhere, Washington", "Seattle, Washington", "Oslo"],
+        ["USA city", "USA region", "USA city", "NOR city"],
+    ),
+    "both": (
+        ["Tbilisi, Georgia", "Nowhere, Georgia", "Savannah, Georgia", "Oslo"],
+        ["GEO city", " unknown", "USA city", "NOR city"],
+    ),
+    # Of clubs, only a few are called like a town.
+    "names": (
+        [*("The Borderline", "Brixton Academy", "LA2", "Astoria", "Relentless Garage"),
+         *("Hylands Park", "Wedgewood Rooms", "Cavern", "Scala", "Barfly")],
+        [" unknown"] * 10,
+    ),
+    "towns": (["Oslo", "Astoria", "Leeds"], ["NOR city", "USA city", "GBR city"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("locations", "places"), AMONG_OTHERS.values(), ids=AMONG_OTHERS)
+def test_the_other_places_of_a_table_decide_which_is_meant(locations, places):
+    events, _ = load_events(pd.DataFrame({"title": "A", "date": "2024", "location": locations}))
+    pairs = zip(events["country"], events["geo_precision"], strict=True)
+    assert list(map(" ".join, pairs)) == places
 
 
 @pytest.mark.parametrize("location", ["Iran, Iraq", "USA, UK", "Lebanon, Syria"])

@@ -1,0 +1,234 @@
+"""Assign dates: fill them in, join their parts, and say how exact they are."""
+
+from collections.abc import Container, Iterator, Mapping
+
+import pandas as pd
+
+from dashboard.ingest.normalize.chosen_centuries import choose_century
+from dashboard.ingest.normalize.coarser_dates import use_coarser_dates
+from dashboard.ingest.normalize.compact_dates import read_compact_dates
+from dashboard.ingest.normalize.date_certainty import qualify_dates, read_certainty
+from dashboard.ingest.normalize.date_part_columns import (
+    JoinedDates,
+    join_date_parts,
+    keep_living_open,
+    write_before_christ,
+)
+from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts
+from dashboard.ingest.normalize.durations import write_durations
+from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
+from dashboard.ingest.normalize.single_dates import Century, DateOrder
+from dashboard.model.column_aliases import DATE_PARTS, is_named_after
+from dashboard.model.date_names import (
+    is_approximate,
+    is_before_christ,
+    is_birth,
+    is_date_name,
+    is_other_date,
+)
+from dashboard.model.duration_names import find_duration_unit
+from dashboard.model.messages import Message, Param
+from dashboard.model.schema import Problem
+
+# Text of the end date of a person who is still alive.
+_LASTING = "present"
+_ONE_YEAR = r"(?:^|[^0-9])([0-9]{4})(?:[^0-9]|$)"
+
+
+def read_dates(
+    fields: Mapping[str, pd.Series],
+    free: pd.DataFrame,
+    order: DateOrder | None,
+    century: Century | None,
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Fill in dates; read those of six digits, and two-digit years in the century chosen."""
+    filled, filled_notes = _fill_in_dates(fields, free)
+    if "date" in filled and not order:
+        columns = {str(name): free[name] for name in free}
+        filled["date"], order_notes = read_order_from_columns(filled["date"], columns)
+        filled_notes = [*filled_notes, *order_notes]
+    read, notes = read_compact_dates(filled, order, century)
+    notes = [*filled_notes, *notes]
+    if not century:
+        return read, notes
+    read, century_notes = choose_century(read, century)
+    return read, [*notes, *century_notes]
+
+
+def _fill_in_dates(
+    fields: Mapping[str, pd.Series], free: pd.DataFrame
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Fill in dates from a column that is also named after dates, as in lists of mixed records.
+
+    Beside a year, another day of that year will do: the result of an election.
+    """
+    if "date" not in fields:
+        return dict(fields), []
+    dates, notes = fields["date"], list[Problem]()
+    years = fields.get("year")
+    for name in map(str, free):
+        if not (is_date_name(name) or (years is not None and is_other_date(name))):
+            continue
+        others = free[name].astype("str")
+        is_filled = (dates == "") & (others != "")
+        if years is not None and not is_date_name(name):
+            is_filled &= others.str.extract(_ONE_YEAR)[0].fillna("") == years.astype("str")
+        if not is_filled.any():
+            continue
+        dates = dates.astype("str").mask(is_filled, others)
+        message, given = Message("date.from_column", {"name": name}), str(others[is_filled].iloc[0])
+        notes.append(Problem("note", 0, "date", given, message, rows=int(is_filled.sum())))
+    return {**fields, "date": dates}, notes
+
+
+def replace_unread_dates(
+    fields: dict[str, pd.Series],
+    parts: Mapping[str, pd.Series],
+    free: pd.DataFrame,
+    order: DateOrder | None,
+) -> list[Problem]:
+    """Replace unreadable dates by the years beside them, keep their words, and warn about them.
+
+    A year that no field needs, because the table has whole dates, serves as well.
+    """
+    names = {part: next(_columns_of(part, free), "")
+             for part in ("year", "month") if part not in parts}  # fmt: skip
+    unmapped = {part: free[name] for part, name in names.items() if name}
+    beside = {part: parts[part] for part in ("year", "month") if part in parts} | unmapped
+    if "date" not in fields or "year" not in beside:
+        return []
+    given = fields["date"]
+    coarser = use_coarser_dates(given, beside, order)
+    if coarser is None:
+        return []
+    fields["date"], rows = coarser
+    words = fields.get("date_text", pd.Series("", given.index, dtype="str")).astype("str")
+    fields["date_text"] = words.mask(rows & (words.str.strip() == ""), given.astype("str"))
+    message = Message("date.coarser", {"reading": str(fields["date"][rows].iloc[0])})
+    example, count = str(given[rows].iloc[0]), int(rows.sum())
+    return [Problem("warning", 0, "date", example, message, rows=count)]
+
+
+def _columns_of(part: str, free: pd.DataFrame) -> Iterator[str]:
+    names = map(str, free)
+    return (name for name in names if is_named_after(name, part) and not is_before_christ(name))
+
+
+def join_dates(
+    fields: dict[str, pd.Series], given: Mapping[str, pd.Series], mapping: Mapping[str, str]
+) -> list[Problem]:
+    """Join the parts of dates into the field; report how dates were completed."""
+    problems: list[Problem] = []
+    parts = _named_parts(fields, given, mapping)
+    date_parts = {part: cells for part, cells in parts.items() if part in DATE_PARTS}
+    date = {"date": fields["date"]} if "date" in fields else {}
+    joined = join_date_parts(date_parts | date) if date_parts else None
+    if joined is not None:
+        problems = [_unused_part(part, parts[part][rows]) for part, rows in joined.unused.items()]
+        if joined.short_year:
+            message = Message("date.century")
+            problems.append(Problem("note", 0, "date", joined.short_year, message))
+        if joined.negative_year:
+            params: dict[str, Param] = {"year": joined.negative_year.lstrip("-").partition(".")[0]}
+            message = Message("date.negative_as_bc", params)
+            problems.append(Problem("note", 0, "date", joined.negative_year, message))
+        problems += _completion_notes(parts["year"], joined) if joined.completed else []
+        problems += _open_lives_notes(given, parts)
+        if joined.differs is not None:
+            problems.append(_differing_years(fields["date"], parts["year"], joined.differs))
+        fields["date"] = _approximate(joined.dates, mapping)
+    return [*problems, *_qualify(fields, parts, mapping)]
+
+
+def _named_parts(
+    fields: Mapping[str, pd.Series], parts: Mapping[str, pd.Series], mapping: Mapping[str, str]
+) -> dict[str, pd.Series]:
+    """Complete parts of dates by what their names say: years before Christ, lives and units."""
+    named = dict(parts)
+    for part in ("year", "end_year"):
+        if part in parts and is_before_christ(mapping.get(part, "")):
+            named[part] = write_before_christ(parts[part])
+    for part in ("date", "year"):
+        births, deaths = fields.get(part, named.get(part)), named.get(f"end_{part}")
+        if births is not None and deaths is not None and is_birth(mapping.get(part, "")):
+            named[f"end_{part}"] = keep_living_open(births, deaths)
+    if "duration" in parts:
+        unit = find_duration_unit(mapping["duration"])
+        named["duration"] = write_durations(parts["duration"], unit)
+    return named
+
+
+def _approximate(dates: pd.Series, mapping: Mapping[str, str]) -> pd.Series:
+    """Mark years and months as approximate if the name of their column says so."""
+    if not is_approximate(mapping.get("date") or mapping.get("year", "")):
+        return dates
+    return dates.mask(dates.str.fullmatch(r"-?[0-9]{4}(?:-[0-9]{2})?"), dates + "~")
+
+
+def _qualify(
+    fields: dict[str, pd.Series], parts: Mapping[str, pd.Series], mapping: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Write how certain each date is, as the column beside it says."""
+    cells = parts.get("date_certainty")
+    if cells is None or "date" not in fields:
+        return
+    distinct = {str(cell).strip() for cell in cells.unique()}
+    readings = read_certainty(mapping["date_certainty"], distinct)
+    qualified = qualify_dates(fields["date"], cells, readings)
+    if qualified is None:
+        return
+    fields["date"], changed = qualified
+    message = Message("date.certainty", {"reading": str(fields["date"][changed].iloc[0])})
+    given = str(cells[changed].iloc[0])
+    yield Problem("note", 0, "date", given, message, rows=int(changed.sum()))
+
+
+def _completion_notes(years: pd.Series, joined: JoinedDates) -> list[Problem]:
+    """Report the dates that were completed by the years of another column, with an example."""
+    notes = []
+    for code, is_completed in joined.completed.items():
+        given, count = years[is_completed].iloc[0], int(is_completed.sum())
+        params: dict[str, Param] = {"count": count, "reading": joined.dates[is_completed].iloc[0]}
+        notes.append(Problem("note", 0, "date", str(given), Message(code, params), rows=count))
+    return notes
+
+
+def _differing_years(dates: pd.Series, years: pd.Series, differs: pd.Series) -> Problem:
+    """Warn about dates whose year differs from the column of years, with an example."""
+    message = Message("date.year_differs", {"year": str(years[differs].iloc[0])})
+    given = str(dates[differs].iloc[0])
+    return Problem("warning", 0, "date", given, message, rows=int(differs.sum()))
+
+
+def _open_lives_notes(
+    given: Mapping[str, pd.Series], named: Mapping[str, pd.Series]
+) -> Iterator[Problem]:
+    """Report the lives without a date of death that are shown as ongoing."""
+    for part in ("end_date", "end_year"):
+        if part in given and named[part] is not given[part]:
+            is_open = (named[part] == _LASTING) & (given[part] != _LASTING)
+            count = int(is_open.sum())
+            if count:
+                message = Message("date.life_open", {"count": count})
+                yield Problem("note", 0, "date", "", message, rows=count)
+
+
+def _unused_part(part: str, cells: pd.Series) -> Problem:
+    codes = {"end_date": "part.end_unused", "duration": "part.duration_unused"}
+    message = Message(codes.get(part, "part.unused"))
+    return Problem("warning", 0, part, str(cells.iloc[0]), message, rows=len(cells))
+
+
+def find_text_dates(
+    fields: dict[str, pd.Series], chosen: Container[str], free: pd.DataFrame
+) -> list[Problem]:
+    """Take the dates from the texts if no column has dates, and report it."""
+    has_dates = "date" in fields or "date" in chosen
+    others = {str(name): free[name] for name in free}
+    dates = None if has_dates else find_dates_in_texts(fields, others)
+    if dates is None:
+        return []
+    fields["date"], count = dates, int((dates != "").sum())
+    example = str(dates[dates != ""].iloc[0])
+    message = Message("date.from_text", {"count": count})
+    return [Problem("note", 0, "date", example, message, rows=count)]

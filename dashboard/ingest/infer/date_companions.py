@@ -1,0 +1,72 @@
+"""Find the columns that only mean something beside dates: how long events lasted, how certain."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from dashboard.ingest.infer.cell_tests import are_full_dates, for_each
+from dashboard.ingest.infer.column_samples import HALF, MOST, ColumnSamples
+from dashboard.ingest.normalize.date_certainty import is_certainty_name, read_certainty
+from dashboard.ingest.normalize.durations import Duration, parse_duration
+from dashboard.model.duration_names import find_duration_unit, is_duration_name
+
+_ENDS = frozenset({"end_date", "end_year", "end_time"})
+_has_clock = for_each(re.compile("[0-9]:[0-9]{2}").search)
+_DAY_SECONDS = 86_400
+
+
+def find_duration(
+    samples: ColumnSamples,
+    names: Collection[str],
+    mapping: Mapping[str, str],
+    assigned: Collection[str],
+) -> dict[str, str]:
+    """Find the column of durations that tell the ends of dates which have none.
+
+    Minutes say nothing about the end of a day, nor days about that of a year.
+    """
+    filled = {*mapping, *assigned}
+    dates = mapping.get("date", "")
+    if filled & {*_ENDS, "duration"} or not filled & {"date", "year"}:
+        return {}
+    has_time = "time" in filled or (dates and samples.share(dates, _has_clock) >= HALF)
+    has_day = "day" in filled or (dates and samples.share(dates, are_full_dates) >= HALF)
+    for name in names:
+        if name in mapping.values() or not is_duration_name(name):
+            continue
+        found = _durations(samples, name)
+        longer = [each for each in found if each.months or (has_day and _has_days(each))]
+        if found and (has_time or len(longer) >= HALF * len(found)):
+            return {"duration": name}
+    return {}
+
+
+def find_certainty(
+    samples: ColumnSamples,
+    names: Collection[str],
+    mapping: Mapping[str, str],
+    assigned: Collection[str],
+) -> dict[str, str]:
+    """Find the column that says how certain or exact the dates beside it are."""
+    filled = {*mapping, *assigned}
+    if "date_certainty" in filled or not filled & {"date", "year"}:
+        return {}
+    for name in names:
+        if name in mapping.values() or not is_certainty_name(name):
+            continue
+        cells = samples.sample(name)
+        readings = read_certainty(name, cells)
+        if any(readings.values()) and len(readings) >= MOST * len(cells):
+            return {"date_certainty": name}
+    return {}
+
+
+def _durations(samples: ColumnSamples, name: str) -> list[Duration]:
+    """Return the durations in a column; none if most of its texts are something else."""
+    unit = find_duration_unit(name)
+    read = [parse_duration(text, unit) for text in samples.sample(name)]
+    found = [each for each in read if each is not None]
+    return found if len(found) >= MOST * len(read) else []
+
+
+def _has_days(duration: Duration) -> bool:
+    return bool(duration.days) or duration.seconds >= _DAY_SECONDS

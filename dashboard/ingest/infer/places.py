@@ -1,0 +1,53 @@
+"""Find the column of cities beside one of streets, squares or buildings in them."""
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+
+from dashboard.ingest.infer.cell_tests import CONTENT_TESTS
+from dashboard.ingest.infer.column_samples import HALF, MOST, ColumnSamples
+from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
+from dashboard.model.column_aliases import key_of
+
+# Names of columns of cities, and of columns that may have a place within a city.
+_CITIES = frozenset(map(key_of, (
+    "city", "town", "city name", "stadt", "ville", "ciudad", "cidade", "città", "miasto", "місто",
+    "город", "stad", "şehir", "město", "都市", "城市", "도시", "municipality", "commune",
+)))  # fmt: skip
+_SPOTS = frozenset(map(key_of, (
+    "location", "place", "where", "site", "address", "street address", "location name",
+    "place name", "ort", "adresse", "lieu", "lugar", "dirección", "luogo", "miejsce", "adres",
+    "місце", "место", "адреса", "адрес", "場所", "地点", "장소", "주소",
+)))  # fmt: skip
+_FEW = 20
+
+
+def find_city(
+    samples: ColumnSamples,
+    names: Collection[str],
+    mapping: Mapping[str, str],
+    assigned: Collection[str],
+) -> dict[str, str]:
+    """Use the place as a venue if it is a spot in the city that another column names.
+
+    A place that names its city, a state or a country is no such spot.
+    """
+    place = mapping.get("location", "")
+    if key_of(place) not in _SPOTS or "venue" in {*mapping, *assigned}:
+        return {}
+    free = (name for name in names if name not in mapping.values() and key_of(name) in _CITIES
+            and samples.sample(name)
+            and samples.share(name, CONTENT_TESTS["title"]) >= MOST)  # fmt: skip
+    city = next(free, "")
+    rows = zip(samples.first_cells(place), samples.first_cells(city), strict=True) if city else ()
+    pairs = [pair for pair in rows if all(pair)]
+    if not pairs:
+        return {}
+    named = [town.casefold() in spot.casefold() for spot, town in pairs]
+    spots = list(dict.fromkeys(spot for spot, _ in pairs))[:_FEW]
+    matches = geocode([PlaceQuery(spot, "", "") for spot in spots])
+    are_wide = [match.is_final or (match.spot is not None and match.spot.precision != "city")
+                for match in matches]  # fmt: skip
+    if np.mean(named) >= HALF or np.mean(are_wide) >= HALF:
+        return {}
+    return {"venue": place, "location": city}

@@ -1,0 +1,121 @@
+"""Columns that only mean something beside dates: durations, and how certain the dates are."""
+
+import pandas as pd
+import pytest
+
+from dashboard.ingest.load import load_events
+
+DURATIONS = {
+    "days in the name": (
+        {"date": ["2024-05-01", "2024-05-10"], "duration_days": ["3", "1"]},
+        ["2024-05-01/2024-05-03", "2024-05-10"],
+    ),
+    "units in the cells": (
+        {"date": ["2024-05-01", "2024-05-10"], "duration": ["3 days", "PT48H"]},
+        ["2024-05-01/2024-05-03", "2024-05-10/2024-05-12"],
+    ),
+    "German": (
+        {"Datum": ["1. Mai 2024", "5.6.24"], "Dauer": ["3 Tage", "1 Woche"]},
+        ["2024-05-01/2024-05-03", "2024-06-05/2024-06-11"],
+    ),
+    "hours": (
+        {"date": ["2024-05-01T10:00", "2024-05-10T23:30"], "Duration (hours)": ["3", "1,5"]},
+        ["2024-05-01T10:00/2024-05-01T13:00", "2024-05-10T23:30/2024-05-11T01:00"],
+    ),
+    "a column of times": (
+        {"date": ["2024-05-01"] * 2, "time": ["09:00", "10:00"], "duration": ["45 min", "2h30"]},
+        ["2024-05-01T09:00/2024-05-01T09:45", "2024-05-01T10:00/2024-05-01T12:30"],
+    ),
+    "the order of the dates comes later": (
+        {"date": ["10/10/1949 20:30", "10/13/1949 20:30"], "duration": ["1:30:00", "20 minutes"]},
+        ["1949-10-10T20:30/1949-10-10T22:00", "1949-10-13T20:30/1949-10-13T20:50"],
+    ),
+    "years": ({"year": ["1914", "1939"], "duration (years)": ["4", "6"]},
+              ["1914/1918", "1939/1945"]),
+    "months": ({"date": ["2024-05", "2020-01"], "length_months": ["6", "3"]},
+               ["2024-05/2024-10", "2020-01/2020-03"]),
+    "no time at all": (
+        {"date": ["2024-05-01", "2024-05-10"], "duration_days": ["3", "0"]},
+        ["2024-05-01/2024-05-04", "2024-05-10"],
+    ),
+    "a range already": (
+        {"date": ["2024-05-01", "8-13 Oct 2024"], "duration": ["3 days", "6 days"]},
+        ["2024-05-01/2024-05-03", "2024-10-08/2024-10-13"],
+    ),
+    "ISO intervals": ({"date": ["2024-05-01/P3D", "3 May 2024 for 2 weeks"]},
+                      ["2024-05-01/2024-05-04", "2024-05-03/2024-05-16"]),
+    # What must stay as it is.
+    "minutes without a time": (
+        {"date": ["2024-05-01", "2024-05-10"], "duration_min": ["90", "100"]},
+        ["2024-05-01", "2024-05-10"],
+    ),
+    "no unit": ({"date": ["2024-05-01", "2024-05-10"], "duration": ["90", "100"]},
+                ["2024-05-01", "2024-05-10"]),
+    "days of something else": (
+        {"date": ["2024-05-01", "2024-05-10"], "days_since_rain": ["9", "10"]},
+        ["2024-05-01", "2024-05-10"],
+    ),
+    "an end": (
+        {"date": ["2024-05-01"], "end_date": ["2024-05-10"], "duration_days": ["3"]},
+        ["2024-05-01/2024-05-10"],
+    ),
+}  # fmt: skip
+CERTAINTIES = {
+    "circa": ({"date": ["1450", "13 May 1460"], "circa": ["yes", "no"]}, ["1450~", "1460-05-13"]),
+    "approximate": (
+        {"date": ["5 Aug 1460", "1914/1918", "1450"], "approximate date": ["x", "x", ""]},
+        ["1460-08-05~", "1914~/1918~", "1450"],
+    ),
+    "uncertain": ({"year": ["1450", "1460"], "year_uncertain": ["TRUE", "FALSE"]},
+                  ["1450?", "1460"]),
+    "exact": ({"date": ["1914-03-01", "1450-02-01"], "exact_date": ["no", "yes"]},
+              ["1914-03-01~", "1450-02-01"]),
+    "units": (
+        {"date": ["1850-01-01", "1955-01-01", "1910-05-06", "1801-01-01"],
+         "date_precision": ["year", "decade", "day", "century"]},
+        ["1850", "195X", "1910-05-06", "18XX"],
+    ),
+    "ACLED": (
+        {"event_date": ["13 May 2024", "1 June 2024", "15 June 2024"],
+         "time_precision": ["1", "2", "3"]},
+        ["2024-05-13", "2024-06-01~", "2024-06"],
+    ),
+    "Wikidata": (
+        {"date": ["1850-01-01T00:00:00Z", "1900-02-01T00:00:00Z"], "date precision": ["9", "11"]},
+        ["1850", "1900-02-01T00:00:00Z"],
+    ),
+    "margins in the name": ({"year": ["1450", "1460"], "uncertainty_years": ["5", "0"]},
+                            ["[1445..1455]", "1460"]),
+    "margins in the cells": (
+        {"year": ["-450", "1460"], "date_error": ["±5 years", "+/- 10 yr"]},
+        ["[-0454..-0444]", "[1450..1470]"],
+    ),
+    "margins of days": ({"date": ["2024-05-01"], "±": ["2 days"]}, ["[2024-04-29..2024-05-03]"]),
+    "words": ({"year": ["1450", "1460", "1470"], "date_modifier": ["before", "after", "ca."]},
+              ["[..1449]", "[1461..]", "1470~"]),
+    # What must stay as it is.
+    "unknown grades": ({"date": ["1914", "1450"], "date_quality": ["A", "B"]}, ["1914", "1450"]),
+    "an unknown scale": ({"date": ["1914", "1450"], "date_precision": ["1", "2"]},
+                         ["1914", "1450"]),
+    "a place": ({"date": ["1914", "1450"], "location_circa": ["yes", "no"]}, ["1914", "1450"]),
+    "times": ({"date": ["2024-05-01T10:00"], "circa": ["yes"]}, ["2024-05-01T10:00"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("columns", "dates"), (DURATIONS | CERTAINTIES).values(), ids=DURATIONS | CERTAINTIES
+)
+def test_a_column_beside_dates_completes_them(columns, dates):
+    table = pd.DataFrame({"title": [f"Event {date}" for date in dates]} | columns)
+    events, problems = load_events(table.replace("x", "approximate"))
+    assert events["date"].tolist() == dates
+    assert "error" not in {problem.severity for problem in problems}
+
+
+def test_a_duration_that_cannot_be_read_is_reported():
+    days = ["1", "2", "3", "4", "soon"]
+    table = {"title": list("ABCDE"), "date": [f"2024-05-1{day}" for day in range(5)]}
+    events, problems = load_events(pd.DataFrame(table | {"duration_days": days}))
+    assert len(events) == len(days)
+    (warning,) = (problem for problem in problems if problem.severity == "warning")
+    assert (warning.code, warning.given) == ("part.duration_unused", "soon")

@@ -1,0 +1,50 @@
+"""Columns of venues, streets and cities are joined to one place."""
+
+import pandas as pd
+import pytest
+
+from dashboard.ingest.load import load_events
+
+VENUES = {
+    "venue and city": (
+        {"Venue": ["Brixton Academy", "Astoria"], "City": ["London", "London"]},
+        ["Brixton Academy, London GBR", "Astoria, London GBR"],
+    ),
+    "a venue named after its city": (
+        {"venue": ["Theatre Royal Bath"], "city": ["Bath"], "country": ["UK"]},
+        ["Theatre Royal Bath, Bath GBR"],
+    ),
+    "stadium": (
+        {"Stadium": ["Maracanã", "Wembley"], "city": ["Rio de Janeiro", "London"]},
+        ["Maracanã, Rio de Janeiro BRA", "Wembley, London GBR"],
+    ),
+    "venue and address": (
+        {"venue": ["Conservatoire"], "address": ["5 place du Capitole, 31000, Toulouse"]},
+        ["Conservatoire, 5 place du Capitole, 31000, Toulouse FRA"],
+    ),
+    "location and city": (
+        {"location": ["5th Street", "City Hall"], "city": ["Austin"] * 2, "state": ["TX"] * 2},
+        ["5th Street, Austin, TX USA", "City Hall, Austin, TX USA"],
+    ),
+    "German": (
+        {"Ort": ["Marienplatz", "Domplatz"], "Stadt": ["München", "Köln"]},
+        ["Marienplatz, München DEU", "Domplatz, Köln DEU"],
+    ),
+    # What must stay as it is.
+    "a location with its city": (
+        {"location": ["Paris, France", "Lyon, France"], "city": ["Paris", "Lyon"]},
+        ["Paris, France FRA", "Lyon, France FRA"],
+    ),
+    "countries": (
+        {"location": ["USA", "France"], "city": ["Boston", "Lyon"]},
+        ["USA USA", "France FRA"],
+    ),
+    "a venue alone": ({"venue": ["Scala", "Barfly"]}, ["Scala ", "Barfly "]),
+}
+
+
+@pytest.mark.parametrize(("columns", "places"), VENUES.values(), ids=VENUES)
+def test_a_venue_is_part_of_its_place(columns, places):
+    titles = [f"Event {number}" for number in range(len(places))]
+    events, _ = load_events(pd.DataFrame({"title": titles, "date": "2024"} | columns))
+    assert list(map(" ".join, zip(events["location"], events["country"], strict=True))) == places
