@@ -197,7 +197,7 @@ def ends_in_place(name: str) -> bool:
     """
     words = without_language(name)
     is_named = len(words) > 1 and words[-1] in _NAMES and words[0] in _PLACES
-    ends = len(words) > 1 and words[-1] in _PLACES
+    ends = len(words) > 1 and words[-1] in {*_PLACES, "venue"}
     return (ends or is_named) and _OTHER_PLACES.isdisjoint(words)
 
 
@@ -279,7 +279,7 @@ _KINDS = _TYPES | _folded(
     "group groups perpetrator perpetrators attacker attackers cause causes method target targets "
     "gruppe ursache grupo causa groupe cause причина група группа"
 )
-_PLACES = _folded("location place locality venue ort lieu lugar luogo miejsce місце место")
+_PLACES = _folded("location place locality ort lieu lugar luogo miejsce місце место")
 # Places of persons, things and sources, or where something goes to or comes from.
 _OTHER_PLACES = _folded(
     "birth death burial residence home publication publisher author user storage shelf current "
