@@ -5,8 +5,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from dashboard.common.errors import InvalidSettingError, UncheckedTableError
-from dashboard.engine.index import Selection
+from dashboard.engine.index import EventIndex, Selection, as_index
 from dashboard.model.edtf import BOUNDS
+from dashboard.model.extra_columns import grouping_columns
 
 # Columns that exist only in a checked table.
 _CHECKED = ("event_id", *BOUNDS)
@@ -30,6 +31,21 @@ def check_choice(name: str, value: object, choices: Iterable[str]) -> None:
     words = tuple(choices)
     if value not in words:
         raise InvalidSettingError(f"{name}={value!r}: choose one of: {', '.join(words)}")
+
+
+def check_grouping(
+    name: str, value: object, fields: Iterable[str], events: pd.DataFrame | EventIndex
+) -> None:
+    """Raise an error if a value is neither one of some fields nor an extra column with few values.
+
+    Raises
+    ------
+    InvalidSettingError
+        It is none of them.
+    """
+    known = tuple(fields)
+    if value not in known:
+        check_choice(name, value, (*known, *grouping_columns(as_index(events).events)))
 
 
 def select_all(events: object) -> Selection:

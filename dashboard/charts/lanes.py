@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from itertools import chain
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from dashboard.engine.encoding import TEXT_ARRAY, RecordEncoding
 from dashboard.engine.group_counts import KINDS, Kinds
 from dashboard.engine.index import EventIndex, stored_as
 from dashboard.model.countries import country_name
+from dashboard.model.extra_columns import group_cells
 from dashboard.model.schema import SEPARATOR, STATUSES
 from dashboard.model.text_columns import encode
 
@@ -36,9 +38,13 @@ OTHERS = ELLIPSIS
 def lane_values(events: pd.DataFrame, lanes: str) -> pd.Categorical:
     """Return the lane of each event, as a code or word; empty if it has none.
 
+    The lanes of an extra column are its values, which are no lists.
+
     Lanes by country show statements under the country that makes them, and other events under the
     country where they happened or, if that is unknown, under the country that acts.
     """
+    if lanes not in LANES:
+        return group_cells(events[lanes])
     if lanes != "country":
         return first_values(events[lanes])
     is_statement = (events["stance"] != "").to_numpy()
@@ -98,7 +104,7 @@ def make_lanes(counts: Mapping[str, int], lanes: str, limit: int) -> dict[str, n
     counts
         Number of events in each lane; see :func:`lane_values`.
     lanes
-        One of ``LANES``.
+        One of ``LANES``, or an extra column.
     limit
         Maximum number of lanes.
 
@@ -109,6 +115,8 @@ def make_lanes(counts: Mapping[str, int], lanes: str, limit: int) -> dict[str, n
     """
     counts = Counter(counts)
     order = sorted(counts, key=lambda lane: (lane == "", _rank(lanes, lane), -counts[lane], lane))
+    if len(order) <= limit and lanes not in LANES:
+        order = _in_number_order(order)
     if len(order) > limit:
         counts[OTHERS] = sum(counts[lane] for lane in order[limit - 1 :])
         order = [*order[: limit - 1], OTHERS]
@@ -116,6 +124,13 @@ def make_lanes(counts: Mapping[str, int], lanes: str, limit: int) -> dict[str, n
     totals = np.array([counts[lane] for lane in order], dtype=int)
     texts = (np.array(column, dtype=object) for column in (order, names))
     return dict(zip(("lane", "name", "count"), (*texts, totals), strict=True))
+
+
+def _in_number_order(lanes: list[str]) -> list[str]:
+    """Sort lanes that are numbers, such as seasons; the one of empty cells stays last."""
+    with suppress(ValueError):
+        return sorted(lanes, key=lambda lane: float(lane or "inf"))
+    return lanes
 
 
 def _rank(lanes: str, lane: str) -> int:
@@ -130,7 +145,7 @@ def _lane_name(lanes: str, lane: str) -> str:
     if lanes == "country":
         return country_name(lane)
     # Types and statuses are translated; names of people and files are not.
-    return lane if lanes in ("claimant", "collection") else tr(lane).capitalize()
+    return tr(lane).capitalize() if lanes in ("event_type", "status") else lane
 
 
 def lane_keys(values: np.ndarray, lanes: Mapping[str, np.ndarray]) -> np.ndarray:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.arguments import select_all
+from dashboard.charts.arguments import check_grouping, select_all
 from dashboard.charts.borders import COARSE, FINE, draw_borders
 from dashboard.charts.chart_text import escape_text, format_event_count
 from dashboard.charts.clusters import PLACE_LABEL_PX, RING_GAP_PX, RING_PX
@@ -17,6 +17,7 @@ from dashboard.charts.place_marks import PlaceMark, count_outside, place_marks
 from dashboard.charts.rings import RINGS, ring_traces
 from dashboard.charts.routes import drawn_route_key, find_routes, route_key, route_traces
 from dashboard.charts.style import (
+    COLOURS,
     Chart,
     Context,
     Look,
@@ -89,6 +90,8 @@ def map_figure(
     ------
     UncheckedTableError
         `events` does not come from ``load_events``.
+    InvalidSettingError
+        The colours of `look` are not one of the choices.
 
     Examples
     --------
@@ -101,6 +104,7 @@ def map_figure(
     """
     shown = select_all(events)
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
+    check_grouping("colour", look.colour, COLOURS, context.index)
     view = _view(frame, context)
     chart = map_chart(shown, frame, look, context)
     return go.Figure(draw_borders(chart, view.extent, view.degree_px, look.theme))

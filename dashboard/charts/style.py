@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.charts.arguments import check_choice
 from dashboard.charts.lanes import first_values
 from dashboard.common.errors import InvalidSettingError
 from dashboard.common.i18n import N_, tr
 from dashboard.engine.index import CODES, Codes, EventIndex, Selection, as_index, stored_as
 from dashboard.engine.place_groups import Framing, frame_places
 from dashboard.model.countries import country_name
+from dashboard.model.extra_columns import group_cells
 
 SANS = "'Helvetica Neue', Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
 SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
@@ -171,7 +171,7 @@ class Look:
     theme
         One of ``THEMES``, or of ``PRINT_THEMES``.
     colour
-        Meaning of colours: one of ``COLOURS``.
+        Meaning of colours: one of ``COLOURS``, or an extra column with few values.
     chosen
         ``event_id`` of the event in focus; empty for none.
     printed
@@ -184,7 +184,7 @@ class Look:
     Raises
     ------
     InvalidSettingError
-        `colour` is not one of the choices, or `theme` is not a theme.
+        `theme` is not a theme.
     """
 
     theme: Theme = LIGHT
@@ -195,7 +195,6 @@ class Look:
     hover: bool = True
 
     def __post_init__(self) -> None:
-        check_choice("colour", self.colour, COLOURS)
         _check_theme(self.theme)
 
     def hover_attributes(self, make_texts: Callable[[], Any]) -> dict[str, Any]:
@@ -252,6 +251,8 @@ class Context:
 
 def colour_values(events: pd.DataFrame, colour: str) -> pd.Categorical:
     """Return the value that decides each event's colour."""
+    if colour not in COLOURS:
+        return group_cells(events[colour])
     if colour == "country":
         columns: tuple[str, ...] = ("country", "claimant_country", "actor_countries")
     else:
@@ -315,7 +316,7 @@ def colour_name(value: str, colour: str) -> str:
     """Return the name of a value in a key."""
     if colour == "country":
         return country_name(value)
-    return value if colour in ("claimant", "collection") else tr(value).capitalize()
+    return tr(value).capitalize() if colour in ("event_type", "status") else value
 
 
 @lru_cache(maxsize=1024)

@@ -6,13 +6,13 @@ longer than everything else; tests check the attributes instead.
 
 import math
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.arguments import select_all
+from dashboard.charts.arguments import check_grouping, select_all
 from dashboard.charts.axis import (
     SIDE_MARGIN_PX,
     as_of_notes,
@@ -23,9 +23,10 @@ from dashboard.charts.axis import (
 )
 from dashboard.charts.chart_text import escape_text, hover_texts
 from dashboard.charts.key import Entry, shape_key, timeline_key
+from dashboard.charts.lanes import LANES
 from dashboard.charts.marks import Mark, count_trace, hit_trace, join_marks, mark_traces
 from dashboard.charts.overview import overview_figure
-from dashboard.charts.style import TRANSPARENT, Chart, Context, Look, Theme, base_layout
+from dashboard.charts.style import COLOURS, TRANSPARENT, Chart, Context, Look, Theme, base_layout
 from dashboard.charts.text_metrics import break_lines, label_width_px, shorten_to_fit
 from dashboard.charts.timeline_layout import layout_timeline
 from dashboard.charts.timeline_placement import NARROW_PX, Frame, Placement
@@ -95,11 +96,19 @@ def _left_px(frame: Frame) -> int:
     return SIDE_MARGIN_PX if frame.narrow else frame.names_px + _NAME_GAP_PX
 
 
+class Grouping(TypedDict, total=False):
+    """What lanes and colours of a timeline mean; see :func:`timeline_figure`."""
+
+    lanes: str
+    color: str
+
+
 def timeline_figure(
     events: pd.DataFrame,
     frame: Frame | None = None,
     look: Look | None = None,
     context: Context | None = None,
+    **grouping: Unpack[Grouping],
 ) -> go.Figure:
     """Draw events on a timeline.
 
@@ -113,11 +122,16 @@ def timeline_figure(
         Colours, and the event in focus.
     context
         The whole table; by default, `events`.
+    **grouping
+        ``lanes`` and ``color``, which replace those of `frame` and `look`: one of ``LANES`` and
+        ``COLOURS``, or an extra column with few values.
 
     Raises
     ------
     UncheckedTableError
         `events` does not come from ``load_events``.
+    InvalidSettingError
+        Lanes or colours are not one of the choices.
 
     Examples
     --------
@@ -127,8 +141,23 @@ def timeline_figure(
     >>> figure = timeline_figure(load_events(rows).events, Frame(lanes="status"))
     >>> figure.layout.yaxis.ticktext[0].startswith("<b>Ongoing</b>")
     True
+
+    An extra column of the table can be lanes and colours:
+
+    >>> rows = rows.assign(weapon="rifle")
+    >>> figure = timeline_figure(load_events(rows).events, lanes="weapon", color="weapon")
+    >>> figure.layout.yaxis.ticktext[0].startswith("<b>rifle</b>")
+    True
     """
-    return go.Figure(timeline_chart(select_all(events), frame, look, context))
+    shown = select_all(events)
+    frame, look, context = frame or Frame(), look or Look(), context or Context(shown.index)
+    frame = replace(frame, lanes=grouping.get("lanes", frame.lanes))
+    look = replace(look, colour=grouping.get("color", look.colour))
+    check_grouping("lanes", frame.lanes, LANES, shown.index)
+    check_grouping(
+        "color" if "color" in grouping else "colour", look.colour, COLOURS, context.index
+    )
+    return go.Figure(timeline_chart(shown, frame, look, context))
 
 
 def timeline_chart(

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dashboard.charts.arguments import check_choice
-from dashboard.charts.lanes import LANES
 from dashboard.charts.timeline_titles import Columns, Titles
 from dashboard.engine.extents import Window
 from dashboard.engine.index import Selection
@@ -37,9 +35,9 @@ class Frame:
     window
         First and last moment shown (``datetime64[s]``); by default, a window around the events.
     lanes
-        One of ``LANES``.
+        One of ``LANES``, or an extra column with few values.
     colour
-        Meaning of the colours, one of ``COLOURS``: counts have the colour of most of their events.
+        Meaning of the colours, as in :class:`Look`: counts have the colour of most of their events.
     dense
         Whether titles may be smaller than on a screen, so that fewer are left out.
     names_px
@@ -50,11 +48,6 @@ class Frame:
     folded
         Whether statements are folded into the events that they are about, as badges beside the
         titles.
-
-    Raises
-    ------
-    InvalidSettingError
-        `lanes` is not one of the choices.
     """
 
     width_px: int = 900
@@ -67,9 +60,6 @@ class Frame:
     names_px: int = 118
     lane_limit: int = 0
     folded: bool = True
-
-    def __post_init__(self) -> None:
-        check_choice("lanes", self.lanes, LANES)
 
     def row_px(self, titles: Titles) -> float:
         """Return the minimum height of a row."""

@@ -33,6 +33,7 @@ from dashboard.common.errors import (
 from dashboard.common.i18n import use_language
 from dashboard.common.progress import report_progress, track
 from dashboard.common.progress_bar import showing_progress
+from dashboard.engine.extra_filters import read_value
 from dashboard.engine.query import ROLES, count_values
 from dashboard.ingest.load import Dataset
 from dashboard.io.formats import FORMATS
@@ -53,6 +54,7 @@ from dashboard.views.film import DEFAULT_FILM_SIZE, FILM_FORMATS, MAX_FRAMES, Fi
 from dashboard.views.fonts import MissingFontWarning, Script, describe_missing
 from dashboard.views.render import render_picture
 from dashboard.views.state import State
+from dashboard.views.unknown_columns import drop_unknown_columns
 from dashboard.views.view import View
 
 # Format of a single-file page.
@@ -81,12 +83,21 @@ _SIZE_HELP = (
 )
 @click.option("--role", type=click.Choice(list(ROLES)), help="Role of the countries. Default: any.")
 @click.option(
-    "--lanes", type=click.Choice(list(LANES)), help="Lanes of the timeline. Default: country."
+    "--where",
+    multiple=True,
+    metavar="COLUMN=VALUE",
+    type=option_type(read_value),
+    help="Value of an extra column that events must have. Repeatable.",
+)
+@click.option(
+    "--lanes",
+    metavar="COLUMN",
+    help=f"Lanes of the timeline: {', '.join(LANES)}, or an extra column. Default: country.",
 )
 @click.option(
     "--colour",
-    type=click.Choice(list(COLOURS)),
-    help="Meaning of the colours. Default: event type.",
+    metavar="COLUMN",
+    help=f"Meaning of the colours: {', '.join(COLOURS)}, or an extra column. Default: event_type.",
 )
 @click.option(
     "--theme", type=click.Choice(list(PRINT_THEMES)), help="Theme of the image. Default: light."
@@ -139,6 +150,8 @@ def export_command(files: tuple[Path, ...], **choices: Any) -> None:
         # An empty file would look like a table without events.
         error = UnreadableFileError(Message("table.no_events"))
         raise error.in_file(", ".join(file.name for file in files))
+    if problems := drop_unknown_columns(state, dataset)[1]:
+        raise click.UsageError(problems[0])
     replay = choices["replay"] or ("events" if file_format == "gif" else "")
     with use_language(state.language or "en"), _reporting_missing_fonts():
         if replay:
@@ -254,7 +267,7 @@ def _read_state(choices: dict[str, Any]) -> State:
         )
     if codes and choices["all_countries"]:
         raise click.UsageError("Use either --countries or --all-countries.")
-    options = {"countries": tuple(codes), "role": choices["role"]}
+    options = {"countries": tuple(codes), "role": choices["role"], "extra": choices["where"]}
     try:
         query = replace(state.query, **_drop_empty(options))
     except InvalidQueryError as error:

@@ -31,6 +31,8 @@ class Facet:
         Converts a text of a URL to a value; raises InvalidQueryError, which names the allowed ones.
     label
         Converts a value to the text that readers see.
+    heading_of
+        Converts a value to its heading, if values differ in it.
     """
 
     columns: tuple[str, ...]
@@ -40,6 +42,7 @@ class Facet:
     phrase: str
     read: Callable[[str], str] = read_text
     label: Callable[[str], str] = str
+    heading_of: Callable[[str], str] | None = None
 
 
 def facet(*columns: str, **row: Any) -> Any:

@@ -23,7 +23,12 @@ from dashboard.engine.encoding import (
 from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.postings import POSTINGS, Postings
 from dashboard.engine.word_index import WORD_INDEX, WordIndex
-from dashboard.model.extra_columns import extra_columns
+from dashboard.model.extra_columns import (
+    extra_columns,
+    facet_columns,
+    group_cells,
+    grouping_columns,
+)
 from dashboard.model.schema import COLUMN, UNIQUE
 from dashboard.model.text_columns import as_arrow, encode
 
@@ -137,6 +142,20 @@ class EventIndex:
         """The events without extra columns, of which rows are copied faster."""
         extra = extra_columns(self.events)
         return self.events.drop(columns=extra) if extra else self.events
+
+    @cached_property
+    def grouping_columns(self) -> list[str]:
+        """The extra columns with few values, by which events can be grouped."""
+        return grouping_columns(self.events)
+
+    def values_of(self, column: str) -> list[str]:
+        """Return the values of an extra column, without the empty one."""
+        return [text for text in self.column_cache(group_cells, column).categories if text]
+
+    @cached_property
+    def facet_columns(self) -> list[str]:
+        """The extra columns that menus offer as lanes, colours and filters."""
+        return facet_columns(self.events)
 
     @cached_property
     def searched_extra(self) -> list[str]:
@@ -333,8 +352,9 @@ def as_index(events: "pd.DataFrame | EventIndex") -> EventIndex:
 
 def _as_text(argument: Any) -> str:
     """Write an argument without a dot, which separates the fields of a stored value."""
-    text = ",".join(argument) if isinstance(argument, tuple) else str(argument)
-    return text.replace("%", "%25").replace(".", "%2E")
+    if isinstance(argument, tuple):
+        return ",".join(_as_text(part).replace(",", "%2C") for part in argument)
+    return str(argument).replace("%", "%25").replace(".", "%2E")
 
 
 def _as_cells(column: pd.Series) -> Any:
@@ -349,6 +369,9 @@ def _as_cells(column: pd.Series) -> Any:
 
 @stored_as("postings", POSTINGS)
 def _postings(index: EventIndex, columns: tuple[str, ...]) -> Postings:
+    if columns[0] not in COLUMN:
+        cells = [group_cells(index.events[name]) for name in columns]
+        return Postings.of(*map(pd.Series, cells), lists=False)
     lists = any(COLUMN[name].kind in ("list", "countries", "ids") for name in columns)
     return Postings.of(*(index.events[name] for name in columns), lists=lists)
 

@@ -1,6 +1,7 @@
 """Filters: they select rows, describe the selection in words, and convert to a URL and back."""
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -13,6 +14,16 @@ from dashboard.common.bidi import isolate
 from dashboard.common.errors import InvalidDateError, InvalidQueryError
 from dashboard.common.i18n import N_, locale, tr
 from dashboard.engine.claims import as_known_on
+from dashboard.engine.extra_filters import (
+    Values,
+    by_column,
+    column_of_value,
+    count_extra,
+    label_of_value,
+    passes,
+    read_value,
+    values_of,
+)
 from dashboard.engine.facets import facet, facets_of
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.engine.time_index import may_lie_in
@@ -34,7 +45,9 @@ from dashboard.model.countries import country_name, known_codes
 from dashboard.model.date_bounds import parse_date
 from dashboard.model.date_text import format_day, format_period
 from dashboard.model.early_days import read_early_day
+from dashboard.model.extra_columns import grouping_columns
 from dashboard.model.geo import Area
+from dashboard.model.messages import excerpt
 from dashboard.model.schema import STATUSES
 
 # Columns that contain the countries with each role in an event.
@@ -100,6 +113,9 @@ class EventQuery:
         One of ``ROLES``.
     event_types, statuses, claimants, tags
         Values of the column; an event passes if it has one of them. If empty, all events pass.
+    extra
+        Values of extra columns, as in ``{"weapon": ["rifle", "gun"]}`` or ``("weapon=rifle",)``; an
+        event passes if it has one of the values of each column.
     text
         Words that must all occur in the texts of the event (see ``index.SEARCHED``), in any order.
         Case and accents are ignored.
@@ -159,6 +175,15 @@ class EventQuery:
         all_label=N_("All tags"),
         phrase=N_("tagged {values}"),
     )
+    extra: tuple[str, ...] | Mapping[str, Values] = facet(
+        parameter="where",
+        heading=N_("Other columns"),
+        all_label=N_("Other columns"),
+        phrase="",
+        read=read_value,
+        label=label_of_value,
+        heading_of=column_of_value,
+    )
     text: str = ""
     window: tuple[np.datetime64, np.datetime64] | None = None
     area: Area | None = None
@@ -172,6 +197,7 @@ class EventQuery:
         InvalidQueryError
             A country code, role or status is unknown, or a window ends before it starts.
         """
+        object.__setattr__(self, "extra", values_of(self.extra))
         for name in FACETS:
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
         object.__setattr__(self, "text", " ".join(self.text.split())[:MAX_SEARCH].strip())
@@ -215,6 +241,8 @@ class EventQuery:
             return may_lie_in(index, as_of, self.window)
         if name == "area" and self.area:
             return _within(index, self.area)
+        if name == "extra":
+            return passes(index, by_column(self.extra))
         if name == "text":
             masks = [index.matches(word) for word in self.words]
             return np.asarray(np.logical_and.reduce(masks))
@@ -237,10 +265,26 @@ class EventQuery:
         return tuple(self.text.split())
 
     def select(self, events: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows shown, in their order."""
+        """Return the rows shown, in their order.
+
+        Raises
+        ------
+        InvalidQueryError
+            The table has no such extra column, or one with too many values.
+        """
+        self._check_extra(events)
         if self.as_of is not None:
             events = as_known_on(events, self.as_of)
         return events[self.mask(EventIndex(events))]
+
+    def _check_extra(self, events: pd.DataFrame) -> None:
+        known = grouping_columns(events) if self.extra else []
+        for column in by_column(self.extra):
+            if column not in known:
+                choices = f"Choose one of: {', '.join(known)}." if known else "The table has none."
+                raise InvalidQueryError(
+                    f"There is no extra column {column!r} to filter by. {choices}"
+                )
 
     def without(self, *names: str) -> "EventQuery":
         """Return a query without some of the filters."""
@@ -251,7 +295,7 @@ class EventQuery:
     def filters(self) -> list[Filter]:
         """Every active filter in words, one for each value."""
         listed = [
-            Filter(name, value, tr(self._heading(name)), row.label(value))
+            Filter(name, value, self._heading_of(name, value), row.label(value))
             for name, row in FACETS.items()
             for value in getattr(self, name)
         ]
@@ -269,7 +313,9 @@ class EventQuery:
         """Describe the filters in words; empty if there are none."""
         parts = []
         for name, row in FACETS.items():
-            if getattr(self, name):
+            if name == "extra":
+                parts += [_describe_column(*each) for each in by_column(self.extra).items()]
+            elif getattr(self, name):
                 values = [isolate(row.label(value)) for value in getattr(self, name)]
                 parts.append(tr(self._phrase(name), values=_either(values)))
         if self.text:
@@ -281,6 +327,11 @@ class EventQuery:
         if self.as_of is not None:
             parts.append(tr("known by {day}", day=format_day(self.as_of)))
         return "; ".join(parts)
+
+    def _heading_of(self, name: str, value: str) -> str:
+        """Return the heading of a value, which for an extra column is its name."""
+        heading_of = FACETS[name].heading_of
+        return excerpt(heading_of(value)) if heading_of else tr(self._heading(name))
 
     def _heading(self, name: str) -> str:
         is_role = name == "countries" and self.role != "any"
@@ -330,19 +381,22 @@ class Masks:
         return rows
 
 
-def count_values(masks: Masks, name: str) -> dict[str, int]:
+def count_values(masks: Masks, name: str) -> dict[str, int | None]:
     """Count the events that each value of a facet would show, most first.
 
     All filters except the facet itself apply. Chosen values are listed even if they match no event,
-    so that readers can remove them.
+    so that readers can remove them. A count is None if it would take too long.
 
     Parameters
     ----------
     name
         One of ``FACETS``.
     """
-    query = masks.query
-    counts = masks.select(name).count(query.columns(name))
+    query, others = masks.query, masks.select(name)
+    counts: dict[str, int | None] = {}
+    counts |= (
+        count_extra(others, query.extra) if name == "extra" else others.count(query.columns(name))
+    )
     return counts | {value: counts.get(value, 0) for value in getattr(query, name)}
 
 
@@ -362,6 +416,12 @@ def _count_playing(shown: Selection, columns: tuple[str, ...], countries: tuple[
         return len(rows) if shown.is_all else int(np.count_nonzero(shown.mask[rows]))
     plays = postings.mask(countries, len(shown.index))
     return int(np.count_nonzero(plays if shown.is_all else plays & shown.mask))
+
+
+def _describe_column(column: str, values: tuple[str, ...]) -> str:
+    """Describe the filter by one of the extra columns."""
+    named = _either([isolate(value) for value in values])
+    return tr("with {column}: {values}", column=isolate(excerpt(column)), values=named)
 
 
 def _either(values: list[str]) -> str:

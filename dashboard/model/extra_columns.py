@@ -14,10 +14,14 @@ from pyarrow import compute as arrow
 from dashboard.common.plain_line import plain_line
 from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.schema import COLUMN, Column
-from dashboard.model.text_columns import DictColumn, as_arrow
+from dashboard.model.text_columns import DictColumn, as_arrow, encode
 
 # Further columns are not kept, and reported.
 MAX_EXTRA_COLUMNS = 200
+# Columns by which events can be grouped have at most so many values, of at most so many
+# characters. Menus have at most so many of these columns.
+MAX_VALUES, MAX_VALUE_CHARS, MAX_FACETS = 50, 100, 20
+_FIRST_ROWS = 10_000
 # Names of the columns that every checked table has.
 SCHEMA_NAMES = frozenset({*COLUMN, *BOUNDS, *FLAGS})
 _NUMBER = r"^-?(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{1,20})?(?:e[+-]?[0-9]{1,3})?$"
@@ -127,3 +131,67 @@ def number_text(value: float) -> str:
     """
     is_plain = value == 0 or _LEAST_PLAIN <= abs(value) < _MOST_PLAIN
     return np.format_float_positional(value, trim="-") if is_plain else repr(value)
+
+
+def group_cells(cells: pd.Series) -> pd.Categorical:
+    """Return an extra column as categories, by which events are grouped.
+
+    Examples
+    --------
+    >>> list(group_cells(pd.Series([2.0, None, 2.0])))
+    ['2', '', '2']
+    """
+    return encode(as_texts(cells))
+
+
+def grouping_columns(events: pd.DataFrame) -> list[str]:
+    """Return the extra columns with few different short values, by which events can be grouped.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"weapon": ["gun", "gun", ""], "remarks": ["a" * 200, "", ""]})
+    >>> grouping_columns(table)
+    ['weapon']
+    """
+    return [name for name in extra_columns(events) if _values_of(events[name])]
+
+
+def facet_columns(events: pd.DataFrame) -> list[str]:
+    """Return the first extra columns that are worth a menu: their values repeat, and differ.
+
+    Examples
+    --------
+    >>> facet_columns(pd.DataFrame({"weapon": ["gun", "gun", ""], "id": ["a", "b", "c"]}))
+    ['weapon']
+    """
+    names = extra_columns(events)
+    return [name for name in names if _is_facet(events[name])][:MAX_FACETS]
+
+
+def _is_facet(cells: pd.Series) -> bool:
+    values = _values_of(cells)
+    if not values:
+        return False
+    empty = cells.isna() if cells.dtype.kind == "f" else cells == ""
+    filled = len(cells) - int(empty.sum())
+    return len(values) < filled and len(values) + (filled < len(cells)) > 1
+
+
+def _values_of(cells: pd.Series) -> list[str]:
+    """Return the different values of an extra column; none if they are too many or too long."""
+    values: list[str] = []
+    # Most columns with too many values show it in their first rows.
+    for part in (cells.iloc[:_FIRST_ROWS], cells):
+        values = [text for text in as_texts(_distinct(part)).tolist() if text]
+        if len(values) > MAX_VALUES or any(len(text) > MAX_VALUE_CHARS for text in values):
+            return []
+    return values
+
+
+def _distinct(cells: pd.Series) -> pd.Series:
+    if not isinstance(cells.dtype, pd.CategoricalDtype):
+        return pd.Series(cells.unique())
+    # Without sorting the codes of all rows.
+    codes, categories = cells.cat.codes.to_numpy(), cells.cat.categories
+    is_used = np.bincount(codes, minlength=len(categories)) > 0
+    return pd.Series(categories[is_used])

@@ -9,6 +9,10 @@ from dashboard.views.selected_rows import SelectedRows
 MAX_FACET_VALUES = 300
 
 
+def _with_count(label: str, count: int | None) -> str:
+    return label if count is None else f"{label} ({format_number(count)})"
+
+
 @dataclass(frozen=True)
 class FacetOptions:
     """Options of the filters for one state."""
@@ -27,7 +31,7 @@ class FacetOptions:
         listed = list(counts.items())[:MAX_FACET_VALUES]
         listed += [(value, counts[value]) for value in getattr(self.rows.query, name)]
         options = [
-            (value, f"{FACETS[name].label(value)} ({format_number(count)})")
+            (value, _with_count(FACETS[name].label(value), count))
             for value, count in dict(listed).items()
         ]
         return options, len(counts) - len(options)

@@ -13,6 +13,7 @@ from dashboard.common.i18n import N_, language, tr, use_language
 from dashboard.ingest.load import Dataset, open_dataset, reopen_changed
 from dashboard.ingest.watch import Watch
 from dashboard.views.state import State
+from dashboard.views.unknown_columns import drop_unknown_columns
 from dashboard.views.upload_store import UploadStore
 from dashboard.views.view import View, ViewCache
 
@@ -54,11 +55,15 @@ class DatasetRegistry:
     def read(self, sent: Any, screen: Any = None) -> tuple[State, list[str]]:
         """Read a URL, as :meth:`State.read` does.
 
-        If its table has expired, the choices that belong to the table are dropped.
+        Columns that the table does not have are dropped. If the table has expired, all choices that
+        belong to it are dropped.
         """
         state, problems = State.read(sent, screen)
-        if not state.table or self._views(state.table):
-            return state, problems
+        views = self._views(state.table) if state.table else self._first
+        if views:
+            with use_language(state.language or language()):
+                state, unknown = drop_unknown_columns(state, views.dataset)
+            return state, [*problems, *unknown]
         kept_fields = {
             name: getattr(state, name) for name in ("theme", "language", "embedded", "screen")
         }

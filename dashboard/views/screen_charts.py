@@ -1,6 +1,7 @@
 """The charts of the page, at the size of the reader's screen."""
 
 import json
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
@@ -9,10 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dashboard.charts.key import Entry, drawn_colours
+from dashboard.charts.lanes import LANES
 from dashboard.charts.map import MapFrame, drawn_entries, map_chart, map_height_px
 from dashboard.charts.numbers import NumbersFrame, numbers_chart
 from dashboard.charts.overview import overview_chart
-from dashboard.charts.style import THEMES, Context, Look, colour_key, count_colours
+from dashboard.charts.style import COLOURS, THEMES, Context, Look, colour_key, count_colours
 from dashboard.charts.timeline import (
     most_names_px,
     names_px,
@@ -126,8 +128,19 @@ class ScreenCharts:
 
     @property
     def colour(self) -> str:
-        """Meaning of the colours; one of ``COLOURS``."""
-        return self.state.colour or self.rows.dataset.colour
+        """Meaning of the colours: one of ``COLOURS``, or an extra column."""
+        default = self.rows.dataset.colour
+        return self._known(self.state.colour, COLOURS, default)
+
+    @property
+    def lanes(self) -> str:
+        """Meaning of the lanes: one of ``LANES``, or an extra column."""
+        return self._known(self.state.lanes, LANES, State.lanes)
+
+    def _known(self, name: str, fields: Collection[str], default: str) -> str:
+        """Return a choice of the reader, or the default if the table has no such column."""
+        is_known = name in fields or name in self.rows.dataset.index.grouping_columns
+        return name if name and is_known else default
 
     @property
     def colour_key(self) -> list[tuple[str, str]]:
@@ -166,7 +179,7 @@ class ScreenCharts:
 
     def timeline_frame(self, width_px: int, height_px: int, **options: Any) -> Frame:
         """Return the space for marks in a timeline of a given size; see :class:`Frame`."""
-        choices = {"lanes": self.state.lanes, "colour": self.colour, "folded": self.rows.is_folded}
+        choices = {"lanes": self.lanes, "colour": self.colour, "folded": self.rows.is_folded}
         return plot_frame(width_px, height_px, window=self.window, **choices, **options)
 
     def map_frame(self, width_px: int, height_px: int) -> MapFrame:

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from dashboard.charts.style import COLOURS, THEMES
-from dashboard.charts.timeline_layout import LANES, Window
+from dashboard.charts.style import THEMES
+from dashboard.charts.timeline_layout import Window
 from dashboard.common.errors import InvalidQueryError
 from dashboard.common.i18n import LANGUAGES, N_, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
@@ -126,7 +126,8 @@ class State:
     query
         Filters.
     lanes, colour
-        What lanes and colours mean; an empty colour means the default of the table.
+        What lanes and colours mean: one of ``LANES`` and ``COLOURS``, or an extra column of the
+        table. An empty colour means the default of the table.
     statements
         One of ``STATEMENTS``.
     window
@@ -193,11 +194,11 @@ class State:
 
         Examples
         --------
-        >>> state, problems = State.read("?country=PRK&lanes=moon&tab=table")
+        >>> state, problems = State.read("?country=PRK&tab=moon&lanes=status")
         >>> state.query.countries, state.lanes, state.tab
-        (('PRK',), 'country', 'table')
+        (('PRK',), 'status', 'map')
         >>> problems
-        ['lanes=moon: Choose one of: country, event_type, status, claimant, collection.']
+        ['tab=moon: Choose one of: map, table, claims, numbers.']
         """
         parameters = read_sent(sent)
         query, problems = EventQuery.read(parameters)
@@ -223,7 +224,7 @@ class State:
         '?country=PRK&country=RUS&text=ships+%26+men&tab=table'
         """
         # Characters that a URL may contain stay readable.
-        search = urlencode(self.write(), doseq=True, safe="/,:;~")
+        search = urlencode(self.write(), doseq=True, safe="/,:;~=")
         return f"?{search}" if search else ""
 
     @property
@@ -249,8 +250,9 @@ def _read_moved(text: str) -> MapPosition:
 
 
 STATE_PARAMETERS = (
-    Parameter("lanes", "lanes", one_of(LANES)),
-    Parameter("colour", "colour", one_of(COLOURS)),
+    # Only the table knows whether it has such a column; see ``drop_unknown_columns``.
+    Parameter("lanes", "lanes", read_text),
+    Parameter("colour", "colour", read_text),
     Parameter("statements", "statements", one_of(STATEMENTS)),
     Parameter("view", "window", read_window, write_window),
     Parameter("map", "moved", _read_moved, write_numbers),

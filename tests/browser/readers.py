@@ -39,7 +39,7 @@ _STATE = """() => {
   const CHOICES = {
     screen: ['data'], help: ['opened'], shortcuts: ['checked'],
     'play-steps': ['value'], 'play-speed': ['value'],
-    table: ['rowData', 'selectedRows', 'columnState', 'filterModel', 'scrollTo'],
+    table: ['rowData', 'columnDefs', 'selectedRows', 'columnState', 'filterModel', 'scrollTo'],
     matrix: ['content'], numbers: ['figure'],
     uploaded: ['data'], 'upload-dialog': ['opened'], 'upload-status': ['children'],
     'upload-problem': ['children'], 'upload-report': ['content'],

@@ -25,6 +25,10 @@ HOSTILE = (
     "<meta http-equiv=refresh content='0;url=//evil.invalid/'><a href='javascript:ran=1'>b</a>"
     "<script>window.ran = 1</script>&lt;i data-hostile&gt;%{x}{%config%}"
 )
+KIND, VALUE = (
+    "kind <img src=x data-hostile onerror='ran=1'>",
+    "<img src=x data-hostile onerror=ran=1>",
+)
 FILE_NAME = "A' onerror=ran=1 <img src=x data-hostile>"
 # Elements that only the hostile text makes.
 INJECTED = """() => {
@@ -42,11 +46,17 @@ def rows():
     texts["source_date"] = "2024-10-20"
     place = {"latitude": "43.1", "longitude": "131.9", "country": "RUS"}
     numbers = {"quantity_low": "1", "quantity_best": "2", "quantity_high": "3"}
-    common = {HOSTILE: HOSTILE, "claimant_country": "KOR", "media_url": HOSTILE} | texts | place
+    # Extra columns, of which one can be lanes, colours and a filter.
+    common = (
+        {HOSTILE: HOSTILE, KIND: VALUE, "claimant_country": "KOR", "media_url": HOSTILE}
+        | texts
+        | place
+    )
     return [
         common | numbers | {"event_id": "<b>e1", "date": "2024-10-08"},
         common | {"event_id": "e2", "date": "2024-10-09/2024-10-12", "source_url": HOSTILE},
-        common | {"event_id": "e3", "date": "2024-10-20", "about": "<b>e1", "stance": "denies"},
+        common
+        | {"event_id": "e3", "date": "2024-10-20", "about": "<b>e1", "stance": "denies", KIND: ""},
     ]
 
 
@@ -98,7 +108,14 @@ def assert_is_text(page):
 
 
 def test_hostile_texts_are_text_on_every_part_of_the_page(hostile, open_page):
-    page = open_page(hostile, "?" + urlencode({"event": "e2", "country": "RUS"}))
+    extra = {
+        "lanes": KIND,
+        "colour": KIND,
+        "column": KIND,
+        "where": f"{KIND.replace('=', '%3D')}={VALUE}",
+    }
+    page = open_page(hostile, "?" + urlencode({"event": "e2", "country": "RUS"} | extra))
+    assert KIND in page.locator(f"#{ids.CHIPS}").inner_text()
     assert page.title().startswith(HOSTILE)
     assert HOSTILE in page.locator("h1").inner_text()
     assert "data-hostile" in page.locator(f"#{ids.DETAILS}").inner_text()

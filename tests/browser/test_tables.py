@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -82,20 +83,47 @@ def test_markup_in_cells_is_shown_as_text(open_table, tmp_path):
     assert page.locator("img[src=x], a[href*='%zz']").count() == 0
 
 
+# Names and values of an extra column.
+FORMAT, ONLINE = "<i>format", "on <b>line"
+FEW = table(
+    {"title": "Talks", "date": "2024-10-08", "country": "RUS", "claimant_country": "KOR",
+     FORMAT: ONLINE},
+    {"title": "Treaty", "date": "2024-10-09", "country": "PRK", "claimant_country": "KOR"},
+    {"title": "Vote", "date": "2024-10-09", "country": "PRK", FORMAT: ONLINE},
+)  # fmt: skip
+
+
+def test_an_extra_column_is_lanes_colours_filter_details_and_column(open_table):
+    page = open_table(FEW)
+    screen.pick(page, ids.LANE_MENU, FORMAT)
+    assert screen.lanes(page) == {ONLINE: 2, "Not stated": 1}
+    screen.pick(page, ids.COLOUR, FORMAT)
+    expect(page.locator(f"#{ids.COLOUR_KEY}")).to_have_text(ONLINE)
+    screen.pick(page, ids.FILTERS["extra"], ONLINE)
+    assert screen.title_words(page) == {"Talks", "Vote"}
+    assert screen.chips(page) == [f"{FORMAT}: {ONLINE}"]
+    screen.click_title(page, "Talks")
+    details = page.locator(f"#{ids.DETAILS} .extra")
+    assert details.locator("dt, dd").all_inner_texts() == [FORMAT, ONLINE]
+    screen.open_tab(page, "Table")
+    screen.pick(page, ids.TABLE_COLUMNS, FORMAT)
+    expect(page.locator(f"#{ids.TABLE} [col-id=extra0][role=gridcell]").first).to_have_text(ONLINE)
+    head = page.locator(f"#{ids.TABLE} [col-id=extra0][role=columnheader]")
+    expect(head).to_have_text(FORMAT)
+    expect(head).to_have_attribute("aria-colindex", "3")
+    assert {"lanes", "colour", "where", "column"} <= set(parse_qs(urlsplit(page.url).query))
+
+
 def test_a_filter_without_matches_is_explained(open_table):
-    rows = (
-        {"title": "Talks", "date": "2024-10-08", "country": "RUS", "claimant_country": "KOR"},
-        {"title": "Treaty", "date": "2024-10-09", "country": "PRK", "claimant_country": "KOR"},
-    )
-    page = open_table(table(*rows))
+    page = open_table(FEW)
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     screen.pick(page, ids.ROLE, "As speaker")
-    expect(page.locator(f"#{ids.STATUS}")).to_have_text("0 of 2 events")
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text("0 of 3 events")
     assert screen.titles(page) == []
     assert screen.shaded(page) == set()
     screen.press(page, ids.ZOOM["all"])
     screen.press(page, ids.CLEAR)
-    assert screen.title_words(page) == {"Talks", "Treaty"}
+    assert screen.title_words(page) == {"Talks", "Treaty", "Vote"}
 
 
 def test_thousands_of_events_are_drawn_as_counts_that_zoom_in(open_table):

@@ -23,6 +23,7 @@ from dashboard.charts import (
     timeline_figure,
 )
 from dashboard.common.errors import InvalidSettingError, UncheckedTableError
+from dashboard.ingest.load import load_events
 
 FIGURES = [timeline_figure, map_figure, numbers_figure, overview_figure]
 
@@ -71,19 +72,36 @@ def test_an_unchecked_table_is_refused_with_the_remedy(draw, events):
         draw(events)
 
 
+def with_extra() -> pd.DataFrame:
+    """Make 60 events with two extra columns, of which one has too many values for lanes."""
+    numbers = range(60)
+    rows = {"title": [f"Event {n}" for n in numbers], "date": "2024", "weapon": "rifle"}
+    return load_events(pd.DataFrame(rows | {"id": [f"x{n}" for n in numbers]})).events
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Frame(lanes="nix"), f"lanes='nix': choose one of: {', '.join(LANES)}"),
+        (
+            lambda: timeline_figure(with_extra(), Frame(lanes="nix")),
+            f"lanes='nix': choose one of: {', '.join(LANES)}, weapon",
+        ),
+        (
+            lambda: timeline_figure(with_extra(), color="id"),
+            f"color='id': choose one of: {', '.join(COLOURS)}, weapon",
+        ),
         (lambda: MapFrame(role="nix"), "role='nix': choose one of: any, place, actor, speaker"),
-        (lambda: Look(colour="nix"), f"colour='nix': choose one of: {', '.join(COLOURS)}"),
+        (
+            lambda: map_figure(with_extra(), look=Look(colour="nix")),
+            f"colour='nix': choose one of: {', '.join(COLOURS)}, weapon",
+        ),
         (
             lambda: Look(theme="dark"),
             "theme='dark': choose one of: THEMES['light'], THEMES['dark']",
         ),
         (lambda: Look(theme=np.nan), "theme=nan: choose one of: THEMES['light'], THEMES['dark']"),
     ],
-    ids=["lanes", "role", "colour", "name of a theme", "no theme"],
+    ids=["lanes", "color", "role", "colour", "name of a theme", "no theme"],
 )
 def test_an_unknown_choice_is_refused_with_the_choices(make, message):
     with pytest.raises(InvalidSettingError) as caught:

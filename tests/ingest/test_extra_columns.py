@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 
 from dashboard.common.errors import UnreadableFileError
+from dashboard.engine.encoding import EVENTS
+from dashboard.engine.index_file import MappedIndex, write_index_file
 from dashboard.engine.query import EventQuery
+from dashboard.ingest import assign_columns
 from dashboard.ingest.load import (
     Dataset,
     load_events,
@@ -16,8 +19,7 @@ from dashboard.ingest.load import (
     read_corrected,
 )
 from dashboard.io.parquet import read_prepared, write_prepared
-from dashboard.model.extra_columns import MAX_EXTRA_COLUMNS, SCHEMA_NAMES, extra_columns, name_extra
-from dashboard.views.prebuild import prepare
+from dashboard.model.extra_columns import SCHEMA_NAMES, extra_columns, name_extra
 from dashboard.views.state import State
 from dashboard.views.view import View
 
@@ -53,15 +55,15 @@ def test_cells_are_numbers_if_none_of_them_would_change(given, kept):
     assert [problem.code for problem in problems] == codes
 
 
-def test_names_of_the_schema_are_marked_and_too_many_columns_reported():
+def test_names_of_the_schema_are_marked_and_too_many_columns_reported(monkeypatch):
+    monkeypatch.setattr(assign_columns, "MAX_EXTRA_COLUMNS", 3)
     columns = {"status": ["a", "b"], "start_earliest": ["c", "d"], "empty": ["", ""]}
-    columns |= {f"column {n}": [str(n), ""] for n in range(MAX_EXTRA_COLUMNS)}
+    columns |= {f"column {n}": [str(n), ""] for n in range(3)}
     events, problems = load(**columns)
     extra = extra_columns(events)
-    assert extra[:3] == ["status (of the file)", "start_earliest (of the file)", "column 0"]
-    assert len(extra) == MAX_EXTRA_COLUMNS
+    assert extra == ["status (of the file)", "start_earliest (of the file)", "column 0"]
     lost = [problem for problem in problems if problem.code == "columns.too_many"]
-    assert [problem.given for problem in lost] == ["column 198, column 199"]
+    assert [problem.given for problem in lost] == ["column 1, column 2"]
     assert lost[0].severity == "warning"
 
 
@@ -111,9 +113,10 @@ def test_merged_rows_keep_the_last_filled_cell_and_report_the_others(tmp_path):
     assert [problem.given for problem in replaced] == ["1.0"]
 
 
-def test_the_corrected_table_has_all_columns_with_cells(tmp_path):
+def test_the_corrected_table_has_all_columns_with_cells(tmp_path, monkeypatch):
+    monkeypatch.setattr(assign_columns, "MAX_EXTRA_COLUMNS", 2)
     path = tmp_path / "a.csv"
-    extra = {f"x{n}": str(n) for n in range(MAX_EXTRA_COLUMNS + 1)}
+    extra = {f"x{n}": str(n) for n in range(4)}
     head = ",".join(["title", "date", "tags", "empty", *extra])
     path.write_text(f"{head}\n" + ",".join(["A", "someday", "t", "", *extra.values()]))
     corrected = read_corrected(path, {"tags": ""})
@@ -135,12 +138,12 @@ def data():
 
 
 def test_a_prepared_table_has_its_extra_columns_in_file_and_index(data, tmp_path):
-    path = tmp_path / "t.parquet"
-    prepare(data, path)
-    opened = open_dataset(path)
-    assert opened.index_file
+    path, index = tmp_path / "t.parquet", tmp_path / "t.index"
+    write_prepared(path, data.events, {"id": "x"})
+    write_index_file(index, dict(EVENTS.write("events", data.events)), "x")
     texts = dict.fromkeys(extra_columns(data.events)[::2], "str")
-    for events in (opened.events, read_prepared(path.read_bytes())):
+    read = MappedIndex(index).read("events", EVENTS), read_prepared(path.read_bytes())
+    for events in read:
         again = events[extra_columns(events)].astype(texts)
         pd.testing.assert_frame_equal(again, data.events[extra_columns(data.events)].astype(texts))
 

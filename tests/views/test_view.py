@@ -299,11 +299,13 @@ def test_events_outside_the_timeline_are_counted(article):
 
 @pytest.mark.parametrize("name", FACETS)
 def test_options_of_a_facet_have_counts(article, name):
-    offered, left_out = View(article).facets.options(name)
+    weapons = ["gun", "rifle", *[""] * (len(article.events) - 3), "gun"]
+    data = replace(article, events=article.events.assign(weapon=pd.Categorical(weapons)))
+    offered, left_out = View(data).facets.options(name)
     assert left_out == 0
     assert len(offered) > 1
     for value, label in offered:
-        left = len(EventQuery(**{name: (value,)}).select(article.events))
+        left = len(EventQuery(**{name: (value,)}).select(data.events))
         assert label.endswith(f" ({left:,})")
 
 

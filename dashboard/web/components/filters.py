@@ -7,8 +7,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, tr
+from dashboard.engine.extra_filters import column_of_value
 from dashboard.engine.query import FACETS, Filter
 from dashboard.engine.url_params import write_moment
+from dashboard.model.messages import excerpt
 from dashboard.views import ids
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
@@ -127,14 +129,25 @@ def _facet(view: View, name: str, kind: str) -> Component:
         comboboxProps=DROPDOWN,
         clearButtonProps=aria(label=tr("Clear")),
     )
-    return html.Div(field, className=f"facet {kind}")
+    # The page reads all controls together, so each of them must exist.
+    absent = "" if name != "extra" or chosen or view.dataset.index.facet_columns else " absent"
+    return html.Div(field, className=f"facet {kind}{absent}")
 
 
 def facet_options(view: View, name: str) -> list[dict[str, Any]]:
     """List the options of a facet; if some are left out, the last one counts them."""
     options, left = view.facets.options(name)
     more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": more_text(left), "disabled": True}
-    return [*choices(options), *([more] if left else [])]
+    listed = _grouped(options) if FACETS[name].heading_of else choices(options)
+    return [*listed, *([more] if left else [])]
+
+
+def _grouped(options: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Group the values of extra columns by their columns."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for value, label in options:
+        groups.setdefault(column_of_value(value), []).append((value, label))
+    return [{"group": excerpt(column), "items": choices(items)} for column, items in groups.items()]
 
 
 def facet_hint(name: str, chosen: int) -> str:

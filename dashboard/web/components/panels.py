@@ -1,5 +1,6 @@
 """The timeline, and the tabs beside it: map, table, who says what, numbers."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import dash_ag_grid as dag
@@ -76,14 +77,19 @@ def timeline_panel(view: View) -> Component:
 
 def _timeline_tools(view: View) -> list[Any]:
     """Make the heading of the timeline, lists for lanes and colours, and buttons."""
-    colours = _available(view, COLOURS)
+    colours = _available(view, COLOURS, view.charts.colour)
     buttons = [
         tool(ids.ZOOM[name], sign or tr(words), tr(words))
         for name, (sign, words) in _ZOOM_BUTTONS.items()
     ]
     return [
         html.H2(tr("Timeline")),
-        _inline(ids.LANE_MENU, tr("Lanes"), _available(view, LANES), view.state.lanes),
+        _inline(
+            ids.LANE_MENU,
+            tr("Lanes"),
+            _available(view, LANES, view.charts.lanes),
+            view.charts.lanes,
+        ),
         _inline(ids.COLOUR, tr("Colours"), colours, view.charts.colour),
         html.Div(buttons, className="tools through-time"),
         maximize_button(view, "timeline", tr("Maximize the timeline")),
@@ -226,14 +232,18 @@ def table_hint(view: View) -> str:
     return tr("Only the first {count} events.", count=format_number(MAX_TABLE_ROWS))
 
 
-def _available(view: View, choices: dict[str, str]) -> dict[str, str]:
-    """Leave out collections if the table has none."""
+def _available(view: View, fields: dict[str, str], chosen: str) -> list[tuple[str, str]]:
+    """List fields, without collections if the table has none, and extra columns with few values."""
     has_sets = bool(view.dataset.collections)
-    return {name: words for name, words in choices.items() if has_sets or name != "collection"}
+    listed = {name: words for name, words in fields.items() if has_sets or name != "collection"}
+    extra = dict.fromkeys([*view.dataset.index.facet_columns, chosen])
+    # Names of columns are not translated.
+    named = [(name, excerpt(name)) for name in extra if name not in fields]
+    return [*translated(listed), *named]
 
 
-def _inline(component_id: str, label: str, options: dict[str, str], value: str) -> Any:
-    return select(component_id, label, translated(options), value, size="xs", className="inline")
+def _inline(component_id: str, label: str, options: Iterable[tuple[str, str]], value: str) -> Any:
+    return select(component_id, label, options, value, size="xs", className="inline")
 
 
 def _day(component_id: str, label: str, moment: np.datetime64) -> Any:
@@ -400,7 +410,9 @@ def _claims(view: View) -> list[Component]:
         html.Div(
             className="panel-head",
             children=[
-                _inline(ids.SPEAKERS, tr("Columns by"), MATRIX_COLUMNS, view.state.speakers),
+                _inline(
+                    ids.SPEAKERS, tr("Columns by"), translated(MATRIX_COLUMNS), view.state.speakers
+                ),
             ],
         ),
         Static(
