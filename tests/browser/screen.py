@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -58,8 +59,8 @@ WATCH = """
 })()
 """
 # A page is quiet if it waits for no response and no timer, and has looked so this often, with a
-# pause before each check and a frame drawn in between. Waiting a fixed time is not enough, because a
-# busy machine may not let the page run.
+# pause before each check and a frame drawn in between. Waiting a fixed time is not enough, because
+# a busy machine may not let the page run.
 LOOKS, PAUSE_MS = 4, 25
 _QUIET = f"""(call) => {{
   const state = window.watched;
@@ -136,6 +137,15 @@ def end_timer(page: Page, delay_ms: int) -> None:
     page.evaluate(
         "(ms) => [...watched.later.values()].find((timer) => timer.ms === ms).end()", delay_ms
     )
+
+
+@contextlib.contextmanager
+def at_once(page: Page, delay_ms: int) -> Iterator[None]:
+    """Let actions take no time for the page, and delays of this length not end meanwhile."""
+    hold_timer(page, delay_ms)
+    page.evaluate("() => { const now = performance.now(); performance.now = () => now; }")
+    yield
+    page.evaluate("(ms) => { delete performance.now; watched.held.delete(ms); }", delay_ms)
 
 
 def opened(page: Page) -> Page:
