@@ -151,16 +151,15 @@ def assign_columns(
     names = [str(name) for name in texts]
     chosen = check_mapping(chosen or {}, names)
     export_columns, profile = ExportColumns(texts), find_export_profile(names)
-    exported = profile.read_fields(export_columns) if profile else {}
-    fields = {field: cells for field, cells in exported.items() if field not in chosen}
+    exported = profile.read_fields(export_columns, chosen) if profile else {}
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
-    proposed = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
+    proposed = _propose_mapping(texts[free_columns], set(exported), chosen, tagged)
     proposed |= {field: name for field, name in chosen.items() if name}
-    headings = () if {"date", "year"} & {*chosen, *fields} else dates.headings
+    headings = () if {"date", "year"} & {*chosen, *exported} else dates.headings
     mapping, heading_parts, heading_notes = use_heading_date(
         texts[free_columns], proposed, headings
     )
-    given = fields | {field: texts[name] for field, name in mapping.items()} | heading_parts
+    given = exported | {field: texts[name] for field, name in mapping.items()} | heading_parts
     given = add_named_zones(limit_fields(given), mapping)
     unmapped = [name for name in free_columns if name not in mapping.values()]
     fields, date_notes = read_dates(given, texts[unmapped], dates.order, dates.century)
