@@ -1,5 +1,6 @@
 """Assign the columns of a file to the fields of the event schema."""
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -31,6 +32,7 @@ from dashboard.model.extra_columns import MAX_EXTRA_COLUMNS, name_extra
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
+_INDEX = re.compile(r"index(?: [0-9]+)?", re.IGNORECASE)
 # Number of rows in the preview.
 _PREVIEW_ROWS = 5
 
@@ -181,7 +183,7 @@ def assign_columns(
     free = {name: texts[name] for name in unmapped if name != units}
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
-    titles, title_notes = fill_titles(fields, free, mapping)
+    titles, title_notes = fill_titles(fields, _without_index(free), mapping)
     extra, unused, extra_notes = _split_free(free)
     assigned = pd.DataFrame(
         fields | titles | {new: free[name] for name, new in extra.items()}, texts.index, copy=False
@@ -229,6 +231,11 @@ def _propose_mapping(
     untagged = [name for name in texts if name not in free_tags.values()]
     proposed = propose_columns(texts[untagged], assigned)
     return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
+
+
+def _without_index(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
+    """Leave out the index of a dataframe, which says nothing about an event."""
+    return {name: cells for name, cells in columns.items() if not _INDEX.fullmatch(name)}
 
 
 def _filled(columns: Mapping[str, pd.Series]) -> Mapping[str, pd.Series]:
