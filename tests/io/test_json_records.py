@@ -62,7 +62,7 @@ RECORDS = {
     "a geometry without properties": (
         {"title": "A", "geometry": "POINT (1 2)"}, {"title": "A", "geometry": "POINT (1 2)"}
     ),
-    "a number alone": ({"title": "A", "size": {"m": 3}}, {"title": "A", "size": "3"}),
+    "a number alone": ({"title": "A", "size": {"m": 3}}, {"title": "A", "size": '{"m": "3"}'}),
 }  # fmt: skip
 
 

@@ -210,9 +210,13 @@ def _names_place(key: str) -> bool:
 
 
 def _only_text(value: Any) -> Any:
-    """Return the text of an object with only one: {"rendered": "Talks"}."""
+    """Return the text of an object with only one: {"rendered": "Talks"}.
+
+    A number alone may be anything, such as a part of a date.
+    """
     texts = list(value.values()) if isinstance(value, dict) else []
-    return texts[0] if len(texts) == 1 and isinstance(texts[0], str) else value
+    is_text = len(texts) == 1 and isinstance(texts[0], str) and _NAME.match(texts[0])
+    return texts[0] if is_text else value
 
 
 def _has_parts(value: dict[str, Any]) -> bool:
