@@ -2,7 +2,7 @@
    loading. Dash then adopts the charts. */
 import { element, withStyle } from "./elements.js";
 import { DASH_CHART_CONFIG, TABS_PANEL_CLASS, adoptCharts, isComponent } from "./internals.js";
-import { changedSize } from "./page_size.js";
+import { changedSize, rememberSize } from "./page_size.js";
 import { earlyLayout, requestResized, unansweredText } from "./server.js";
 
 /** @typedef {import("./types").Component} Component */
@@ -127,6 +127,7 @@ async function paintPage() {
   let shown = await showPage(answer);
   const size = changedSize(shown.page);
   if (size) {
+    rememberSize(size);
     // Only the page shows how much room its texts take. Charts of the predicted size would be drawn twice.
     const resized = await Promise.race([requestResized(size), pause(LATE_MS)]);
     shown.page.remove();

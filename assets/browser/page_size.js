@@ -1,12 +1,14 @@
 /* The space for the charts on the page, in CSS pixels. */
 import { setProps } from "./dash_api.js";
 import { element, withStyle } from "./elements.js";
-import { darkQuery, isPrinting } from "./environment.js";
+import { darkQuery, isEmbedded, isPrinting, remember, remembered } from "./environment.js";
 import { TABS_PANEL_CLASS } from "./internals.js";
 
 const SETTLED_MS = 120;
 /** Least height of the timeline; its box scrolls if it is lower. */
 const LEAST_PX = 240;
+/** Number of windows of which the size is remembered. */
+const MOST_SIZES = 8;
 
 /** @typedef {import("./types").Size} Size */
 
@@ -52,10 +54,38 @@ function predictSize() {
 /** @type {Size | undefined} */
 let lastSize;
 
-/** The last measured size. */
+/** The last measured size, in a window of this size if that is known from an earlier visit. */
 export function knownSize() {
-  lastSize ??= predictSize();
+  lastSize ??= rememberedSize() ?? predictSize();
   return lastSize;
+}
+
+/** What the space for the charts depends on, but for texts. */
+const windowName = () =>
+  [window.innerWidth, window.innerHeight, document.documentElement.dataset.pane, isEmbedded()].join();
+
+/**
+ * Sizes that first paints of earlier visits have measured, the newest last.
+ * @returns {[string, Size][]}
+ */
+function rememberedSizes() {
+  try {
+    return JSON.parse(remembered("localStorage", "sizes"));
+  } catch {
+    return [];
+  }
+}
+
+/** @returns {Size | null} */
+function rememberedSize() {
+  const size = new Map(rememberedSizes()).get(windowName());
+  return size ? { ...size, dark: darkQuery().matches } : null;
+}
+
+/** Remember a size that was not predicted, because only the page shows how much room its texts take. */
+export function rememberSize(/** @type {Size} */ size) {
+  const others = rememberedSizes().filter(([name]) => name !== windowName());
+  remember("localStorage", "sizes", JSON.stringify([...others.slice(1 - MOST_SIZES), [windowName(), size]]));
 }
 
 /**

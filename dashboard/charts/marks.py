@@ -321,16 +321,34 @@ def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
 
 def _title_ink(mark: Mark, beside: bool, theme: Theme) -> str:
     # If there is no other room, the title is drawn on the bar.
-    on_bar = beside and mark.certain_start <= mark.label_start < mark.certain_end
-    return contrasting_colour(mark.colour) if on_bar else theme.ink
+    if beside and mark.certain_start <= mark.label_start < mark.certain_end:
+        return contrasting_colour(mark.colour)
+    # Black and white letters have no halo, which would cut a pale bar to pieces.
+    return contrasting_colour(theme.paper) if beside and _is_on_pale(mark) else theme.ink
+
+
+def _is_on_pale(mark: Mark) -> bool:
+    """Return whether a title lies on the pale bar of a possible time."""
+    if mark.expected or not mark.start <= mark.label_start < mark.end:
+        return False
+    if not mark.certain:
+        return True
+    return bool(mark.label_end <= mark.certain_start or mark.certain_end <= mark.label_start)
+
+
+def _is_pale_until(mark: Mark, end: np.datetime64) -> bool:
+    """Return whether a title on a pale bar, and its badges, end before the dark part of the bar."""
+    on_pale = _is_on_pale(mark)
+    return on_pale and not (mark.certain and mark.label_start < mark.certain_start < end)
 
 
 def _add_badge_grounds(bars: _Bars, marks: list[Mark], placement: Placement, theme: Theme) -> None:
-    """Lay paper under the badges of a title that is drawn on its bar, so that colours stay."""
+    """Lay paper under the badges of a title that is drawn on a dark bar, so that colours stay."""
     ends = dict(zip(placement.badges["mark"].tolist(), placement.badges["end"], strict=True))
     for place, end in ends.items():
         mark = marks[place]
-        if placement.titles == "beside" and mark.start <= mark.label_start < mark.end:
+        on_bar = mark.start <= mark.label_start < mark.end and not mark.expected
+        if placement.titles == "beside" and on_bar and not _is_pale_until(mark, end):
             bars.add(mark.label_end, end, mark.y, theme.paper)
 
 

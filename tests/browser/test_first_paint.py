@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from dashboard.charts.style import LIGHT
 from dashboard.common.resources import resource
 from dashboard.views import ids
 
@@ -119,6 +120,20 @@ def test_the_page_is_drawn_before_dash_and_nothing_moves(fresh, server, search, 
         for old, new in zip(before[part], after[part], strict=True):
             assert old == pytest.approx(new, abs=4), part
     assert [before["h1"], before[".js-plotly-plot"]] != [[], []]
+
+
+def test_a_later_visit_begins_with_the_size_that_the_first_one_measured(fresh, server):
+    page = fresh(viewport=PHONE)
+    page.goto(server.url)
+    screen.opened(page)
+    layouts = []
+    page.on("request", lambda request: layouts.append("_dash-layout" in request.url))
+    page.reload()
+    screen.opened(page)
+    assert sum(layouts) == 1
+    # The box of the map has the colour of water before the map is drawn.
+    red, green, blue = (int(LIGHT.water[at : at + 2], 16) for at in (1, 3, 5))
+    expect(page.locator("#map-box")).to_have_css("background-color", f"rgb({red}, {green}, {blue})")
 
 
 def test_a_chart_drawn_before_dash_responds_to_clicks(fresh, server):

@@ -79,3 +79,8 @@ def test_the_page_is_mirrored(open_page, server):
     screen.settled(page)
     assert_tidy(page, PHONE["width"])
     assert box(page, "h1")["right"] > PHONE["width"] - 20
+    # No label is cut by the edge of the chart.
+    edge = box(page, f"#{ids.TIMELINE} .main-svg")["right"]
+    ticks = screen.texts(page, f"#{ids.TIMELINE} .xtick text")
+    assert ticks
+    assert max(text.right for text in ticks) <= edge

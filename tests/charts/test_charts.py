@@ -29,6 +29,7 @@ from dashboard.charts.chart_text import (
 from dashboard.charts.clusters import CELL_PX, MAX_PLACES
 from dashboard.charts.key import SHADE
 from dashboard.charts.map import MapFrame, map_chart, map_entries, map_figure
+from dashboard.charts.marks import FADE_STEPS, POSSIBLE
 from dashboard.charts.overview import overview_chart, overview_figure
 from dashboard.charts.page_layout import PageLayout, PageTexts, Panel
 from dashboard.charts.routes import MAX_ROUTES
@@ -66,6 +67,7 @@ from dashboard.model.schema import PRECISIONS, STANCES
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import FigureSpec
 from dashboard.views.screen_charts import CHART_NAMES
+from dashboard.views.state import Screen, State
 from dashboard.views.view import View
 
 AS_OF_ARTICLE = np.datetime64("2024-10-20", "s")
@@ -846,6 +848,34 @@ def test_text_has_enough_contrast_on_every_background(theme):
         assert contrast(theme.ink, shade) >= 4.5, shade
     for colour in (*theme.palette, theme.neutral):
         assert contrast(contrasting_colour(colour), colour) >= 4.5, colour
+        for opacity in (POSSIBLE, *FADE_STEPS):
+            pale = blend(colour, theme.paper, opacity)
+            assert contrast(contrasting_colour(theme.paper), pale) >= 4.5, (colour, opacity)
+        for stance in STANCE_SYMBOLS:
+            sign = theme.stance_colour(stance)
+            assert contrast(sign, blend(colour, theme.paper, POSSIBLE)) >= 3, (colour, stance)
+
+
+def blend(colour: str, ground: str, opacity: float) -> str:
+    """Return the colour that is seen where a transparent colour lies on a ground."""
+    pairs = ((int(one[at : at + 2], 16) for one in (colour, ground)) for at in (1, 3, 5))
+    parts = (round(opacity * above + (1 - opacity) * below) for above, below in pairs)
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+def test_a_title_on_a_pale_bar_has_no_halo_and_its_badges_no_ground(article):
+    chart = View(article, State(screen=Screen(1_400, 640))).charts.timeline
+    (titles,) = (t for t in chart["data"] if t.get("mode") == "text")
+    colours = dict(zip(titles["text"], titles["textfont"]["color"], strict=True))
+    # On a pale, on a dark, and on no bar; only black and white letters have no halo.
+    assert colours["North Korean special forces train in Vladivostok"] == "#000000"
+    assert colours["Russia wages war against Ukraine"] == "#ffffff"
+    assert colours["North Korea sends troops to Russia"] == LIGHT.ink
+    (bars,) = (t for t in chart["data"] if t["type"] == "bar" and t.get("name") is None)
+    # Plates of titles are higher than bars.
+    drawn = zip(bars["marker"]["color"], bars["width"], strict=True)
+    grounds = [colour for colour, width in drawn if width == min(bars["width"])]
+    assert LIGHT.paper not in grounds
 
 
 def test_hover_texts_are_cached_by_everything_they_depend_on(table):

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from dashboard.io.formats.geojson import row_of_feature
 from dashboard.io.readers.header import reject_repeats
 from dashboard.io.size_limits import check_columns, most_columns
 from dashboard.model.column_aliases import is_named_after
+from dashboard.model.date_names import parse_date_name
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
@@ -30,6 +32,9 @@ _NAME = re.compile(
     r".*[^\W\d_]{2}",
     re.IGNORECASE | re.DOTALL,
 )
+_POSITION = ("latitude", "longitude")
+_DEGREES, _DECIMALS = (re.compile(form) for form in (r"-?[0-9]{1,3}(?:\.[0-9]+)?",
+                                                     r"-?[0-9]{1,3}\.[0-9]+"))  # fmt: skip
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -137,6 +142,7 @@ def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     UnreadableFileError
         They have too many names.
     """
+    items = [_as_record(item) for item in items]
     check_columns(len({key for item in items for key in item}), len(items))
     rows = [dict(_cells_of(item)) for item in items]
     if len({name for row in rows for name in row}) > most_columns(len(rows)):
@@ -147,13 +153,33 @@ def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     return table._replace(has_records=True)
 
 
+def _as_record(item: dict[str, Any]) -> dict[str, Any]:
+    """Write an object as one record: a feature of GeoJSON, or a post of WordPress.
+
+    A post that has custom fields with a date was only published on its own date.
+    """
+    item = row_of_feature(item)
+    custom = item.get("acf")
+    if not isinstance(custom, dict) or not isinstance(item.get("title"), dict):
+        return item
+    has_date = any(parse_date_name(name) for name in custom)
+    names = {"date": "published"} if has_date and "published" not in item else {}
+    post = {names.get(name, name): value for name, value in item.items() if name != "acf"}
+    return post | {name: value for name, value in custom.items() if name not in post}
+
+
 def _cells_of(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the cells of an object.
 
     A list of objects gives their names and first address, and an object its name and its parts.
     """
-    for key, value in item.items():
-        name = replace_surrogates(key)
+    for key, given in item.items():
+        name, value = replace_surrogates(key), _only_text(given)
+        position = _position_of(key, value)
+        if position:
+            parts = zip((name, *_POSITION), position, strict=True)
+            yield from ((part, text) for part, text in parts if part == name or part not in item)
+            continue
         names, address = _names_of(value) if isinstance(value, list) else ("", "")
         is_object = isinstance(value, dict) and _has_parts(value)
         yield name, (_name_of(value) if is_object else names) or _in_text(value)
@@ -165,6 +191,34 @@ def _cells_of(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
                 yield replace_surrogates(part_name), _in_text(inner)
 
 
+def _position_of(key: str, value: Any) -> tuple[str, str, str] | None:
+    """Return the place in a list of names that ends with its latitude and longitude."""
+    if not isinstance(value, list) or len(value) < len(_POSITION) + 1:
+        return None
+    *names, latitude, longitude = (str(part) for part in value)
+    # After one name, whole numbers may be anything else.
+    form = _DEGREES if len(names) > 1 else _DECIMALS
+    are_degrees = form.fullmatch(latitude) and form.fullmatch(longitude)
+    if not are_degrees or any(map(_DEGREES.fullmatch, names)) or not _names_place(key):
+        return None
+    return replace_surrogates(", ".join(names)), latitude, longitude
+
+
+@lru_cache(maxsize=1_000)
+def _names_place(key: str) -> bool:
+    return is_named_after(key, "location") or is_named_after(key, "coordinates")
+
+
+def _only_text(value: Any) -> Any:
+    """Return the text of an object with only one: {"rendered": "Talks"}.
+
+    A number alone may be anything, such as a part of a date.
+    """
+    texts = list(value.values()) if isinstance(value, dict) else []
+    is_text = len(texts) == 1 and isinstance(texts[0], str) and _NAME.match(texts[0])
+    return texts[0] if is_text else value
+
+
 def _has_parts(value: dict[str, Any]) -> bool:
     """Return whether an object has a few texts or numbers, and nothing else."""
     are_cells = not any(isinstance(inner, dict | list) for inner in value.values())
@@ -174,8 +228,7 @@ def _has_parts(value: dict[str, Any]) -> bool:
 @lru_cache(maxsize=1_000)
 def _is_part_of_place(key: str, part: str) -> bool:
     """Return whether an object is a place, and a part of it is its position or country."""
-    is_place = is_named_after(key, "location") or is_named_after(key, "coordinates")
-    return is_place and any(is_named_after(part, field) for field in _PLACE_PARTS)
+    return _names_place(key) and any(is_named_after(part, field) for field in _PLACE_PARTS)
 
 
 def _name_of(value: dict[str, Any]) -> str:

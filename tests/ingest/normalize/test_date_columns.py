@@ -30,6 +30,13 @@ from dashboard.views.details import describe_event
 READ = {
     # One day, month or year.
     "October 2024": "2024-10",
+    # Early years.
+    "500,000 BC": "Y-499999",
+    "2,500,000 BC": "Y-2499999",
+    "4.5 billion BC": "Y-4499999999",
+    "2.5 million BCE": "Y-2499999",
+    "70,000 BC - 10,000 BC": "Y-69999/-9999",
+    "2,000 BC - 0": "-1999/0000",
     # Years that leave out repeated digits.
     "1950s-60s": "195X/196X",
     "1950s to '60s": "195X/196X",
@@ -818,7 +825,8 @@ JOINED = {
             "25/01/1924 to 05/02/1924",
             "29.7.1914 to 18.11.1918",
             "1999-12-31 to 2/1/2000",
-            "2014-05-01 to 1/1/13",
+            # Its end is before it, in either order.
+            "2014-05-01",
             "1891-11-03/1892-04-14",
         ],
     ),
@@ -1086,6 +1094,20 @@ def test_years_of_two_digits_in_their_column_are_noted():
     assert join_date_parts({"year": pd.Series(["14", "476"])}).short_year == ""
 
 
-def test_an_end_before_its_start_is_reported():
-    days = {"date": pd.Series(["2020-05-03"] * 2), "end_date": pd.Series(["2020-05-01", ""])}
-    assert join_date_parts(days).unused["end_date"].tolist() == [True, False]
+@pytest.mark.parametrize(
+    ("start", "end", "is_reversed"),
+    [
+        ("2020-05-03", "2020-05-01", True),
+        ("2023-08-01", "08/31/2013", True),
+        ("05/06/2024", "03/04/2023", True),
+        ("3/2/24 10:00", "2023-12-31", True),
+        # Only in one order.
+        ("2024-03-10", "04/02/2024", False),
+        ("05/06/2024", "06/05/2024", False),
+    ],
+)
+def test_an_end_before_its_start_is_reported(start, end, is_reversed):
+    days = {"date": pd.Series([start] * 2), "end_date": pd.Series([end, ""])}
+    unused = join_date_parts(days).unused
+    assert ("end_date" in unused) == is_reversed
+    assert not is_reversed or unused["end_date"].tolist() == [True, False]
