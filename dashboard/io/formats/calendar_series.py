@@ -11,8 +11,10 @@ from icalendar.prop import vBroken
 # Maximum number of dates in a series without an end, and in a series with an end. The second is so
 # high that it cuts no real calendar.
 MAX_ENDLESS, MAX_ENTRIES = 100, 1_000
-# The search for dates that do not exist, such as 31 February, stops here.
+# Maximum number of years that a series is followed.
 _MAX_YEARS = 100
+# The calendar repeats itself after so many years.
+_CYCLE_YEARS = 400
 # Events do not recur more often than daily, and following such a rule may take minutes.
 _FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 
@@ -86,16 +88,25 @@ def _by_rule(rule: Any, start: Start) -> Iterator[Start | None]:
     horizon = local.replace(year=min(local.year + _MAX_YEARS, dt.MAXYEAR), day=min(local.day, 28))
     last = _last(parts.pop("UNTIL", [None])[0], start)
     count = int(parts.pop("COUNT", [MAX_ENTRIES + 1])[0])
-    # Without an end, the library looks for dates until the year 9999.
-    parts["UNTIL"] = [min(last or horizon, horizon)]
+    # The library looks for a date that does not exist, such as 31 February, until the year 9999.
+    # Therefore it begins in the last cycle of the calendar.
+    cycles = (dt.MAXYEAR - _MAX_YEARS - local.year) // _CYCLE_YEARS
+    years = max(cycles, 0) * _CYCLE_YEARS
+    parts["UNTIL"] = [_later(min(last or horizon, horizon), years)]
+    text = type(rule)(parts).to_ical().decode()
     given = 0
-    for moment in islice(rrulestr(type(rule)(parts).to_ical().decode(), dtstart=local), count):
+    for found in islice(rrulestr(text, dtstart=_later(local, years)), count):
         given += 1
+        moment = _later(found, -years)
         yield (
             moment.replace(tzinfo=_zone(start)) if isinstance(start, dt.datetime) else moment.date()
         )
     if given < count and (last is None or last > horizon):
         yield None
+
+
+def _later(moment: dt.datetime, years: int) -> dt.datetime:
+    return moment.replace(year=moment.year + years)
 
 
 def _last(until: Start | None, start: Start) -> dt.datetime | None:
