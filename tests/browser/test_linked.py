@@ -34,9 +34,15 @@ def shown(page):
 
 
 def type_into(page, component_id, words):
-    """Type into a field, and press Enter."""
-    page.locator(f"#{component_id}").fill(words)
-    page.locator(f"#{component_id}").press("Enter")
+    """Click into a field from elsewhere, which selects its text, and type other words."""
+    page.evaluate("document.activeElement.blur()")
+    page.locator(f"#{component_id}").click()
+    # The text is selected after the click.
+    page.wait_for_function(
+        "() => document.activeElement.selectionEnd > document.activeElement.selectionStart"
+    )
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
     screen.settled(page)
 
 
