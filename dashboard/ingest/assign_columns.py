@@ -18,12 +18,12 @@ from dashboard.ingest.infer.columns import propose_columns
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
-from dashboard.ingest.normalize.date_part_columns import add_year_units
 from dashboard.ingest.normalize.heading_dates import use_heading_date
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
 from dashboard.ingest.normalize.named_zones import add_named_zones
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
+from dashboard.ingest.normalize.year_columns import add_year_units
 from dashboard.io.readers import SheetSummary
 from dashboard.model.column_aliases import COORDINATE_PARTS, FIELD_PARTS, check_mapping
 from dashboard.model.date_names import find_year_units

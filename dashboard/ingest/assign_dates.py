@@ -12,12 +12,12 @@ from dashboard.ingest.normalize.date_part_columns import (
     JoinedDates,
     join_date_parts,
     keep_living_open,
-    write_before_christ,
 )
 from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts
 from dashboard.ingest.normalize.durations import write_durations
 from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
+from dashboard.ingest.normalize.year_columns import write_before_christ
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
 from dashboard.model.date_names import (
     is_approximate,

@@ -61,7 +61,7 @@ _PACKAGE_FILE, _INDEX_ENDING = "datapackage.json", ".index"
 _log = logging.getLogger(__name__)
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
-IMPORT_VERSION = 24
+IMPORT_VERSION = 25
 # Maximum number of left-out rows in the report.
 _MOST_LEFT_OUT = 50
 # Number of earlier states of the table that are kept in memory.

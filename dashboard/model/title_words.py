@@ -197,7 +197,7 @@ def ends_in_place(name: str) -> bool:
     """
     words = without_language(name)
     is_named = len(words) > 1 and words[-1] in _NAMES and words[0] in _PLACES
-    ends = len(words) > 1 and words[-1] in _PLACES
+    ends = len(words) > 1 and words[-1] in {*_PLACES, "venue"}
     return (ends or is_named) and _OTHER_PLACES.isdisjoint(words)
 
 

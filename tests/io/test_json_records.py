@@ -30,6 +30,32 @@ def test_list_of_objects_is_found_anywhere(content):
     assert (table.problems, table.title) == ([], "")
 
 
+POINT = {"type": "Point", "coordinates": [38.7, 23.7]}
+RECORDS = {
+    "features without a collection": (
+        {"type": "Battle", "geometry": POINT, "properties": {"name": "Badr", "date": 624}},
+        {"type": "Battle", "name": "Badr", "date": "624", "latitude": "23.7", "longitude": "38.7"},
+    ),
+    "a post with custom fields": (
+        {"date": "2025-07-18", "title": {"rendered": "Talks"}, "acf": {"start_date": "20150101"}},
+        {"published": "2025-07-18", "title": "Talks", "start_date": "20150101"},
+    ),
+    "a post alone": (
+        {"date": "2025-07-18", "title": {"rendered": "Talks"}},
+        {"date": "2025-07-18", "title": "Talks"},
+    ),
+    "a geometry without properties": (
+        {"title": "A", "geometry": "POINT (1 2)"}, {"title": "A", "geometry": "POINT (1 2)"}
+    ),
+    "a number alone": ({"title": "A", "size": {"m": 3}}, {"title": "A", "size": "3"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("item", "record"), RECORDS.values(), ids=RECORDS)
+def test_objects_of_other_formats_are_records(item, record):
+    assert read([item]).texts.iloc[0].to_dict() == record
+
+
 def test_longest_list_is_read_and_the_others_are_named():
     table = read({"periods": [C], "events": [A, B]})
     assert list(table.texts["title"]) == ["A", "B"]
@@ -57,7 +83,7 @@ def test_a_list_with_the_usual_names_is_better_than_a_longer_one():
             {"id": 7, "name": "Hall", "country": "Peru"},
             {"location": "Hall", "country": "Peru", "location id": "7"},
         ),
-        ({"name": "Hall"}, {"location": '{"name": "Hall"}'}),
+        ({"name": "Hall"}, {"location": "Hall"}),
         (
             {"name": "Hall", "geo": {"lat": 1}},
             {"location": '{"name": "Hall", "geo": {"lat": "1"}}'},

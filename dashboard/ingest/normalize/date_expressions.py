@@ -65,10 +65,14 @@ _ABOUT = re.compile(
 )
 _SHORT_YEAR = re.compile(r"[0-9]{3}$")
 _UNCERTAIN = re.compile(r"^(?:probably|possibly|perhaps|maybe) | ?(?:\(\?\)|\?)$")
-_THOUSANDS = r"(?<![0-9])([0-9]{1,2})[.,]([0-9]{3})(?![0-9])"
+_THOUSANDS = r"(?<![0-9.,])([0-9]{1,3}(?:[.,][0-9]{3}){1,3})(?![0-9.,])"
+# "2.5 million BC".
+_MILLIONS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?) ?(million|billion)(?: years)? (?=bc)")
 _BETWEEN = re.compile(r"between (.+) and (.+)")
 _RANGE_SEPARATORS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through)\b) ?")
 _LASTING = re.compile(r"(?P<start>.+?)(?: for (?P<worded>[0-9].*)|/(?P<iso>p[0-9t].*))")
+# "2000 BC - 0".
+_ZERO_END = re.compile(r"(?<=[bc.]) ?(?:-|to) ?0$")
 _FOUR_DIGITS = re.compile(r"[0-9]{4}")
 _FROM = re.compile(r"from ")
 # Words between alternative dates.
@@ -143,6 +147,7 @@ def plain_text(text: str) -> str:
     if not plain.isascii():
         plain = ascii_digits(unicodedata.normalize("NFC", plain))
         plain = " ".join(_INVISIBLE.sub("", _DASHES.sub("-", plain)).split())
+    plain = _MILLIONS.sub(_write_million, plain) if "illion" in plain else plain
     # The pattern is slow, as it has all words for eras, and few texts need it.
     has_thousands = re.search(_THOUSANDS, plain)
     return _thousands_of_an_era().sub(_without_separator, plain) if has_thousands else plain
@@ -156,7 +161,12 @@ def _thousands_of_an_era() -> re.Pattern[str]:
 
 
 def _without_separator(match: re.Match[str]) -> str:
-    return re.sub(_THOUSANDS, r"\1\2", match[0])
+    return re.sub(_THOUSANDS, lambda number: re.sub("[.,]", "", number[0]), match[0])
+
+
+def _write_million(match: re.Match[str]) -> str:
+    zeros = {"million": 6, "billion": 9}[match[2]]
+    return f"{round(float(match[1]) * 10**zeros)} "
 
 
 def _convert_choice(text: str, order: DateOrder | None) -> str:
@@ -237,7 +247,7 @@ def _convert_range(text: str, order: DateOrder | None) -> str:
     if between:
         joined = _join_ends(between[1], between[2], order)
         return f"[{joined.replace('/', '..')}]" if joined and "T" not in joined else ""
-    body = _FROM.sub("", text, count=1)
+    body = _ZERO_END.sub(" - 1 bc", _FROM.sub("", text, count=1))
     ranges = {
         joined
         for separators, join in (

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pyarrow import compute as arrow
 
+from dashboard.ingest.normalize.column_texts import map_distinct, match_texts
 from dashboard.ingest.normalize.date_expressions import date_to_edtf
 from dashboard.ingest.normalize.day_order import find_day_order
 from dashboard.ingest.normalize.durations import parse_duration
@@ -19,8 +20,13 @@ from dashboard.ingest.normalize.single_dates import (
     expand_short_years,
     parse_single_date,
 )
-from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
-from dashboard.ingest.normalize.year_spans import find_year_spans
+from dashboard.ingest.normalize.year_columns import (
+    AFTER_NUMBER,
+    UNKNOWN_PARTS,
+    complete_years,
+    write_negative_years,
+    write_year_spans,
+)
 from dashboard.model.date_bounds import parse_dates
 from dashboard.model.text_columns import DictColumn, as_arrow
 
@@ -46,10 +52,6 @@ _CLOCK_WORDS = re.compile(r"\s*(?:uhr|hrs?|h|год\.?)$", re.IGNORECASE)
 _EARLY_YEAR = re.compile(r"[0-9]{1,3}")
 # Two years of one to three digits, such as "between 47 and 50".
 _EARLY_YEARS = re.compile(r"(?:between )?([0-9]{1,3})(?: ?[-–] ?| (?:and|or|to) )([0-9]{1,3})")
-# Words that follow a number in Chinese, Japanese and Korean, and the ".0" of spreadsheets.
-_AFTER_NUMBER = re.compile(r"(?:\.0{1,2}|[年月日년월일])$")
-_NEGATIVE_YEAR, _ASTRONOMICAL_YEAR = r"^-[1-9][0-9]{0,10}(\.0+)?$", "^(-0[0-9]{3}|0000)$"
-_UNKNOWN = MISSING_VALUE_WORDS | {"", "0", "00", "?", "??"}
 ONGOING = frozenset(
     {
         *("ongoing", "present", "the present", "to present", "now", "today", "to date", "current"),
@@ -60,10 +62,6 @@ ONGOING = frozenset(
         *("по настоящее время", "н.в.", "по сей день", "günümüz", "至今", "现在", "現在", "현재"),
     }
 )
-# Words for a decade or a century, in a column beside the numbers of years.
-_DECADES = frozenset({"年代", "decade", "decades", "jahrzehnt", "décennie", "década", "decennio"})
-_CENTURIES = frozenset({"世紀", "世纪", "century", "jahrhundert", "siècle", "siglo", "século"})
-
 # Months, and the seasons of EDTF.
 _MONTHS, _DAYS = frozenset({*range(1, 13), *range(21, 42)}), range(1, 32)
 # People who were born in this year or later may be alive.
@@ -124,20 +122,20 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     >>> list(join_date_parts({"date": start, "end_date": end}).dates)
     ['2024-10-08/2024-10-13', '2024-05-05/..']
     """
-    parts, negative_year = _write_negative_years(_write_year_spans(parts))
-    parts, short_year = _complete_years(parts)
+    parts, negative_year = write_negative_years(write_year_spans(parts))
+    parts, short_year = complete_years(parts)
     start_day = _join_day(parts, "")
     if start_day is None:
         return None
     empty = pd.Series("", index=start_day.index, dtype="str")
     start_time, end_time = (
-        _map_distinct(parts.get(f"{prefix}time", empty), _parse_clock) for prefix in ("", _END)
+        map_distinct(parts.get(f"{prefix}time", empty), _parse_clock) for prefix in ("", _END)
     )
     end_day = _join_day(parts, _END)
     end_day = empty if end_day is None else _complete_ends(end_day, start_day)
     if "date" in parts and "end_date" in parts:
         # A year such as 43 is read as an end only if the start has it as well.
-        early = end_day[_match(end_day, "^[0-9]{1,3}$")].index
+        early = end_day[match_texts(end_day, "^[0-9]{1,3}$")].index
         if len(early):
             starts = parts["date"][early].astype("str").str.strip()
             same = early[(end_day[early] == starts).to_numpy(bool)]
@@ -154,7 +152,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     is_reversed = _are_reversed(start, end)
     end, end_day = end.mask(is_reversed, ""), end_day.mask(is_reversed, "")
     dates = _join_ranges(start, end)
-    durations = _map_distinct(
+    durations = map_distinct(
         parts.get("duration", empty), lambda text: text if parse_duration(text) else ""
     )
     unused = {
@@ -225,86 +223,13 @@ def _numbers(cells: DictColumn, pattern: str) -> np.ndarray:
     return np.asarray(numbers, dtype=float).take(cells.codes)
 
 
-def _write_year_spans(parts: Mapping[str, pd.Series]) -> Mapping[str, pd.Series]:
-    """Write spans of years such as 1826-31 in EDTF if the column of years shows what they are.
-
-    Exact dates, with which the years are joined, may include months such as 1902-11.
-    """
-    if "year" not in parts:
-        return parts
-    cells = DictColumn.of(parts["year"])
-    texts = cells.texts.str.strip()
-    spans = find_year_spans(texts, np.bincount(cells.codes, minlength=len(texts)) > 0).spans
-    if not spans:
-        return parts
-    written = [spans.get(place, text) for place, text in enumerate(texts)]
-    years = pd.Series(written, dtype="str").take(cells.codes).set_axis(parts["year"].index)
-    return {**parts, "year": years}
-
-
-def _write_negative_years(
-    parts: Mapping[str, pd.Series],
-) -> tuple[Mapping[str, pd.Series], str]:
-    """Read negative numbers in columns of years as years before Christ, as most people mean them.
-
-    A year 0 or -0044 shows that they count as in EDTF. An example is returned for the report.
-    """
-    written, example = dict(parts), ""
-    for part in ("year", f"{_END}year"):
-        texts = parts[part].astype("str").str.strip() if part in parts else pd.Series(dtype="str")
-        is_negative = _match(texts, _NEGATIVE_YEAR)
-        if is_negative.any() and not _match(texts, _ASTRONOMICAL_YEAR).any():
-            numbers = texts[is_negative]
-            written[part] = texts.mask(is_negative, write_before_christ(texts))
-            example = example or str(numbers.iloc[0])
-    return written, example
-
-
-def _complete_years(parts: Mapping[str, pd.Series]) -> tuple[Mapping[str, pd.Series], str]:
-    """Complete years of one or two digits if the column shows what they mean.
-
-    Beside other early years, they are early as well. If all years are short and have months, they
-    are read as in spreadsheets. An example is returned for the report.
-    """
-    completed, example = dict(parts), ""
-    for part in ("year", f"{_END}year"):
-        if part not in parts:
-            continue
-        cells = DictColumn.of(parts[part])
-        years = [_AFTER_NUMBER.sub("", text.strip()) for text in cells.texts]
-        used = {years[code] for code in np.unique(cells.codes)} - _UNKNOWN
-        short = {year for year in used if re.fullmatch("[0-9]{1,2}", year)}
-        has_months = part.replace("year", "month") in parts
-        is_early = bool(short) and _have_early_year(used)
-        if not is_early and not (short and used == short and has_months):
-            continue
-        texts = [_complete_year(year, is_early=is_early) if year in short else text
-                 for year, text in zip(years, cells.texts, strict=True)]  # fmt: skip
-        completed[part] = (
-            pd.Series(texts, dtype="str").take(cells.codes).set_axis(parts[part].index)
-        )
-        example = example or ("" if is_early else min(short))
-    return completed, example
-
-
-def _have_early_year(years: set[str]) -> bool:
-    """Return whether one of the years has three digits, or is before Christ."""
-    return any(
-        re.fullmatch("[0-9]{3}", year) or date_to_edtf(year).startswith("-") for year in years
-    )
-
-
-def _complete_year(year: str, *, is_early: bool) -> str:
-    return year.zfill(4) if is_early else expand_short_years(f"1.1.{year:0>2}").rpartition(".")[2]
-
-
 def _are_reversed(start: pd.Series, end: pd.Series) -> pd.Series:
     """Return whether both are EDTF and the end is before the start."""
     is_reversed = pd.Series(False, index=start.index)
     # Years before Christ do not sort as texts.
     is_later = arrow.greater(as_arrow(start), as_arrow(end)).to_numpy(zero_copy_only=False)
     may_be = pd.Series(is_later, start.index) | start.str.startswith("-")
-    rows = start.index[may_be & _match(start, _EDTF_DATE) & _match(end, _EDTF_DATE)]
+    rows = start.index[may_be & match_texts(start, _EDTF_DATE) & match_texts(end, _EDTF_DATE)]
     if len(rows):
         ranges = start[rows] + "/" + end[rows]
         faults = parse_dates(ranges.reset_index(drop=True))[1]
@@ -315,29 +240,12 @@ def _are_reversed(start: pd.Series, end: pd.Series) -> pd.Series:
 
 def keep_living_open(births: pd.Series, deaths: pd.Series) -> pd.Series:
     """Leave the end open if a person may be alive and has no date of death."""
-    is_empty = deaths.astype("str").str.strip().str.casefold().isin(_UNKNOWN)
+    is_empty = deaths.astype("str").str.strip().str.casefold().isin(UNKNOWN_PARTS)
     if not is_empty.any():
         return deaths
     years = births[is_empty].astype("str").str.extract(_FOUR_DIGITS)[0]
     is_recent = (years >= _FIRST_LIVING).reindex(deaths.index, fill_value=False)
     return deaths.astype("str").mask(is_recent.astype(bool), "present")
-
-
-def add_year_units(years: pd.Series, units: pd.Series) -> pd.Series:
-    """Write decades and centuries as such if the column beside the years marks them.
-
-    Examples
-    --------
-    >>> add_year_units(pd.Series(["1390", "1392"]), pd.Series(["年代", "年"])).tolist()
-    ['139X', '1392']
-    """
-    texts, words = (column.astype("str").str.strip() for column in (years, units.str.casefold()))
-    is_decade, is_century = words.isin(_DECADES), words.isin(_CENTURIES)
-    decades = texts[is_decade & _match(texts, "^[0-9]{4}$")]
-    # If all are years such as 1900, they may be centuries.
-    if not decades.str.endswith("00").all():
-        texts = texts.mask(texts.index.isin(decades.index), texts.str[:3] + "X")
-    return texts.mask(is_century & _match(texts, "^[0-9]{1,2}$"), texts + "世紀")
 
 
 def complete_dates(texts: pd.Series, years: pd.Series) -> pd.Series:
@@ -356,18 +264,13 @@ def complete_dates(texts: pd.Series, years: pd.Series) -> pd.Series:
     return pd.Series(completed, dtype="str").take(codes).set_axis(texts.index)
 
 
-def write_before_christ(years: pd.Series) -> pd.Series:
-    """Add the era to the numbers in a column of years before Christ."""
-    return _map_distinct(years, lambda text: re.sub(r"^-?([0-9]{1,11})(?:\.0+)?$", r"\1 BC", text))
-
-
 def _is_filled(parts: Mapping[str, pd.Series], name: str, empty: pd.Series) -> pd.Series:
     texts = parts.get(name, empty).astype("str").str.strip().str.casefold()
-    return ~texts.isin(_UNKNOWN)
+    return ~texts.isin(UNKNOWN_PARTS)
 
 
 def _has_clock(texts: pd.Series) -> pd.Series:
-    return _match(texts, _HAS_CLOCK)
+    return match_texts(texts, _HAS_CLOCK)
 
 
 def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
@@ -377,7 +280,7 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
         if f"{prefix}year" in parts:
             texts = complete_dates(texts, parts[f"{prefix}year"])
         convert = _day_number_to_edtf if _are_day_numbers(texts) else _to_edtf_if_clear
-        return _map_distinct(texts, convert)
+        return map_distinct(texts, convert)
     if f"{prefix}year" not in parts:
         return None
     # A day without a month is useless.
@@ -392,7 +295,7 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
 
 def _complete_ends(ends: pd.Series, starts: pd.Series) -> pd.Series:
     """Complete ends with years of two digits by the years of their starts."""
-    is_short = _match(ends, _SHORT_YEAR_DAY)
+    is_short = match_texts(ends, _SHORT_YEAR_DAY)
     if not is_short.any():
         return ends
     years = starts[is_short].str.extract(f"^(?!-).*?{_FOUR_DIGITS}")[0].fillna("")
@@ -419,9 +322,9 @@ def _year_after(start: str, end: str) -> str:
 
 
 def _complete_date(text: str, year: str) -> str:
-    number = _AFTER_NUMBER.sub("", year.strip())
+    number = AFTER_NUMBER.sub("", year.strip())
     full_year = _convert_year(number)
-    if text.casefold() in _UNKNOWN:
+    if text.casefold() in UNKNOWN_PARTS:
         return full_year
     if _EARLY_YEAR.fullmatch(text) and text.zfill(4) == number.zfill(4):
         return text.zfill(4)
@@ -439,19 +342,12 @@ def _convert_part(
     column = parts.get(f"{prefix}{name}")
     if column is None:
         return pd.Series("", index=parts[f"{prefix}year"].index, dtype="str")
-    return _map_distinct(column, lambda text: convert(_AFTER_NUMBER.sub("", text)))
-
-
-def _map_distinct(column: pd.Series, convert: Callable[[str], str]) -> pd.Series:
-    """Convert each distinct text of a column once."""
-    cells = DictColumn.of(column)
-    texts = pd.Series([convert(text.strip()) for text in cells.texts], dtype="str")
-    return texts.take(cells.codes).set_axis(column.index)
+    return map_distinct(column, lambda text: convert(AFTER_NUMBER.sub("", text)))
 
 
 def _to_edtf_if_clear(text: str) -> str:
     """Convert a date to EDTF if it has one possible meaning; otherwise keep it."""
-    if text.casefold() in _UNKNOWN:
+    if text.casefold() in UNKNOWN_PARTS:
         return ""
     return text if re.match(_EDTF_DATE, text) else date_to_edtf(text) or text
 
@@ -459,12 +355,12 @@ def _to_edtf_if_clear(text: str) -> str:
 def _are_day_numbers(column: pd.Series) -> bool:
     """Return whether the whole column has the day numbers of a spreadsheet."""
     texts = column.astype("str").str.strip()
-    filled = texts[~texts.isin(_UNKNOWN)]
-    return bool(len(filled)) and bool(_match(filled, DAY_NUMBER).all())
+    filled = texts[~texts.isin(UNKNOWN_PARTS)]
+    return bool(len(filled)) and bool(match_texts(filled, DAY_NUMBER).all())
 
 
 def _day_number_to_edtf(text: str) -> str:
-    if text in _UNKNOWN:
+    if text in UNKNOWN_PARTS:
         return ""
     return str(np.datetime64(DAY_NUMBER_EPOCH, "D") + int(float(text)))
 
@@ -493,7 +389,7 @@ def _add_zoned_times(dates: pd.Series, days: pd.Series, clocks: pd.Series | None
     if not zoned:
         return dates
     texts = clocks.astype("str").str.strip()
-    rows = days.index[texts.isin(zoned) & _match(days, _ISO_DAY)]
+    rows = days.index[texts.isin(zoned) & match_texts(days, _ISO_DAY)]
     resolved = dates.copy()
     resolved[rows] = [
         f"{day}T{time}" if (time := _parse_clock(text, day)) else day
@@ -504,15 +400,15 @@ def _add_zoned_times(dates: pd.Series, days: pd.Series, clocks: pd.Series | None
 
 def _add_times(days: pd.Series, clocks: pd.Series) -> pd.Series:
     """Add times to complete days that have no time yet."""
-    is_iso, is_numeric = _match(days, _ISO_DAY), _match(days, _NUMERIC_DAY)
+    is_iso, is_numeric = match_texts(days, _ISO_DAY), match_texts(days, _NUMERIC_DAY)
     separators = pd.Series(" ", index=days.index, dtype="str").mask(is_iso, "T")
     return days.where((clocks == "") | ~(is_iso | is_numeric), days + separators + clocks)
 
 
 def _resolve_day_order(start: pd.Series, end: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Convert numeric dates beside months and years to EDTF if a row shows their order."""
-    is_partial = [_match(days, _PARTIAL_DATE) for days in (start, end)]
-    is_numeric = [_match(days, _NUMERIC_DAY) for days in (start, end)]
+    is_partial = [match_texts(days, _PARTIAL_DATE) for days in (start, end)]
+    is_numeric = [match_texts(days, _NUMERIC_DAY) for days in (start, end)]
     if not ((is_partial[0] & is_numeric[1]) | (is_numeric[0] & is_partial[1])).any():
         return start, end
     sides = []
@@ -530,30 +426,29 @@ def _resolve_day_order(start: pd.Series, end: pd.Series) -> tuple[pd.Series, pd.
 
 def _join_ranges(start: pd.Series, end: pd.Series) -> pd.Series:
     """Join starts and ends: with a slash if both are EDTF, otherwise with "to"."""
-    are_edtf = _match(start, _EDTF_DATE) & _match(end, _EDTF_DATE)
+    are_edtf = match_texts(start, _EDTF_DATE) & match_texts(end, _EDTF_DATE)
     # A month or year and a numeric day of unknown order are not a range.
-    is_partial = _match(start, _PARTIAL_DATE) | _match(end, _PARTIAL_DATE)
+    is_partial = match_texts(start, _PARTIAL_DATE) | match_texts(end, _PARTIAL_DATE)
     are_dates = are_edtf | (~is_partial & _can_be_in_range(start) & _can_be_in_range(end))
     separators = pd.Series(" to ", index=start.index, dtype="str").mask(are_edtf, "/")
     joined = start.where((start == end) | ~are_dates, start + separators + end)
-    is_ongoing = end.str.casefold().isin(ONGOING) & _match(start, _EDTF_DATE)
+    is_ongoing = end.str.casefold().isin(ONGOING) & match_texts(start, _EDTF_DATE)
     return joined.mask(is_ongoing, start + "/..")
 
 
 def _add_durations(dates: pd.Series, starts: pd.Series, durations: pd.Series) -> pd.Series:
     """Add durations to the dates that have only a start: "03/04/2024 for 3 days"."""
-    is_single = (dates == starts) & (_match(starts, _PLAIN_DATE) | _match(starts, _NUMERIC_DATE))
-    separators = pd.Series(" for ", dates.index, dtype="str").mask(_match(durations, "^P"), "/")
+    is_single = (dates == starts) & (
+        match_texts(starts, _PLAIN_DATE) | match_texts(starts, _NUMERIC_DATE)
+    )
+    separators = pd.Series(" for ", dates.index, dtype="str").mask(
+        match_texts(durations, "^P"), "/"
+    )
     return dates.mask(is_single & (durations != ""), starts + separators + durations)
 
 
 def _can_be_in_range(texts: pd.Series) -> pd.Series:
-    return _match(texts, _NUMERIC_DATE) | _match(texts, _EDTF_DATE)
-
-
-def _match(texts: pd.Series, pattern: str) -> pd.Series:
-    matches = arrow.match_substring_regex(as_arrow(texts), pattern)
-    return pd.Series(matches.to_numpy(zero_copy_only=False), texts.index, dtype=bool)
+    return match_texts(texts, _NUMERIC_DATE) | match_texts(texts, _EDTF_DATE)
 
 
 def _convert_year(text: str) -> str:

@@ -18,6 +18,8 @@ from dashboard.model.gazetteer import Location
 # Codes of states, such as "VA", and how many different codes identify their country.
 _CODE, _MIN_CODES = re.compile("([A-Z]{2})"), 3
 _AFTER_PLACE = re.compile("[^;]{1,300}, ?([A-Z]{2})")
+# How many unknown streets of a town show that it comes first.
+_MIN_STREETS = 3
 # How many other places before the same name decide on it, and the key of all codes together.
 _MIN_SAME, _CODES = 2, "codes"
 # Number and share of clear places that show that all places of a table are in one country.
@@ -40,9 +42,31 @@ def decide_by_others(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> li
     matches
         What each of them may be, looked up alone.
     """
+    matches = _find_towns_before_streets(queries, matches)
     matches = _decide_by_last_part(queries, matches)
     matches = _decide_by_country(queries, matches)
     return _leave_out_strays(queries, matches)
+
+
+def _find_towns_before_streets(
+    queries: list[PlaceQuery], matches: list[PlaceMatch]
+) -> list[PlaceMatch]:
+    """Find the town before several unknown streets: "Szeged, Dugonics tér", "Szeged, Vitéz utca".
+
+    A single unknown name after a town may be the region of another town.
+    """
+    firsts = [query.location.partition(",")[0].strip() if "," in query.location else ""
+              for query in queries]  # fmt: skip
+    is_unknown = [not (match.spot or match.of or match.is_final or query.country)
+                  for query, match in zip(queries, matches, strict=True)]  # fmt: skip
+    counts = Counter(first for first, unknown in zip(firsts, is_unknown, strict=True) if unknown)
+    towns = [first for first, count in counts.items() if first and count >= _MIN_STREETS]
+    found = zip(towns, geocode([PlaceQuery(town, "", "city") for town in towns]), strict=True)
+    spots = {town: match.spot for town, match in found if match.spot and match.of == 1}
+    return [
+        PlaceMatch(spots[first], is_by_context=True) if unknown and first in spots else match
+        for match, first, unknown in zip(matches, firsts, is_unknown, strict=True)
+    ]
 
 
 def _decide_by_last_part(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:

@@ -24,6 +24,8 @@ MISSING_VALUE_WORDS = frozenset(
         "nan",
         "unknown",
         "not known",
+        "not_found",
+        "not found",
         "-",
         "--",
         "–",

@@ -93,6 +93,23 @@ def _given_system(crs: Any) -> str:
     return str(properties.get("name") or code or properties.get("href") or crs)
 
 
+def row_of_feature(item: dict[str, Any]) -> Record:
+    """Return the properties and the place of an object that is built like a feature.
+
+    Examples
+    --------
+    >>> point = {"type": "Point", "coordinates": [38.7, 23.7]}
+    >>> row_of_feature({"type": "Battle", "geometry": point, "properties": {"name": "Badr"}})
+    {'type': 'Battle', 'name': 'Badr', 'latitude': 23.7, 'longitude': 38.7}
+    """
+    geometry, properties = item.get("geometry"), item.get("properties")
+    if not isinstance(geometry, dict) or not isinstance(properties, dict):
+        return item
+    others = {name: value for name, value in item.items()
+              if name not in ("geometry", "properties") and value != "Feature"}  # fmt: skip
+    return others | properties | (_place(geometry) if "coordinates" in geometry else {})
+
+
 def _row(feature: dict[str, Any], system: ReferenceSystem | None) -> Record:
     properties, geometry = feature.get("properties"), feature.get("geometry")
     cells = properties if isinstance(properties, dict) else {}

@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from dashboard.io.formats.geojson import row_of_feature
 from dashboard.io.readers.header import reject_repeats
 from dashboard.io.size_limits import check_columns, most_columns
 from dashboard.model.column_aliases import is_named_after
+from dashboard.model.date_names import parse_date_name
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
@@ -137,6 +139,7 @@ def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     UnreadableFileError
         They have too many names.
     """
+    items = [_as_record(item) for item in items]
     check_columns(len({key for item in items for key in item}), len(items))
     rows = [dict(_cells_of(item)) for item in items]
     if len({name for row in rows for name in row}) > most_columns(len(rows)):
@@ -147,13 +150,28 @@ def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     return table._replace(has_records=True)
 
 
+def _as_record(item: dict[str, Any]) -> dict[str, Any]:
+    """Write an object as one record: a feature of GeoJSON, or a post of WordPress.
+
+    A post that has custom fields with a date was only published on its own date.
+    """
+    item = row_of_feature(item)
+    custom = item.get("acf")
+    if not isinstance(custom, dict) or not isinstance(item.get("title"), dict):
+        return item
+    has_date = any(parse_date_name(name) for name in custom)
+    names = {"date": "published"} if has_date and "published" not in item else {}
+    post = {names.get(name, name): value for name, value in item.items() if name != "acf"}
+    return post | {name: value for name, value in custom.items() if name not in post}
+
+
 def _cells_of(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Yield the cells of an object.
 
     A list of objects gives their names and first address, and an object its name and its parts.
     """
-    for key, value in item.items():
-        name = replace_surrogates(key)
+    for key, given in item.items():
+        name, value = replace_surrogates(key), _only_text(given)
         names, address = _names_of(value) if isinstance(value, list) else ("", "")
         is_object = isinstance(value, dict) and _has_parts(value)
         yield name, (_name_of(value) if is_object else names) or _in_text(value)
@@ -163,6 +181,12 @@ def _cells_of(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             part_name = part if _is_part_of_place(key, part) else f"{key} {part}"
             if part_name not in item:
                 yield replace_surrogates(part_name), _in_text(inner)
+
+
+def _only_text(value: Any) -> Any:
+    """Return the text of an object with only one: {"rendered": "Talks"}."""
+    texts = list(value.values()) if isinstance(value, dict) else []
+    return texts[0] if len(texts) == 1 and isinstance(texts[0], str) else value
 
 
 def _has_parts(value: dict[str, Any]) -> bool:

@@ -30,6 +30,13 @@ from dashboard.views.details import describe_event
 READ = {
     # One day, month or year.
     "October 2024": "2024-10",
+    # Early years.
+    "500,000 BC": "Y-499999",
+    "2,500,000 BC": "Y-2499999",
+    "4.5 billion BC": "Y-4499999999",
+    "2.5 million BCE": "Y-2499999",
+    "70,000 BC - 10,000 BC": "Y-69999/-9999",
+    "2,000 BC - 0": "-1999/0000",
     # Years that leave out repeated digits.
     "1950s-60s": "195X/196X",
     "1950s to '60s": "195X/196X",

@@ -790,6 +790,12 @@ AMONG_OTHERS = {
          *("Hylands Park", "Wedgewood Rooms", "Cavern", "Scala", "Barfly")],
         [" unknown"] * 10,
     ),
+    "streets after their town": (
+        ["Szeged, Dugonics tér", "Szeged, Vitéz utca", "Szeged, Pulz utcai kocsiszín"],
+        ["HUN city"] * 3,
+    ),
+    "one name after a town": (["Szeged, Nowhereshire", "Oslo", "Leeds"],
+                              [" unknown", "NOR city", "GBR city"]),
     "towns": (["Oslo", "Astoria", "Leeds"], ["NOR city", "USA city", "GBR city"]),
 }  # fmt: skip
 
