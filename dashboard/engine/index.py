@@ -36,6 +36,8 @@ from dashboard.model.text_columns import as_arrow, encode
 SEARCHED = ("title", "description", "actors", "claimant", "location", "origin", "source")
 # Tables up to this size also keep their texts as Python objects, which are faster to return.
 _SMALL = 100_000
+# Maximum number of cells of extra columns in which words are searched.
+_MOST_SEARCHED = 20_000_000
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
 
@@ -161,10 +163,15 @@ class EventIndex:
     def searched_extra(self) -> list[str]:
         """The extra columns in which words are searched: those with few different texts per row.
 
-        The words of others would take as much memory as the descriptions, for each column.
+        The words of others would take as much memory as the descriptions, for each column. In large
+        tables, only the first columns are searched.
         """
-        return [name for name in extra_columns(self.events)
-                if isinstance(self.events[name].dtype, pd.CategoricalDtype)]  # fmt: skip
+        names = [
+            name
+            for name in extra_columns(self.events)
+            if isinstance(self.events[name].dtype, pd.CategoricalDtype)
+        ]
+        return names[: _MOST_SEARCHED // max(len(self), 1)]
 
     @cached_property
     def everything(self) -> "Selection":

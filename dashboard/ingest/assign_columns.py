@@ -1,5 +1,6 @@
 """Assign the columns of a file to the fields of the event schema."""
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -31,6 +32,7 @@ from dashboard.model.extra_columns import MAX_EXTRA_COLUMNS, name_extra
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, Problem
 
+_INDEX = re.compile(r"index(?: [0-9]+)?", re.IGNORECASE)
 # Number of rows in the preview.
 _PREVIEW_ROWS = 5
 
@@ -151,16 +153,15 @@ def assign_columns(
     names = [str(name) for name in texts]
     chosen = check_mapping(chosen or {}, names)
     export_columns, profile = ExportColumns(texts), find_export_profile(names)
-    exported = profile.read_fields(export_columns) if profile else {}
-    fields = {field: cells for field, cells in exported.items() if field not in chosen}
+    exported = profile.read_fields(export_columns, chosen) if profile else {}
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
-    proposed = _propose_mapping(texts[free_columns], set(fields), chosen, tagged)
+    proposed = _propose_mapping(texts[free_columns], set(exported), chosen, tagged)
     proposed |= {field: name for field, name in chosen.items() if name}
-    headings = () if {"date", "year"} & {*chosen, *fields} else dates.headings
+    headings = () if {"date", "year"} & {*chosen, *exported} else dates.headings
     mapping, heading_parts, heading_notes = use_heading_date(
         texts[free_columns], proposed, headings
     )
-    given = fields | {field: texts[name] for field, name in mapping.items()} | heading_parts
+    given = exported | {field: texts[name] for field, name in mapping.items()} | heading_parts
     given = add_named_zones(limit_fields(given), mapping)
     unmapped = [name for name in free_columns if name not in mapping.values()]
     fields, date_notes = read_dates(given, texts[unmapped], dates.order, dates.century)
@@ -182,7 +183,7 @@ def assign_columns(
     free = {name: texts[name] for name in unmapped if name != units}
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
-    titles, title_notes = fill_titles(fields, free, mapping)
+    titles, title_notes = fill_titles(fields, _without_index(free), mapping)
     extra, unused, extra_notes = _split_free(free)
     assigned = pd.DataFrame(
         fields | titles | {new: free[name] for name, new in extra.items()}, texts.index, copy=False
@@ -230,6 +231,11 @@ def _propose_mapping(
     untagged = [name for name in texts if name not in free_tags.values()]
     proposed = propose_columns(texts[untagged], assigned)
     return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
+
+
+def _without_index(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
+    """Leave out the index of a dataframe, which says nothing about an event."""
+    return {name: cells for name, cells in columns.items() if not _INDEX.fullmatch(name)}
 
 
 def _filled(columns: Mapping[str, pd.Series]) -> Mapping[str, pd.Series]:

@@ -57,12 +57,14 @@ class ExportProfile(NamedTuple):
     header: frozenset[str]
     fields: dict[str, str | Callable[[ExportColumns], pd.Series]]
 
-    def read_fields(self, columns: ExportColumns) -> dict[str, pd.Series]:
-        """Read the fields whose columns exist."""
+    def read_fields(
+        self, columns: ExportColumns, chosen: Collection[str] = ()
+    ) -> dict[str, pd.Series]:
+        """Read the fields whose columns exist, except those for which others were chosen."""
         return {
             field: columns[source] if isinstance(source, str) else source(columns)
             for field, source in self.fields.items()
-            if not isinstance(source, str) or source in columns
+            if field not in chosen and (not isinstance(source, str) or source in columns)
         }
 
 

@@ -3,10 +3,9 @@
 import contextlib
 import json
 import logging
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict, Unpack
 
@@ -24,33 +23,30 @@ from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import Framing, frame_places
 from dashboard.ingest.assign_columns import DateChoices, Header, assign_columns
-from dashboard.ingest.cell_limits import limit_cells
+from dashboard.ingest.check_raw import (
+    ImportOptions,
+    LoadedTable,
+    check_raw_table,
+    columns_of,
+    one_event_per_row,
+)
 from dashboard.ingest.duplicates import (
     REPEAT_CODES,
     EventRows,
     report_merged,
     report_shared,
 )
-from dashboard.ingest.export_profiles import take_title_slide
-from dashboard.ingest.interpret_columns import interpret_columns
-from dashboard.ingest.interpretations import Interpretation
-from dashboard.ingest.left_out import find_left_out, frame_left_out
+from dashboard.ingest.left_out import frame_left_out
 from dashboard.ingest.merge import MergeKey, merge_rows, merge_tables
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.table import normalize_table
-from dashboard.ingest.side_by_side import join_side_by_side
-from dashboard.ingest.split_tracks import split_tracks
-from dashboard.ingest.validate import check_table
 from dashboard.io import parquet
 from dashboard.io.formats import About
 from dashboard.io.readers import (
-    RawTable,
-    SheetRows,
     bytes_of,
     read_raw_table,
     table_of_columns,
 )
-from dashboard.model.column_aliases import propose
 from dashboard.model.date_bounds import read_days
 from dashboard.model.extra_columns import extra_columns, name_extra
 from dashboard.model.messages import Message
@@ -61,9 +57,7 @@ _PACKAGE_FILE, _INDEX_ENDING = "datapackage.json", ".index"
 _log = logging.getLogger(__name__)
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
-IMPORT_VERSION = 25
-# Maximum number of left-out rows in the report.
-_MOST_LEFT_OUT = 50
+IMPORT_VERSION = 27
 # Number of earlier states of the table that are kept in memory.
 _MAX_EARLIER = 8
 
@@ -176,23 +170,6 @@ class _Opened(NamedTuple):
     rows: EventRows
 
 
-class _ImportOptions(NamedTuple):
-    """The user's choices for reading a file.
-
-    ``has_rows`` is whether the row numbers of events are needed, and ``name`` the name of the file,
-    if its path has another.
-    """
-
-    mapping: Mapping[str, str]
-    order: DateOrder | None = None
-    sheets: Sequence[str] = ()
-    century: Century | None = None
-    most_left_out: int | None = _MOST_LEFT_OUT
-    merge: MergeKey | None = None
-    has_rows: bool = False
-    name: str = ""
-
-
 class ReadingChoices(TypedDict, total=False):
     """The user's choices for reading tables, beside the columns; see :func:`load_events`.
 
@@ -206,14 +183,6 @@ class ReadingChoices(TypedDict, total=False):
     century: Century | None
     merge: MergeKey | None
     name: str
-
-
-class _Loaded(NamedTuple):
-    events: pd.DataFrame
-    problems: list[Problem]
-    header: Header
-    title: str = ""
-    rows: EventRows = EventRows()
 
 
 def load_events(
@@ -261,7 +230,7 @@ def load_events(
     >>> list(events["title"]), problems[0].row, problems[0].column
     (['A'], 3, 'date')
     """
-    events, problems, *_ = _load(source, _ImportOptions(mapping or {}, order, sheets, century))
+    events, problems, *_ = _load(source, ImportOptions(mapping or {}, order, sheets, century))
     return Checked(events, problems)
 
 
@@ -277,8 +246,8 @@ def read_corrected(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    options = _ImportOptions(mapping or {}, **choices)
-    raw = _one_event_per_row(read_raw_table(path, options.sheets), options.mapping)
+    options = ImportOptions(mapping or {}, **choices)
+    raw = one_event_per_row(read_raw_table(path, options.sheets), options.mapping)
     headings = (*raw.above, raw.title, Path(options.name or path).stem)
     dates = DateChoices(options.century, options.order, headings)
     table = assign_columns(raw.texts, mapping, raw.fields, dates)
@@ -303,7 +272,7 @@ def read_left_out(
     UnreadableFileError
         The file as a whole cannot be read.
     """
-    options = _ImportOptions(mapping or {}, **choices)._replace(most_left_out=None, merge=None)
+    options = ImportOptions(mapping or {}, **choices)._replace(most_left_out=None, merge=None)
     loaded = _load(path, options)
     return frame_left_out(loaded.header.left_out, loaded.header.columns, loaded.problems)
 
@@ -325,12 +294,12 @@ def open_dataset(
         See :class:`ReadingChoices`.
     """
     merge = choices.get("merge")
-    options = _ImportOptions(mapping or {}, **choices, has_rows=bool(merge))
+    options = ImportOptions(mapping or {}, **choices, has_rows=bool(merge))
     opened = _open(source, options)
     return _merge_opened([opened], merge) if merge else opened.dataset
 
 
-def _open(source: str | Path | pd.DataFrame, options: _ImportOptions) -> _Opened:
+def _open(source: str | Path | pd.DataFrame, options: ImportOptions) -> _Opened:
     path = None if isinstance(source, pd.DataFrame) else Path(source)
     package = _describing_package(path) if path else {}
     index = _open_index(path, package, options) if path else None
@@ -373,7 +342,7 @@ def open_datasets(
         See :class:`ReadingChoices`.
     """
     merge = choices.get("merge")
-    options = _ImportOptions(mapping or {}, **choices, has_rows=bool(merge) or len(paths) > 1)
+    options = ImportOptions(mapping or {}, **choices, has_rows=bool(merge) or len(paths) > 1)
     opened = [_open(path, options) for path in paths]
     if len(opened) == 1 and not merge:
         return opened[0].dataset
@@ -448,134 +417,42 @@ def reopen_changed(data: Dataset) -> Dataset:
 
 
 def _open_index(
-    path: Path, package: dict[str, Any], options: _ImportOptions
-) -> tuple[MappedIndex, _Loaded] | None:
+    path: Path, package: dict[str, Any], options: ImportOptions
+) -> tuple[MappedIndex, LoadedTable] | None:
     """Open the index of a prepared table, if it was made for this table."""
     with contextlib.suppress(UnreadableFileError):
         # A table that becomes part of another one is not checked for changes, so it is read.
         index_file = MappedIndex(index_path(path), is_mapped=not options.has_rows)
         if "id" in package and index_file.table_id == package["id"]:
             events = index_file.read("events", EVENTS)
-            return index_file, _Loaded(events, [], Header(), rows=EventRows(file=path.name))
+            return index_file, LoadedTable(events, [], Header(), rows=EventRows(file=path.name))
     return None
 
 
 def has_index(path: Path) -> bool:
     """Return whether a file is a prepared table whose index is beside it, so it is not read."""
     package = parquet.read_package(path) if path.suffix.lower() == ".parquet" else {}
-    return _open_index(path, package, _ImportOptions({}, None, ())) is not None
+    return _open_index(path, package, ImportOptions({}, None, ())) is not None
 
 
-def _load(source: str | Path | pd.DataFrame, options: _ImportOptions) -> _Loaded:
+def _load(source: str | Path | pd.DataFrame, options: ImportOptions) -> LoadedTable:
     if isinstance(source, pd.DataFrame):
-        return _check(table_of_columns(_columns_of(source)), options)
+        return check_raw_table(table_of_columns(columns_of(source)), options)
     path = Path(source)
     loaded = _load_file(path, options)
     problems = [problem.in_file(path.name) for problem in loaded.problems]
     return loaded._replace(problems=problems, rows=loaded.rows._replace(file=path.name))
 
 
-def _columns_of(table: pd.DataFrame) -> Iterator[tuple[Hashable, pd.Series]]:
-    """Yield the columns of a dataframe, after its index if that is more than row numbers.
-
-    By this column, events can be joined with the dataframe.
-    """
-    index = table.index
-    if not (isinstance(index, pd.RangeIndex) and (index.start, index.step) == (0, 1)):
-        for place, name in enumerate(index.names):
-            if name is None or name not in table.columns:
-                free = (f"index {number}" for number in count(2))
-                unnamed = next(text for text in chain(["index"], free) if text not in table.columns)
-                yield (name or unnamed, index.get_level_values(place).to_series())
-    yield from table.items()
-
-
-def _load_file(path: Path, options: _ImportOptions) -> _Loaded:
+def _load_file(path: Path, options: ImportOptions) -> LoadedTable:
     report_progress("Reading")
     try:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
-            return _Loaded(parquet.read_prepared(bytes_of(path)), [], Header())
+            return LoadedTable(parquet.read_prepared(bytes_of(path)), [], Header())
         raw = read_raw_table(path, options.sheets)
-        return _check(raw, options._replace(name=options.name or path.name))
+        return check_raw_table(raw, options._replace(name=options.name or path.name))
     except (UnreadableFileError, InvalidMappingError) as error:
         raise error.in_file(path.name) from error
-
-
-def _check(raw: RawTable, options: _ImportOptions) -> _Loaded:
-    raw = _one_event_per_row(raw, options.mapping)
-    merges_ids = options.merge == "id"
-    mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
-    headings = (*raw.above, raw.title, Path(options.name).stem)
-    dates = DateChoices(options.century, options.order, headings)
-    table = assign_columns(raw.texts, mapping, raw.fields, dates)
-    events, row_problems = check_table(
-        table.texts,
-        raw.rows,
-        options.order,
-        has_records=raw.has_records,
-        distinct_ids=not merges_ids,
-    )
-    problems = sorted([*raw.problems, *table.notes, *row_problems], key=lambda item: item.row)
-    if merges_ids and "event_id" not in table.header.mapping:
-        problems.append(Problem("warning", 0, "event_id", "", Message("merge.no_ids")))
-    # Rows with too many or too few cells are not in the raw table, but count as well.
-    uneven_rows = sum(problem.rows for problem in raw.problems if problem.severity == "error")
-    interpretations = interpret_columns(raw.texts, raw.rows, table, events, problems)
-    left_out = find_left_out(raw, problems, options.most_left_out)
-    if raw.sheet_rows:
-        problems = [_locate_problem(problem, raw.sheet_rows) for problem in problems]
-        interpretations = tuple(_locate_example(entry, raw.sheet_rows) for entry in interpretations)
-    header = table.header._replace(
-        rows=table.header.rows + uneven_rows,
-        interpretations=interpretations,
-        sheets=raw.sheets,
-        left_out=left_out,
-    )
-    has_rows = options.has_rows and len(events) > 0
-    numbers = _event_numbers(raw, row_problems) if has_rows else None
-    return _Loaded(
-        events, problems, header, raw.title, EventRows(numbers=numbers, sheets=raw.sheet_rows)
-    )
-
-
-def _one_event_per_row(raw: RawTable, mapping: Mapping[str, str]) -> RawTable:
-    """Limit the cells of a table, and split rows with several events."""
-    raw = take_title_slide(limit_cells(raw))
-    return split_tracks(join_side_by_side(raw, mapping.values()), mapping.values())
-
-
-def _with_ids(options: _ImportOptions, names: Iterable[str]) -> Mapping[str, str]:
-    """Accept the column that is named like an id, although its cells repeat."""
-    named = {field: name for field, name in propose(list(names)).items() if field == "event_id"}
-    return named | dict(options.mapping)
-
-
-def _event_numbers(raw: RawTable, problems: Iterable[Problem]) -> np.ndarray:
-    """Return the row number of each event."""
-    rejected = {problem.row for problem in problems if problem.severity == "error"}
-    numbers = raw.rows.to_numpy()
-    return numbers[~np.isin(numbers, list(rejected))] if rejected else numbers
-
-
-def _locate_problem(problem: Problem, rows: SheetRows) -> Problem:
-    """Return a problem with the numbers of its rows in their sheets."""
-    other_row = problem.params.get("row")
-    if isinstance(other_row, int):
-        sheet, row = rows.find(other_row)
-        params = {**problem.params, "row": row, "sheet": sheet}
-        problem = replace(problem, message=Message(problem.code, params))
-    if not problem.row:
-        return problem
-    sheet, row = rows.find(problem.row)
-    return replace(problem, row=row, sheet=sheet)
-
-
-def _locate_example(entry: Interpretation, rows: SheetRows) -> Interpretation:
-    """Return an interpretation with the number of its row in its sheet."""
-    if not entry.row:
-        return entry
-    sheet, row = rows.find(entry.row)
-    return replace(entry, row=row, sheet=sheet)
 
 
 def package_of(data: Dataset) -> dict[str, Any]:

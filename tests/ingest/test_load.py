@@ -148,11 +148,11 @@ def test_ids_with_the_same_hash_are_compared(monkeypatch, ids, third):
     assert load_events(table).events.at[2, "event_id"] == third
 
 
-def test_dataframe_index_is_ignored():
+def test_dataframe_index_is_a_column_and_numbers_no_rows():
     frame = pd.DataFrame({"title": ["A", ""], "date": "2024-10-08"}, index=[5, 5])
     events, problems = load_events(frame)
-    assert list(events["title"]) == ["A"]
-    assert [problem.row for problem in problems] == [3]
+    assert events[["title", "index"]].to_numpy().tolist() == [["A", 5.0]]
+    assert [problem.row for problem in problems if problem.row] == [3]
 
 
 def test_repeated_dataframe_column_raises_an_error():

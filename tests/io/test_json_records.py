@@ -44,10 +44,25 @@ RECORDS = {
         {"date": "2025-07-18", "title": {"rendered": "Talks"}},
         {"date": "2025-07-18", "title": "Talks"},
     ),
+    "a place with its position": (
+        {"title": "A", "loc": ["Tijuana town", "Mexico", 32.5027, -117.0037]},
+        {"title": "A", "loc": "Tijuana town, Mexico", "latitude": "32.5027",
+         "longitude": "-117.0037"},
+    ),
+    "a large place with its position": (
+        {"place": ["Ukraine", "Europe", 49, 32]},
+        {"place": "Ukraine, Europe", "latitude": "49", "longitude": "32"},
+    ),
+    "a short place with its position": (
+        {"place": ["Oslo", 59.9, 10.7]},
+        {"place": "Oslo", "latitude": "59.9", "longitude": "10.7"},
+    ),
+    "a place with other numbers": ({"place": ["Room", 3, 4]}, {"place": "Room; 3; 4"}),
+    "scores": ({"scores": ["A", 59.9, 10.7]}, {"scores": "A; 59.9; 10.7"}),
     "a geometry without properties": (
         {"title": "A", "geometry": "POINT (1 2)"}, {"title": "A", "geometry": "POINT (1 2)"}
     ),
-    "a number alone": ({"title": "A", "size": {"m": 3}}, {"title": "A", "size": "3"}),
+    "a number alone": ({"title": "A", "size": {"m": 3}}, {"title": "A", "size": '{"m": "3"}'}),
 }  # fmt: skip
 
 

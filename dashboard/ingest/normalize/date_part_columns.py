@@ -17,8 +17,10 @@ from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import (
     DAY_NUMBER,
     DAY_NUMBER_EPOCH,
+    NUMERIC_DATE,
     expand_short_years,
     parse_single_date,
+    possible_days,
 )
 from dashboard.ingest.normalize.year_columns import (
     AFTER_NUMBER,
@@ -235,7 +237,26 @@ def _are_reversed(start: pd.Series, end: pd.Series) -> pd.Series:
         faults = parse_dates(ranges.reset_index(drop=True))[1]
         at = faults.index[[fault.code == "date.reversed" for fault in faults]].to_numpy(int)
         is_reversed[rows[at]] = True
+    # The order of numeric dates is found later, but no order makes 08/31/2013 later than 2023.
+    numeric = match_texts(start, _NUMERIC_DATE) | match_texts(end, _NUMERIC_DATE)
+    rows = start.index[numeric & (start != "") & (end != "")]
+    # Each distinct pair is compared once.
+    codes, pairs = pd.MultiIndex.from_arrays([start[rows], end[rows]]).factorize()
+    is_reversed[rows] = np.array([_is_reversed(*pair) for pair in pairs], dtype=bool)[codes]
     return is_reversed
+
+
+def _is_reversed(start: str, end: str) -> bool:
+    starts, ends = _possible_days(start), _possible_days(end)
+    return bool(starts and ends) and max(ends) < min(starts)
+
+
+def _possible_days(text: str) -> list[str]:
+    """Return the days that a numeric date, or a day in EDTF, may mean."""
+    if re.match(_ISO_DAY.removesuffix("$"), text) and not text.startswith("-"):
+        return [text[: len("2024-10-13")]]
+    match = NUMERIC_DATE.match(expand_short_years(text))
+    return list(possible_days(match[0]).values()) if match else []
 
 
 def keep_living_open(births: pd.Series, deaths: pd.Series) -> pd.Series:

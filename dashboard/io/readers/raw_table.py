@@ -32,6 +32,9 @@ _NAME = re.compile(
     r".*[^\W\d_]{2}",
     re.IGNORECASE | re.DOTALL,
 )
+_POSITION = ("latitude", "longitude")
+_DEGREES, _DECIMALS = (re.compile(form) for form in (r"-?[0-9]{1,3}(?:\.[0-9]+)?",
+                                                     r"-?[0-9]{1,3}\.[0-9]+"))  # fmt: skip
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -172,6 +175,11 @@ def _cells_of(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """
     for key, given in item.items():
         name, value = replace_surrogates(key), _only_text(given)
+        position = _position_of(key, value)
+        if position:
+            parts = zip((name, *_POSITION), position, strict=True)
+            yield from ((part, text) for part, text in parts if part == name or part not in item)
+            continue
         names, address = _names_of(value) if isinstance(value, list) else ("", "")
         is_object = isinstance(value, dict) and _has_parts(value)
         yield name, (_name_of(value) if is_object else names) or _in_text(value)
@@ -183,10 +191,32 @@ def _cells_of(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
                 yield replace_surrogates(part_name), _in_text(inner)
 
 
+def _position_of(key: str, value: Any) -> tuple[str, str, str] | None:
+    """Return the place in a list of names that ends with its latitude and longitude."""
+    if not isinstance(value, list) or len(value) < len(_POSITION) + 1:
+        return None
+    *names, latitude, longitude = (str(part) for part in value)
+    # After one name, whole numbers may be anything else.
+    form = _DEGREES if len(names) > 1 else _DECIMALS
+    are_degrees = form.fullmatch(latitude) and form.fullmatch(longitude)
+    if not are_degrees or any(map(_DEGREES.fullmatch, names)) or not _names_place(key):
+        return None
+    return replace_surrogates(", ".join(names)), latitude, longitude
+
+
+@lru_cache(maxsize=1_000)
+def _names_place(key: str) -> bool:
+    return is_named_after(key, "location") or is_named_after(key, "coordinates")
+
+
 def _only_text(value: Any) -> Any:
-    """Return the text of an object with only one: {"rendered": "Talks"}."""
+    """Return the text of an object with only one: {"rendered": "Talks"}.
+
+    A number alone may be anything, such as a part of a date.
+    """
     texts = list(value.values()) if isinstance(value, dict) else []
-    return texts[0] if len(texts) == 1 and isinstance(texts[0], str) else value
+    is_text = len(texts) == 1 and isinstance(texts[0], str) and _NAME.match(texts[0])
+    return texts[0] if is_text else value
 
 
 def _has_parts(value: dict[str, Any]) -> bool:
@@ -198,8 +228,7 @@ def _has_parts(value: dict[str, Any]) -> bool:
 @lru_cache(maxsize=1_000)
 def _is_part_of_place(key: str, part: str) -> bool:
     """Return whether an object is a place, and a part of it is its position or country."""
-    is_place = is_named_after(key, "location") or is_named_after(key, "coordinates")
-    return is_place and any(is_named_after(part, field) for field in _PLACE_PARTS)
+    return _names_place(key) and any(is_named_after(part, field) for field in _PLACE_PARTS)
 
 
 def _name_of(value: dict[str, Any]) -> str:

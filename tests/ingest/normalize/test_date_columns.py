@@ -825,7 +825,8 @@ JOINED = {
             "25/01/1924 to 05/02/1924",
             "29.7.1914 to 18.11.1918",
             "1999-12-31 to 2/1/2000",
-            "2014-05-01 to 1/1/13",
+            # Its end is before it, in either order.
+            "2014-05-01",
             "1891-11-03/1892-04-14",
         ],
     ),
@@ -1093,6 +1094,20 @@ def test_years_of_two_digits_in_their_column_are_noted():
     assert join_date_parts({"year": pd.Series(["14", "476"])}).short_year == ""
 
 
-def test_an_end_before_its_start_is_reported():
-    days = {"date": pd.Series(["2020-05-03"] * 2), "end_date": pd.Series(["2020-05-01", ""])}
-    assert join_date_parts(days).unused["end_date"].tolist() == [True, False]
+@pytest.mark.parametrize(
+    ("start", "end", "is_reversed"),
+    [
+        ("2020-05-03", "2020-05-01", True),
+        ("2023-08-01", "08/31/2013", True),
+        ("05/06/2024", "03/04/2023", True),
+        ("3/2/24 10:00", "2023-12-31", True),
+        # Only in one order.
+        ("2024-03-10", "04/02/2024", False),
+        ("05/06/2024", "06/05/2024", False),
+    ],
+)
+def test_an_end_before_its_start_is_reported(start, end, is_reversed):
+    days = {"date": pd.Series([start] * 2), "end_date": pd.Series([end, ""])}
+    unused = join_date_parts(days).unused
+    assert ("end_date" in unused) == is_reversed
+    assert not is_reversed or unused["end_date"].tolist() == [True, False]
