@@ -1,5 +1,6 @@
 """Shared fixtures: the sample dataset, and small tables."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -70,6 +71,11 @@ def table() -> Callable[..., pd.DataFrame]:
         return checked.events
 
     return make
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector skip the modules and tests, which stay until the end."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -33,6 +33,29 @@ export function validPosition(map) {
 }
 
 /**
+ * Let a new figure show the part of the world that the reader has chosen since the figure was requested.
+ * @param {Chart} map
+ * @param {{ layout: any }} figure
+ * @param {Position} requested Position of the map when the figure was requested.
+ */
+export function keepMoved(map, figure, requested) {
+  const { lon, lat, scale, rotation } = mapPosition(map);
+  if (isSame({ lon, lat, scale, rotation }, requested)) return figure;
+  const { geo } = figure.layout;
+  const moved = {
+    ...geo,
+    center: { lon, lat },
+    projection: { ...geo.projection, scale, rotation: { ...geo.projection?.rotation, lon: rotation } },
+    lonaxis: { ...geo.lonaxis, ...map.layout.geo.lonaxis },
+  };
+  return { ...figure, layout: { ...figure.layout, geo: moved } };
+}
+
+/** @param {Position} one @param {Position} other */
+const isSame = (one, other) =>
+  one.lon === other.lon && one.lat === other.lat && one.scale === other.scale && one.rotation === other.rotation;
+
+/**
  * Plotly cuts the map at its range of longitudes, which therefore follows the map.
  * @param {Chart} map @param {number} lon
  */

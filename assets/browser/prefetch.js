@@ -6,16 +6,19 @@ import {
   callbackRequest,
   callbackWith,
   chartIn,
+  mapPosition,
   pressedOption,
   requestOutputs,
   skipDrawn,
   watchComponents,
 } from "./internals.js";
+import { keepMoved } from "./map_moves.js";
 import { CHART_OUTPUT, dependencies, prefetchWith, urlPrefix } from "./server.js";
 import { controlsOf, partsOf } from "./state.js";
 
 /** @typedef {import("./types").CallbackRequest} CallbackRequest */
-/** @typedef {{ key: string, isTaken: boolean, answer: Promise<Response> }} Prefetch */
+/** @typedef {import("./map_moves.js").Position} Position */
+/** @typedef {{ key: string, isTaken: boolean, position: Position | null, answer: Promise<Response> }} Prefetch */
 
 /** If Dash has not sent the request after this time, it sends a different one. */
 const PATIENCE_MS = 4000;
@@ -105,7 +108,7 @@ function send(request) {
   const key = keyOf(request);
   if (!request.changedPropIds.length || isExpected(key)) return;
   /** @type {Prefetch} */
-  const prefetch = { key, isTaken: false, answer: requestOutputs(urlPrefix(), request) };
+  const prefetch = { key, isTaken: false, position: positionNow(), answer: requestOutputs(urlPrefix(), request) };
   newest = prefetch;
   prefetch.answer = prefetch.answer.then(async (answer) => {
     const content = answer.ok && (await answer.json());
@@ -114,6 +117,12 @@ function send(request) {
     return Object.assign(new Response(null, { status: answer.status }), { json: async () => structuredClone(content) });
   });
   prefetch.answer.catch(() => {}); // Dash handles the failure.
+}
+
+/** Position of the map; null before it is drawn. */
+function positionNow() {
+  const map = chartIn("map");
+  return map?.layout?.geo ? mapPosition(map) : null;
 }
 
 /**
@@ -137,8 +146,12 @@ function draw(prefetch, figures) {
     skipDrawn();
     Object.entries(figures).forEach(([id, { figure }]) => {
       const chart = chartIn(id);
+      if (!chart) return;
+      // A map that moves again before the response would jump back, and its second move would be lost.
+      const { position } = prefetch;
+      const shown = id === "map" && position ? keepMoved(chart, figure, position) : figure;
       // Replacing a whole chart is faster than comparing it.
-      if (chart) window.Plotly.redraw(Object.assign(chart, figure));
+      window.Plotly.redraw(Object.assign(chart, shown));
     });
   } catch (error) {
     console.error(error);

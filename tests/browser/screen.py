@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -35,27 +36,36 @@ WATCH = """
   // What is to happen later than in a moment: after how long, and what. A delay that is held
   // never ends by itself.
   state.later = new Map();
+  // What is to happen in a moment.
+  state.soon = new Set();
   state.held = new Set();
   const { setTimeout, clearTimeout } = window;
   window.setTimeout = (act, ms, ...given) => {
     if (typeof act !== 'function') return setTimeout(act, ms, ...given);
-    const end = () => { state.later.delete(id); act(...given); };
+    const forget = () => { state.later.delete(id); state.soon.delete(id); };
+    const end = () => { forget(); act(...given); };
     const id = state.held.has(ms) ? setTimeout(() => {}, 2 ** 31 - 1) : setTimeout(end, ms);
     if (ms >= 400) state.later.set(id, { ms, end });
+    else if (!state.held.has(ms)) state.soon.add(id);
     return id;
   };
-  window.clearTimeout = (id) => { state.later.delete(id); clearTimeout(id); };
+  window.clearTimeout = (id) => {
+    state.later.delete(id);
+    state.soon.delete(id);
+    clearTimeout(id);
+  };
   const all = { subtree: true, childList: true, attributes: true, characterData: true };
   new MutationObserver(change).observe(document, all);
 })()
 """
-# A page is quiet if it has looked quiet this often, with a pause before each check and a frame
-# drawn in between. Waiting a fixed time is not enough, because a busy machine may not let the page
-# run.
-LOOKS, PAUSE_MS = 11, 25
+# A page is quiet if it waits for no response and no timer, and has looked so this often, with a
+# pause before each check and a frame drawn in between. Waiting a fixed time is not enough, because
+# a busy machine may not let the page run.
+LOOKS, PAUSE_MS = 4, 25
 _QUIET = f"""(call) => {{
   const state = window.watched;
-  if (state.call !== call || state.busy || document.querySelector('._dash-loading-callback')) {{
+  const isBusy = state.busy || state.soon.size || document.querySelector('._dash-loading-callback');
+  if (state.call !== call || isBusy) {{
     Object.assign(state, {{ call, ticks: 0, isDrawn: false }});
     return false;
   }}
@@ -127,6 +137,15 @@ def end_timer(page: Page, delay_ms: int) -> None:
     page.evaluate(
         "(ms) => [...watched.later.values()].find((timer) => timer.ms === ms).end()", delay_ms
     )
+
+
+@contextlib.contextmanager
+def at_once(page: Page, delay_ms: int) -> Iterator[None]:
+    """Let actions take no time for the page, and delays of this length not end meanwhile."""
+    hold_timer(page, delay_ms)
+    page.evaluate("() => { const now = performance.now(); performance.now = () => now; }")
+    yield
+    page.evaluate("(ms) => { delete performance.now; watched.held.delete(ms); }", delay_ms)
 
 
 def opened(page: Page) -> Page:

@@ -17,6 +17,10 @@ FRAMES = {
 }
 
 
+# Time in which a second click makes a double click.
+DOUBLE_MS = 300
+
+
 def fills(page, code):
     """Return whether the map shows a country completely, and not much else."""
     west, south, east, north = FRAMES[code]
@@ -30,7 +34,9 @@ def fills(page, code):
 
 
 def double_click(page, longitude, latitude):
-    page.mouse.dblclick(*screen.map_spot(page, longitude, latitude))
+    spot = screen.map_spot(page, longitude, latitude)
+    with screen.at_once(page, DOUBLE_MS):
+        page.mouse.dblclick(*spot)
     screen.settled(page)
 
 
@@ -60,7 +66,8 @@ def test_a_double_click_on_a_mark_selects_its_event_only(page):
         }""",
         ids.MAP,
     )
-    double_click(page, x, y)
+    page.mouse.dblclick(*screen.map_spot(page, x, y))
+    screen.settled(page)
     assert page.locator(f"#{ids.CLOSE_DETAILS}").is_visible()
     assert screen.map_view(page)["scale"] == pytest.approx(before["scale"], rel=1e-3)
 
@@ -71,8 +78,9 @@ def test_a_double_tap_zooms_to_a_country(open_page, server):
     x, y = screen.map_spot(page, 112, 60)
     assert box.left < x < box.right
     assert box.top < y < box.bottom
-    page.touchscreen.tap(x, y)
-    page.touchscreen.tap(x, y)
+    with screen.at_once(page, DOUBLE_MS):
+        page.touchscreen.tap(x, y)
+        page.touchscreen.tap(x, y)
     screen.settled(page)
     assert fills(page, "RUS")
     assert screen.chips(page) == []

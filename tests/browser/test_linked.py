@@ -176,13 +176,11 @@ def test_a_selected_event_is_shown_in_every_view(page):
 
 def test_a_facet_value_shows_the_number_of_events_on_its_label(page):
     facets = View(open_dataset(ARTICLE)).facets
-    for name in FACETS:
+    # No filter is offered for extra columns, which this table does not have.
+    screen.unfold(page, ids.FILTERS["tags"])
+    expect(page.locator(f"#{ids.FILTERS['extra']}")).to_be_hidden()
+    for name in (name for name in FACETS if name != "extra"):
         labels = [label for _, label in facets.options(name)[0]]
-        if not labels:
-            # No filter is offered for what the table does not have.
-            screen.unfold(page, ids.FILTERS["tags"])
-            expect(page.locator(f"#{ids.FILTERS[name]}")).to_be_hidden()
-            continue
         assert screen.options(page, ids.FILTERS[name]) == labels
         words, count = labels[-1].removesuffix(")").rsplit(" (", 1)
         screen.pick(page, ids.FILTERS[name], words)

@@ -1,7 +1,8 @@
 /* Moves of a map with 2 pixels per degree. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bringOnMap, middleOf, showOnMap, validPosition, zoomMap } from "../../assets/browser/map_moves.js";
+import { bringOnMap, keepMoved, middleOf, showOnMap, validPosition, zoomMap } from "../../assets/browser/map_moves.js";
+import { mapPosition } from "../../assets/browser/internals.js";
 import { drawnMap, withWindow } from "./pages.mjs";
 
 /** A map with marks at places, which records how it moves. */
@@ -85,4 +86,17 @@ test("a centre that the wheel has moved beyond a pole is valid for the server", 
   assert.deepEqual(validPosition(map), { lon: 12, lat: -15, scale: 1, rotation: 0 });
   geo._subplot.projection.scale = () => 180 / Math.PI;
   assert.equal(Math.abs(validPosition(map).lat), 0);
+});
+
+test("a figure that arrives after another move shows where the map is now", () => {
+  const map = drawnMap();
+  const requested = mapPosition(map);
+  const figure = { data: [], layout: { geo: { center: { lon: 9, lat: 9 }, projection: { type: "robinson" } } } };
+  assert.equal(keepMoved(map, figure, requested), figure);
+  const before = { ...requested, scale: requested.scale * 2 };
+  const { geo } = keepMoved(map, figure, before).layout;
+  assert.deepEqual(geo.center, { lon: requested.lon, lat: requested.lat });
+  const { type, scale, rotation } = geo.projection;
+  assert.deepEqual([type, scale, rotation], ["robinson", requested.scale, { lon: requested.rotation }]);
+  assert.deepEqual(figure.layout.geo.center, { lon: 9, lat: 9 });
 });
