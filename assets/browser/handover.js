@@ -15,6 +15,20 @@ export function innermost(button) {
 }
 
 /**
+ * Confirm on a button, for a moment, that it did something.
+ * @param {string} id
+ * @param {string} confirmation
+ */
+export function confirmOn(id, confirmation) {
+  const button = document.getElementById(id);
+  if (!button) return;
+  const place = innermost(button);
+  const label = (button.dataset.label ??= button.textContent ?? "");
+  place.textContent = translate(confirmation);
+  setTimeout(() => (place.textContent = label), COPIED_MS);
+}
+
+/**
  * Copy a text and confirm it on the button, or show the text if there is no clipboard.
  * @param {string} id Of the button.
  * @param {string} text
@@ -22,17 +36,9 @@ export function innermost(button) {
  * @param {string} instruction
  */
 export function copyText(id, text, confirmation, instruction) {
-  const button = document.getElementById(id);
-  if (!button) return;
-  const place = innermost(button);
-  const label = (button.dataset.label ??= button.textContent ?? "");
-  const confirm = () => {
-    place.textContent = translate(confirmation);
-    setTimeout(() => (place.textContent = label), COPIED_MS);
-  };
   const show = () => window.prompt(translate(instruction), text);
   if (!navigator.clipboard) show();
-  else navigator.clipboard.writeText(text).then(confirm, show);
+  else navigator.clipboard.writeText(text).then(() => confirmOn(id, confirmation), show);
 }
 
 /**

@@ -1,4 +1,4 @@
-/* Small parts of the page: the link that skips to its content, and the button for more filters. */
+/* Small parts of the page: the link that skips to its content, the button for more filters, and fields for dates. */
 import { addActions } from "./buttons.js";
 import { noUpdate, offerCallbacks, setProps } from "./dash_api.js";
 
@@ -27,8 +27,16 @@ function showTable() {
   setTimeout(focus, FOCUS_MS);
 }
 
+const DATES = "#time-from, #time-to, #known-on";
+
+/** Select a date that gets the focus, so that typing replaces it. @param {FocusEvent} focus */
+function selectDate({ target }) {
+  if (target instanceof HTMLInputElement && target.matches(DATES)) setTimeout(() => target.select());
+}
+
 export function startPageParts() {
   addActions({ "show-table": showTable });
   document.addEventListener("click", skipToContent);
+  document.addEventListener("focusin", selectDate);
   offerCallbacks({ moreFilters });
 }

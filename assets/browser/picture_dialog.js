@@ -2,7 +2,7 @@
 import { addActions } from "./buttons.js";
 import { noUpdate, offerCallbacks, setProps, translate } from "./dash_api.js";
 import { requestFilm, stopFilm } from "./film_request.js";
-import { copyText, innermost, saveFile } from "./handover.js";
+import { confirmOn, copyText, innermost, saveFile } from "./handover.js";
 import { missingLetters, picturePixels, pictureSvg, svgUrl } from "./picture_file.js";
 import { request, showError, unansweredText } from "./server.js";
 import { currentSearch } from "./state.js";
@@ -97,7 +97,11 @@ async function savePicture() {
   setProps("picture-problem", { children: translate("Drawing the image …") });
   try {
     const file = await FILE_MAKERS[picture.options.format](picture);
-    if (file) saveFile(file, picture.name);
+    if (file) {
+      saveFile(file, picture.name);
+      // On phones, nothing else shows it.
+      confirmOn("picture-save", "Saved");
+    }
     setProps("picture-problem", { children: file ? "" : translate("The film was stopped.") });
   } catch (error) {
     setProps("picture-problem", { children: `${translate("The image could not be created:")} ${messageOf(error)}` });

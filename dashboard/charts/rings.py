@@ -10,7 +10,7 @@ from dashboard.charts.map_view import MapView
 from dashboard.charts.place_marks import PlaceMark
 from dashboard.charts.style import Context, Look, Trace, colour_scale
 
-RINGS = "rings"
+RINGS, GROUNDS = "rings", "ring grounds"
 # How far a ring may be from a circle, and the shortest arc that can be seen.
 _ACCURACY_PX, _LEAST_ARC_PX = 0.3, 2.0
 _TURN = 2 * np.pi
@@ -32,7 +32,9 @@ def ring_traces(
     for place, colour in enumerate([*scale.values(), look.theme.neutral]):
         part = Arcs(*(values[arcs.colour == place] for values in arcs))
         if len(part.ring):
-            traces.append(_line(*_points(part, x, y, radii), colour, view))
+            line = _line(*_points(part, x, y, radii), colour, view)
+            # A page without a server keeps the size of the rings with them: rings.js.
+            traces.append(line | {"meta": part.ring.tolist()})
     return traces
 
 
@@ -99,7 +101,7 @@ def _ground(ringed: Sequence[PlaceMark], look: Look) -> Trace:
             "line": {"width": 0},
         },
         "hoverinfo": "skip",
-        "name": "ring grounds",
+        "name": GROUNDS,
         "showlegend": False,
     }
 

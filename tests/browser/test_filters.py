@@ -138,3 +138,10 @@ def test_many_chips_are_whole_in_a_row_of_their_own(open_page, server, width):
     # The buttons do not need a third row.
     row, replay = screen.box_of(chips), screen.box_of(page.locator(".replay"))
     assert row.top <= (replay.top + replay.bottom) / 2 <= row.bottom
+    # More filters have a row of their own, and the texts of the replay are whole.
+    page.locator(f"#{ids.MORE_FILTERS}").click()
+    screen.open_replay(page)
+    more = page.locator(".facet.extra:visible").all()
+    assert len({screen.box_of(field).top for field in more}) == 1 < len(more)
+    steps = page.locator(f"#{ids.PLAY_STEPS}")
+    assert steps.evaluate("(field) => field.scrollWidth - field.clientWidth") <= 0

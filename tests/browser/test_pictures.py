@@ -137,6 +137,7 @@ def test_a_film_says_what_it_shows_and_can_be_stopped(page, tmp_path):
     lines = '{"drawn":14}\n{"film":"R0lGODlh"}\n'
     page.route("**/film/**", lambda route: route.fulfill(body=lines))
     assert screen.save_picture(page, tmp_path).read_bytes() == b"GIF89a"
+    expect(page.locator(f"#{ids.PICTURE_SAVE}")).to_have_text("Saved")
     expect(problem).to_have_text("")
     page.unroute("**/film/**")
 
