@@ -154,6 +154,9 @@ def test_fingers_scroll_move_and_zoom_the_timeline(open_page, server, options):
 
 
 def test_a_tap_opens_an_event(phone):
+    # Nothing is cut at the edge of the screen, such as the last year of the overview.
+    overview = screen.box_of(phone.locator(f"#{ids.OVERVIEW}"))
+    assert 0 <= overview.left < overview.right <= PHONE["width"]
     title = screen.titles(phone)[0]
     phone.touchscreen.tap((title.left + title.right) / 2, (title.top + title.bottom) / 2)
     screen.settled(phone)
