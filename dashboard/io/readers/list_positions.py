@@ -16,6 +16,10 @@ from dashboard.model.schema import Problem
 PositionOrder = Literal["latitude_first", "longitude_first"]
 
 _ORDERS: tuple[PositionOrder, PositionOrder] = ("latitude_first", "longitude_first")
+_SHOWN: dict[PositionOrder, str] = {
+    "latitude_first": "coordinates.list_latitude_first",
+    "longitude_first": "coordinates.list_longitude_first",
+}
 _DEGREES, _DECIMALS = (re.compile(form) for form in (r"-?[0-9]{1,3}(?:\.[0-9]+)?",
                                                      r"-?[0-9]{1,3}\.[0-9]+"))  # fmt: skip
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -90,7 +94,7 @@ def find_orders(
         order, example = _order_of(lists) if lists else (None, None)
         if order and example:
             given = ", ".join([*example.names, example.first, example.second])
-            message = Message(f"coordinates.list_{order}", {"name": key})
+            message = Message(_SHOWN[order], {"name": key})
             notes.append(Problem("note", 0, "coordinates", given, message, rows=len(lists)))
             orders[key] = order
     return orders, notes
