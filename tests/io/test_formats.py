@@ -68,6 +68,8 @@ def test_a_written_file_can_be_read_back(name, tmp_path):
 EXTRA = {
     "weapon": ["gun", "", "a; b"],
     "deaths": ["1", "2.5", ""],
+    "large": ["1e+22", "123456789012345", "9007199254740991.0"],
+    "small": ["1e-7", "", "0.5"],
     "zip": ["007", "12", ""],
     "flag": ["True", "False", "True"],
     "since": ["2024-05-01", "", "2023-01-01"],
@@ -87,7 +89,7 @@ def test_extra_columns_can_be_read_back(name, tmp_path):
     events, _ = load_events(pd.DataFrame(table | EXTRA), {"description": "", "date": "date"})
     names = extra_columns(events)
     assert names == [f"{name} (of the file)" if name in SCHEMA_NAMES else name for name in EXTRA]
-    numbers = {"deaths", "year", "=cmd|' /C calc'!A0"}
+    numbers = {"deaths", "large", "small", "year", "=cmd|' /C calc'!A0"}
     assert {name for name in names if events[name].dtype.kind == "f"} == numbers
     assert_same_events(read_again(tmp_path, name, events), events)
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.model.edtf import BOUNDS
-from dashboard.model.extra_columns import extra_columns
+from dashboard.model.extra_columns import MOST_PLAIN, extra_columns
 from dashboard.model.schema import COLUMN, Problem
 
 Record = dict[str, Any]
@@ -44,8 +44,9 @@ def records_of(events: pd.DataFrame) -> Iterator[Record]:
 
 
 def _plain_number(value: Any) -> Any:
-    """Write whole numbers of extra columns without decimals, as they were read."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    """Write whole numbers of extra columns without decimals, unless they are inexact."""
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < MOST_PLAIN
+    return int(value) if is_whole else value
 
 
 def complete_first(rows: list[Record], *, is_ours: bool) -> list[Record]:
