@@ -15,8 +15,8 @@ from dashboard.model.extra_columns import MAX_EXTRA_COLUMNS, column_of, extra_co
 from dashboard.model.messages import Message, Param, word
 from dashboard.model.schema import (
     COLUMN,
-    DEFAULTS,
     MAX_ID,
+    NEVER_EMPTY,
     REQUIRED,
     SEPARATOR,
     UNIQUE,
@@ -174,7 +174,7 @@ def _find_in_extra(cells: pd.Series) -> str:
 
 def _find_between(events: pd.DataFrame) -> Iterable[str]:
     """Describe faults between cells of a row; empty if there is none."""
-    for name in ("event_id", "status", *DEFAULTS):
+    for name in NEVER_EMPTY:
         yield f"a cell of {name!r} is empty" if (events[name] == "").any() else ""
     yield "" if are_distinct(events["event_id"]) else "ids are not unique"
     for pair in PAIRS:

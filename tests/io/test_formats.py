@@ -240,6 +240,15 @@ class TestGeoJson:
         assert {problem.severity for problem in problems} <= {"note"}
         assert events[["event_id", "longitude", "latitude"]].values.tolist() == [["7", 131.9, 43.1]]
 
+    def test_names_of_bounds_in_a_file_of_another_program_are_a_column(self, tmp_path):
+        properties = {"name": "A", "when": "2024-05-01", "start_earliest": "x"}
+        feature = {"type": "Feature", "geometry": None, "properties": properties}
+        path = tmp_path / "t.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+        events = load_events(path).events
+        names = ["title", "date", "start_earliest (of the file)"]
+        assert events[names].to_numpy().tolist() == [["A", "2024-05-01", "x"]]
+
     @pytest.mark.parametrize("features", [None, {}, [1], [[]]])
     def test_an_invalid_list_of_features_is_rejected(self, tmp_path, features):
         path = tmp_path / "t.geojson"
@@ -541,6 +550,12 @@ class TestTimelineJs:
         assert start.items() <= slide["start_date"].items()
         assert end.items() <= slide["end_date"].items()
         assert ("hour" in slide["start_date"]) == ("T" in date)
+
+    def test_an_event_of_another_program_does_not_replace_its_slide(self, tmp_path):
+        slide = {"start_date": {"year": 2024}, "text": {"headline": "A"}, "event": {"name": "x"}}
+        path = tmp_path / "t.json"
+        path.write_text(json.dumps({"events": [slide]}))
+        assert load_events(path).events[["title", "date"]].to_numpy().tolist() == [["A", "2024"]]
 
     def test_texts_are_not_markup(self):
         story = self.story(pool())
