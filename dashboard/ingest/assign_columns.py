@@ -255,11 +255,13 @@ def _split_free(
     filled = list(_filled(free))
     extra = name_extra(filled[:MAX_EXTRA_COLUMNS])
     unused = {name: cells for name, cells in free.items() if name not in extra}
-    if not filled[MAX_EXTRA_COLUMNS:]:
-        return extra, unused, []
+    return extra, unused, report_too_many(filled[MAX_EXTRA_COLUMNS:])
+
+
+def report_too_many(names: Sequence[str]) -> list[Problem]:
+    """Report the extra columns that are left out, if there are any."""
     message = Message("columns.too_many", {"most": MAX_EXTRA_COLUMNS})
-    given = ", ".join(filled[MAX_EXTRA_COLUMNS:])
-    return extra, unused, [Problem("warning", 0, "", given, message)]
+    return [Problem("warning", 0, "", ", ".join(names), message)] if names else []
 
 
 def _join_parts(

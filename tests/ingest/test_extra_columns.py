@@ -10,7 +10,7 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index_file import MappedIndex, write_index_file
 from dashboard.engine.query import EventQuery
-from dashboard.ingest import assign_columns
+from dashboard.ingest import assign_columns, merge
 from dashboard.ingest.load import (
     Dataset,
     load_events,
@@ -103,6 +103,17 @@ def test_tables_are_merged_with_the_extra_columns_of_each(tmp_path):
     events = open_datasets([tmp_path / "a.csv", tmp_path / "b.csv"]).events
     extra = {name: events[name].tolist() for name in extra_columns(events)}
     assert extra == {"n": ["1", "two"], "weapon": ["gun", ""], "place of birth": ["", "Ulm"]}
+
+
+def test_columns_that_are_too_many_only_together_are_reported(tmp_path, monkeypatch):
+    monkeypatch.setattr(merge, "MAX_EXTRA_COLUMNS", 2)
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path, names in zip(paths, ("n1,n2", "n2,n3"), strict=True):
+        path.write_text(f"title,date,{names}\nA,2024,1,2\n")
+    data = open_datasets(paths)
+    assert data.extra_columns == ["n1", "n2"]
+    lost = [problem for problem in data.problems if problem.code == "columns.too_many"]
+    assert [(problem.severity, problem.given) for problem in lost] == [("warning", "n3")]
 
 
 def test_merged_rows_keep_the_last_filled_cell_and_report_the_others(tmp_path):
