@@ -169,7 +169,11 @@ def _find_in_names(events: pd.DataFrame) -> Iterable[str]:
 
 
 def _find_in_extra(cells: pd.Series) -> str:
-    return "" if cells.dtype.kind == "f" else _find_in(cells, column_of(str(cells.name)))
+    if cells.dtype.kind != "f":
+        return _find_in(cells, column_of(str(cells.name)))
+    return (
+        f"a number of {cells.name!r} is infinite" if np.isinf(cells.to_numpy(float)).any() else ""
+    )
 
 
 def _find_between(events: pd.DataFrame) -> Iterable[str]:
@@ -198,6 +202,7 @@ def _find_in(cells: pd.Series, column: Column) -> str:
     if column.kind == "number":
         values = cells.to_numpy(float)
         good = np.isnan(values) | ((values >= column.low) & (values <= column.high))
+        good &= ~np.isinf(values)
         return "" if good.all() else f"a number of {column.name!r} is out of range"
     if cells.isna().any():
         return f"a cell of {column.name!r} is missing"

@@ -160,11 +160,19 @@ def test_a_prepared_table_has_its_extra_columns_in_file_and_index(data, tmp_path
         pd.testing.assert_frame_equal(again, data.events[extra_columns(data.events)].astype(texts))
 
 
-@pytest.mark.parametrize("name", ["a\nb", ""])
-def test_a_prepared_table_with_invalid_extra_columns_is_refused(name, data, tmp_path):
+@pytest.mark.parametrize(
+    ("column", "fault"),
+    [
+        ({"a\nb": ["x", "y"]}, "invalid name"),
+        ({"": ["x", "y"]}, "invalid name"),
+        ({"n": [np.inf, np.nan]}, "a number of 'n' is infinite"),
+        ({"quantity_best": [np.inf, np.nan]}, "'quantity_best' is out of range"),
+    ],
+)
+def test_a_prepared_table_with_invalid_columns_is_refused(column, fault, data, tmp_path):
     path = tmp_path / "t.parquet"
-    write_prepared(path, data.events.rename(columns={"n": name}), {"id": "x"})
-    with pytest.raises(UnreadableFileError, match="invalid name"):
+    write_prepared(path, data.events.assign(**column), {"id": "x"})
+    with pytest.raises(UnreadableFileError, match=fault):
         read_prepared(path.read_bytes())
 
 
