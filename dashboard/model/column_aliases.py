@@ -132,8 +132,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "headlining artist", "band", "bands", "perpetrator", "perpetrators", "perpetrator group",
         "perpetrator name", "crew", "crew members", "attackers", "armed group", "armed groups",
         "organisation", "organization", "organisations", "organizations", "organizations involved",
-        "organisations involved", "company", "companies", "operator", "operators", "agency",
-        "agencies", "space agency", "lead agency", "launch provider", "institution", "institutions",
+        "organisations involved", "company", "companies", "operator", "operators",
+        "space agency", "lead agency", "launch provider", "institution", "institutions",
         "organizer", "organiser", "organizers", "organisers", "airline", "employer", "employers",
         "unternehmen", "veranstalter", "behörde", "betreiber", "organisateur", "organisme",
         "entreprise", "opérateur", "compagnie", "organización", "organizador", "empresa",
@@ -252,8 +252,9 @@ ALIASES |= {
         "المحافظة", "محافظة", "الولاية", "المنطقة", "استان", "省", "省份", "州", "都道府県", "県",
         "지역", "도",
     ),
+    # Not a theatre or an arena: a table of wars has them, too.
     "venue": (
-        "venue name", "stadium", "theatre", "theater", "arena", "concert hall", "spielstätte",
+        "venue name", "stadium", "concert hall", "spielstätte",
         "veranstaltungsort", "spielort", "stadion", "stade", "salle", "recinto", "teatro",
         "estadio", "estádio", "stadio", "місце проведення", "место проведения", "会場", "공연장",
         "경기장", "场馆", "mekân",

@@ -16,6 +16,8 @@ from dashboard.model.geo import TURN_DEG, MapExtent
 _COARSE = 0.03
 # Few cities are on the wrong side of a border that is farther away.
 _BORDER_DEG = 0.15
+# A point this far from the box around a part of a country may be in the country's waters.
+_WATERS_DEG = 5
 # Accuracy of the point inside a country, in degrees.
 _LABEL_DEG = 0.5
 _KOSOVO = (41.85, 43.27, 20.0, 21.8)
@@ -67,6 +69,27 @@ def _countries_within(
     np.minimum.at(lowest, point, number[shape])
     np.maximum.at(highest, point, number[shape])
     return names, lowest, highest
+
+
+def may_be_in_waters(
+    latitudes: np.ndarray, longitudes: np.ndarray, codes: np.ndarray
+) -> np.ndarray:
+    """Return whether points at sea may be in the waters of a country, one for each point.
+
+    Examples
+    --------
+    >>> may_be_in_waters(np.array([10.0, 10.0]), np.array([-66.0, -30.0]), np.array(["VEN"] * 2))
+    array([ True, False])
+    """
+    tree, shape_codes = _shapes()
+    is_near = np.zeros(len(codes), dtype=bool)
+    for code in set(codes[codes != ""]):
+        rows = np.flatnonzero(codes == code)
+        boxes = shapely.bounds(tree.geometries[shape_codes == code])
+        points = np.column_stack([longitudes[rows], latitudes[rows]])[:, None]
+        is_within = (boxes[:, :2] - _WATERS_DEG <= points) & (points <= boxes[:, 2:] + _WATERS_DEG)
+        is_near[rows] = is_within.all(axis=2).any(axis=1)
+    return is_near
 
 
 class VisibleParts(NamedTuple):

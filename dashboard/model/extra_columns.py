@@ -126,6 +126,19 @@ def as_texts(cells: pd.Series) -> pd.Series:
     return pd.Series(texts.to_numpy(object)[codes], index=cells.index, name=cells.name, dtype="str")
 
 
+def text_of(cell: str | float | None) -> str:
+    """Write one cell of an extra column; a missing one becomes empty.
+
+    Examples
+    --------
+    >>> text_of("gun"), text_of(12.0), text_of(float("nan")), text_of(None)
+    ('gun', '12', '', '')
+    """
+    if isinstance(cell, str):
+        return cell
+    return "" if cell is None or np.isnan(cell) else number_text(float(cell))
+
+
 def number_text(value: float) -> str:
     """Write a number of an extra column as the file does.
 

@@ -248,6 +248,12 @@ _DATES = {
         cli=N_("If this is wrong, add --map coordinates=COLUMN."),
         page=N_("If this is wrong, choose “latitude first”."),
     ),
+    "coordinates.list_latitude_first": Wording(
+        N_("Latitude and longitude end the lists of “{name}”, as “{given}” shows.")
+    ),
+    "coordinates.list_longitude_first": Wording(
+        N_("Longitude and latitude, in this order, end the lists of “{name}”, as “{given}” shows.")
+    ),
     "date.compact": Wording(
         N_("Dates of six digits, such as “{given}”, are read as {order}: {reading}.")
     ),

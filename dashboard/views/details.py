@@ -21,7 +21,7 @@ from dashboard.engine.claims import STANCE_WORDS, statements_about
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.engine.place_groups import DEFAULT_RADIUS_KM, SAME_PLACE_DEG
 from dashboard.ingest.load import Dataset
-from dashboard.model.extra_columns import as_texts, extra_columns
+from dashboard.model.extra_columns import extra_columns, text_of
 from dashboard.model.geo import KM_PER_DEGREE
 from dashboard.model.schema import SEPARATOR
 
@@ -135,7 +135,7 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
 def _extra_cells(event_id: str, index: EventIndex) -> list[tuple[str, str]]:
     row = Selection(index, index.rows_of("event_id", event_id)[:1])
     cells = ((name, row.cells(name)) for name in extra_columns(index.events))
-    texts = ((name, as_texts(pd.Series(cell)).iloc[0]) for name, cell in cells if len(cell))
+    texts = ((name, text_of(cell[0])) for name, cell in cells if len(cell))
     return [(name, text) for name, text in texts if text]
 
 

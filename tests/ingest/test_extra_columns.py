@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.engine.encoding import EVENTS
+from dashboard.engine.index import Selection
 from dashboard.engine.index_file import MappedIndex, write_index_file
 from dashboard.engine.query import EventQuery
 from dashboard.ingest import assign_columns, merge
@@ -20,6 +21,7 @@ from dashboard.ingest.load import (
 )
 from dashboard.io.parquet import read_prepared, write_prepared
 from dashboard.model.extra_columns import SCHEMA_NAMES, extra_columns, name_extra
+from dashboard.views.details import describe_event
 from dashboard.views.state import State
 from dashboard.views.view import View
 
@@ -176,13 +178,16 @@ def test_a_prepared_table_with_invalid_columns_is_refused(column, fault, data, t
         read_prepared(path.read_bytes())
 
 
-def test_details_list_extra_columns_with_cells(data):
+def test_details_list_extra_columns_with_cells(data, monkeypatch):
     first, second = (
         View(data, State(chosen=event_id)).navigation.details.extra
         for event_id in data.events["event_id"]
     )
     assert first == [("a.b", "https://a.example/x"), ("n", "2"), ("remarks", ("word " * 100)[:-1])]
     assert second == [("a.b", "java\nscript"), ("remarks", "rifle")]
+    # A page describes each of its events, so one cell is not converted as a column.
+    monkeypatch.setattr(pd, "factorize", None)
+    assert describe_event(data.events.iloc[0], data, Selection.of(data.events)).extra == first
 
 
 def test_search_finds_texts_of_extra_columns(data):

@@ -57,6 +57,17 @@ RECORDS = {
         {"place": ["Oslo", 59.9, 10.7]},
         {"place": "Oslo", "latitude": "59.9", "longitude": "10.7"},
     ),
+    "the longitude first": (
+        {"place": ["Kyiv", 30.52, 50.45]},
+        {"place": "Kyiv", "latitude": "50.45", "longitude": "30.52"},
+    ),
+    "a longitude beyond the poles": (
+        {"place": ["Nowhere", 131.9, 43.1]},
+        {"place": "Nowhere", "latitude": "43.1", "longitude": "131.9"},
+    ),
+    # Either number may be the latitude, or neither.
+    "an unknown place": ({"place": ["Nowhere", 30.52, 50.45]}, {"place": "Nowhere; 30.52; 50.45"}),
+    "a floor and a room": ({"place": ["Hall", "A", 12, 140]}, {"place": "Hall; A; 12; 140"}),
     "a place with other numbers": ({"place": ["Room", 3, 4]}, {"place": "Room; 3; 4"}),
     "scores": ({"scores": ["A", 59.9, 10.7]}, {"scores": "A; 59.9; 10.7"}),
     "a geometry without properties": (
@@ -69,6 +80,16 @@ RECORDS = {
 @pytest.mark.parametrize(("item", "record"), RECORDS.values(), ids=RECORDS)
 def test_objects_of_other_formats_are_records(item, record):
     assert read([item]).texts.iloc[0].to_dict() == record
+
+
+def test_all_lists_have_one_order_of_coordinates():
+    table = read([{"place": ["Nowhere", 48.1, 11.6]}, {"place": ["Oslo", "Norway", 59.9, 10.7]}])
+    assert list(table.texts["latitude"]) == ["48.1", "59.9"]
+    (note,) = table.problems
+    assert (note.code, note.rows) == ("coordinates.list_latitude_first", 2)
+    assert note.given == "Oslo, Norway, 59.9, 10.7"
+    opposed = [{"place": ["Nowhere", 131.9, 43.1]}, {"place": ["Elsewhere", 43.1, 131.9]}]
+    assert "latitude" not in read(opposed).texts
 
 
 def test_longest_list_is_read_and_the_others_are_named():

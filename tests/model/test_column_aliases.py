@@ -32,6 +32,7 @@ HEADERS = {
         ["Organizations involved", "date"],
         {"date": "date", "actors": "Organizations involved"},
     ),
+    "an agency of news": (["event", "agency", "theatre"], {"title": "event"}),
     "who only reported": (
         ["event", "reporting agency", "source"],
         {"title": "event", "source": "source"},

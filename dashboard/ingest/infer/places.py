@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping
 
 import numpy as np
 
+from dashboard.common.text_folding import fold_names
 from dashboard.ingest.infer.cell_tests import CONTENT_TESTS
 from dashboard.ingest.infer.column_samples import HALF, MOST, ColumnSamples
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
+from dashboard.model import gazetteer
 from dashboard.model.column_aliases import key_of
 
 # Names of columns of cities, and of columns that may have a place within a city.
@@ -19,7 +21,8 @@ _SPOTS = frozenset(map(key_of, (
     "place name", "ort", "adresse", "lieu", "lugar", "dirección", "luogo", "miejsce", "adres",
     "місце", "место", "адреса", "адрес", "場所", "地点", "장소", "주소",
 )))  # fmt: skip
-_FEW = 20
+# How many spots are looked up, and the share of them that may have the name of a place by chance.
+_FEW, _MOST_PLACES = 20, 1 / 3
 
 
 def find_city(
@@ -30,7 +33,7 @@ def find_city(
 ) -> dict[str, str]:
     """Use the place as a venue if it is a spot in the city that another column names.
 
-    A place that names its city, a state or a country is no such spot.
+    A place that names its city, or another city, a state or a country, is no such spot.
     """
     place = mapping.get("location", "")
     if key_of(place) not in _SPOTS or "venue" in {*mapping, *assigned}:
@@ -45,9 +48,21 @@ def find_city(
         return {}
     named = [town.casefold() in spot.casefold() for spot, town in pairs]
     spots = list(dict.fromkeys(spot for spot, _ in pairs))[:_FEW]
-    matches = geocode([PlaceQuery(spot, "", "") for spot in spots])
-    are_wide = [match.is_final or (match.spot is not None and match.spot.precision != "city")
-                for match in matches]  # fmt: skip
-    if np.mean(named) >= HALF or np.mean(are_wide) >= HALF:
+    if np.mean(named) >= HALF or np.mean(_are_places(spots)) > _MOST_PLACES:
         return {}
     return {"venue": place, "location": city}
+
+
+def _are_places(names: list[str]) -> list[bool]:
+    """Return whether names are those of towns, regions or countries, also ambiguous ones.
+
+    Some towns are called "City Hall" in another language, which does not count.
+    """
+    matches = geocode([PlaceQuery(name, "", "") for name in names])
+    return [
+        match.spot is not None
+        or match.is_final
+        or bool(gazetteer.find_regions(folded))
+        or any(city.is_first_name for city in gazetteer.find_cities(folded))
+        for match, folded in zip(matches, fold_names(names).to_pylist(), strict=True)
+    ]

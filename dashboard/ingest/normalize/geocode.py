@@ -98,6 +98,8 @@ _POSTCODE_ALONE = re.compile(r"[0-9][0-9 -]{2,9}|[0-9]{4} ?[A-Z]{2}")
 _POSTCODE = re.compile(
     r"^\s*(?:[A-Z]{1,2}-)?[0-9]{4,6} +(?=[^\W\d_]{2})|(?<=[A-Z]) +[0-9]{5}(?:-[0-9]{4})?\s*$"
 )
+# A house or a club may have the name of a place: "“Victoria”, London".
+_QUOTED = re.compile(r"\s*[\"“„«「].+[\"”“»」]\s*")
 _MAX_NAME = 300
 # Countries in which a place is usually followed by its state.
 _WITH_STATES = ("US.", "CA.")
@@ -148,12 +150,13 @@ def _geocode_each(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
 
 
 def _parts_of(name: str) -> list[str]:
-    """Split the name of a place, and leave out postcodes."""
+    """Split the name of a place; leave out postcodes and names in quotation marks within it."""
     parts = _BETWEEN_PARTS.split(_BEFORE_STATE.sub(", ", name))
     if len(parts) == 1:
         return [_without_postcode(name)]
+    around = [part for part in parts if not _QUOTED.fullmatch(part)] or parts
     return [
-        _without_postcode(part) for part in parts if not _POSTCODE_ALONE.fullmatch(part.strip())
+        _without_postcode(part) for part in around if not _POSTCODE_ALONE.fullmatch(part.strip())
     ]
 
 
@@ -302,8 +305,8 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
     # If a part is unknown, the place may be any place of that name.
     if not all(around) or (len(parts) == 1 and not given.areas and _is_side(parts[0])):
         return _NOWHERE
-    # In "Canada, London", the order is reversed.
-    before = filter(None, map(_areas_of, parts[:at]))
+    # In "Canada, London", the order is reversed. In "Eastern, Kyiv", it is not.
+    before = filter(None, (_areas_of(name) for name in parts[:at] if name not in gazetteer.SIDES))
     scope = _Scope((*given.areas, *around, *before))
     if len(parts) == 1 and _is_abbreviation(parts[0]) and not _is_town(parts[0], given):
         return _find_code(parts[0], given, precision)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,8 @@ _ISO_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
 _SECONDS = re.compile(r"([0-9]{9,10})(?:[0-9]{3}|\.[0-9]+)?")
 # Rows that are compared, how many must agree, and days by which time zones may differ.
 _MAX_ROWS, _MIN_ROWS, _MOST, _DAYS_APART = 200, 3, 0.9, 1
+# Rows in which a column may be empty.
+_MOST_SCANNED = 10_000
 
 
 def read_order_from_columns(
@@ -45,47 +47,49 @@ def read_order_from_columns(
     is_unclear = any(match and len(set(possible_days(match[0]).values())) > 1 for match in found)
     if not is_unclear or find_day_order(zip(texts, range(len(texts)), strict=True), None).order:
         return dates, []
-    numeric = pd.Series([match[0] if match else "" for match in found], dtype="str")
-    of_rows = numeric.take(cells.codes).to_numpy(object)
+    is_numeric = np.array([bool(match) for match in found])[cells.codes]
+    ambiguous, rows = _ambiguous_rows([match[0] if match else "" for match in found], cells.codes)
     for name, column in free.items():
-        order = _order_shown(of_rows, column.astype("str").to_numpy(object))
+        order = _order_shown(ambiguous, column.iloc[rows].astype("str"))
         if order:
             written = [_write(text, order) for text in texts]
             message = Message("date.order_from_column", {"order": order, "name": name})
             example = str(dates[dates != ""].iloc[0])
-            note = Problem("note", 0, "date", example, message, rows=int((of_rows != "").sum()))
+            note = Problem("note", 0, "date", example, message, rows=int(is_numeric.sum()))
             read = pd.Series(written, dtype="str").take(cells.codes).set_axis(dates.index)
             return read, [note]
     return dates, []
 
 
-def _order_shown(dates: np.ndarray, others: np.ndarray) -> DateOrder | None:
+def _ambiguous_rows(
+    numeric: Sequence[str], codes: np.ndarray
+) -> tuple[list[dict[DateOrder, dt.date]], np.ndarray]:
+    """Return the possible days of the first ambiguous dates, and their rows."""
+    days = [possible_days(text) if text else {} for text in numeric]
+    is_ambiguous = np.array([len(set(each.values())) > 1 for each in days])
+    rows = np.flatnonzero(is_ambiguous[codes])[:_MOST_SCANNED]
+    read = {
+        code: {order: dt.date.fromisoformat(day) for order, day in days[code].items()}
+        for code in np.unique(codes[rows]).tolist()
+    }
+    return [read[code] for code in codes[rows].tolist()], rows
+
+
+def _order_shown(
+    ambiguous: Sequence[Mapping[DateOrder, dt.date]], others: pd.Series
+) -> DateOrder | None:
     """Return the order in which most dates are the days of another column."""
+    filled = np.flatnonzero((others != "").to_numpy(bool))[:_MAX_ROWS]
+    days = [_day_of(text.strip()) for text in others.iloc[filled]]
+    pairs = [(ambiguous[number], day) for number, day in zip(filled, days, strict=True) if day]
     agreed: dict[DateOrder, int] = {"dmy": 0, "mdy": 0}
-    compared = 0
-    for days, other in _pairs(dates, others):
-        compared += 1
-        for order, day in days.items():
+    for possible, other in pairs:
+        for order, day in possible.items():
             agreed[order] += abs((day - other).days) <= _DAYS_APART
     best, rest = sorted(agreed.items(), key=lambda item: -item[1])
+    compared = len(pairs)
     is_clear = best[1] >= max(_MIN_ROWS, _MOST * compared) and rest[1] <= (1 - _MOST) * compared
     return best[0] if is_clear else None
-
-
-def _pairs(
-    dates: np.ndarray, others: np.ndarray
-) -> Iterator[tuple[dict[DateOrder, dt.date], dt.date]]:
-    """Yield the possible days of ambiguous dates, and the day beside each."""
-    count = 0
-    for text, beside in zip(dates, others, strict=True):
-        if count >= _MAX_ROWS:
-            return
-        days = possible_days(text) if text and beside else {}
-        if len(set(days.values())) > 1:
-            count += 1
-            other = _day_of(beside.strip())
-            if other:
-                yield {order: dt.date.fromisoformat(day) for order, day in days.items()}, other
 
 
 def _day_of(text: str) -> dt.date | None:

@@ -16,7 +16,7 @@ from dashboard.ingest.normalize.geocode import (
 )
 from dashboard.ingest.normalize.place_context import decide_by_others, with_country_of_codes
 from dashboard.model.countries import known_codes
-from dashboard.model.country_shapes import are_near_borders, countries_at
+from dashboard.model.country_shapes import are_near_borders, countries_at, may_be_in_waters
 from dashboard.model.gazetteer import Location
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
@@ -115,9 +115,12 @@ def _fill_in_countries(
     at = point_of_row[near]
     named = _countries_by_name(cells["location"], rows[near], latitudes[at], longitudes[at])
     countries[near] = np.where(named != "", named, countries[near])
-    # At sea, the country counts that the place names.
+    # At sea, the country counts that the place names, if it is not far away.
     at_sea = np.flatnonzero(~is_near & (countries == ""))
-    countries[at_sea] = _named_countries(cells["location"], rows[at_sea])
+    named = _named_countries(cells["location"], rows[at_sea])
+    at = point_of_row[at_sea]
+    is_close = may_be_in_waters(latitudes[at], longitudes[at], named)
+    countries[at_sea] = np.where(is_close, named, "")
     has_country = countries != ""
     if not has_country.any():
         return cells, []

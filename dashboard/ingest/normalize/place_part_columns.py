@@ -1,14 +1,15 @@
 """Join the columns of a place: venue, city, county and state or province."""
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from dashboard.common.text_folding import fold_names
-from dashboard.ingest.normalize.geocode import is_region
+from dashboard.ingest.normalize.geocode import PlaceQuery, geocode, is_region
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model import gazetteer
+from dashboard.model.gazetteer import Location
 
 
 def join_place_parts(
@@ -50,20 +51,21 @@ def join_place_parts(
     distinct = table[~number.duplicated()].reindex(columns=list(columns), fill_value="")
     form = _form_of_counties(county_column)
     american = _american_states(distinct["region"].str.strip().unique().tolist())
-    joined = [
-        _add_venue(venue, _join(city, form(county), region, american))
-        for city, county, region, venue in (
-            map(str.strip, row) for row in distinct.itertuples(index=False)
-        )
-    ]
+    rows_of_parts = [tuple(map(str.strip, row)) for row in distinct.itertuples(index=False)]
+    places = [_join(city, form(county), region, american)
+              for city, county, region, _ in rows_of_parts]  # fmt: skip
+    venues = [venue for *_, venue in rows_of_parts]
+    joined, precisions = _add_venues(venues, places, has_precision="geo_precision" in fields)
     country, states = _find_states(distinct["region"].str.strip())
     is_alone = distinct["region"].str.strip().isin(states)
     for name in ("location", "county", "venue"):
         is_alone &= distinct[name].str.strip() == ""
-    added = {"geo_precision": "region", "country": country} if states else {}
-    columns_added = {name: pd.Series("", is_alone.index, dtype="str").mask(is_alone, text)
-                     for name, text in added.items() if name not in fields}  # fmt: skip
-    texts = {"location": pd.Series(joined, dtype="str"), **columns_added}
+    precision = pd.Series(precisions, is_alone.index, dtype="str").mask(is_alone, "region")
+    countries = pd.Series("", is_alone.index, dtype="str").mask(is_alone, country)
+    added = {"geo_precision": precision} if states or any(precisions) else {}
+    added |= {"country": countries} if states else {}
+    texts = {"location": pd.Series(joined, dtype="str"),
+             **{name: cells for name, cells in added.items() if name not in fields}}  # fmt: skip
     rows = number.to_numpy()
     return {name: cells.take(rows).set_axis(table.index) for name, cells in texts.items()}
 
@@ -120,6 +122,41 @@ def _join(city: str, county: str, region: str, american: Container[str]) -> str:
     if not place or not region or (_has_words(place, region) and not is_county):
         return place or region
     return f"{place}, {region}"
+
+
+def _add_venues(
+    venues: Sequence[str], places: Sequence[str], *, has_precision: bool
+) -> tuple[list[str], list[str]]:
+    """Write venues before their places, so that each is still where its place is.
+
+    "Madison Square Garden, New York" may be in the state, so it has the precision of a city. A club
+    that is named like a region or a country would be looked for there, so it is in quotation marks.
+
+    Returns
+    -------
+    texts, precisions
+        The joined places, and the precision of those that need it, if the table has none.
+    """
+    joined, precisions = list(map(_add_venue, venues, places)), [""] * len(places)
+    numbers = [number for number, place in enumerate(places) if place and joined[number] != place]
+    distinct = list(dict.fromkeys(places[number] for number in numbers))
+    spots = dict(zip(distinct, _locate(distinct), strict=True))
+    found = zip(numbers, _locate([joined[number] for number in numbers]), strict=True)
+    moved = [number for number, spot in found if spot != spots[places[number]]]
+    in_cities = _locate([joined[number] for number in moved], "city")
+    for number, in_city in zip(moved, in_cities, strict=True):
+        spot = spots[places[number]]
+        if not has_precision and spot and spot.precision == "city" and in_city == spot:
+            precisions[number] = "city"
+        else:
+            joined[number] = f"“{venues[number]}”, {places[number]}"
+    return joined, precisions
+
+
+def _locate(texts: Iterable[str], precision: str = "") -> list[Location | None]:
+    """Look up places by their names alone."""
+    queries = [PlaceQuery(text, "", precision) for text in texts]
+    return [match.spot for match in geocode(queries)]
 
 
 def _add_venue(venue: str, place: str) -> str:

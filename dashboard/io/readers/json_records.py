@@ -91,7 +91,7 @@ def read_json_lines(raw: bytes) -> RawTable:
         raise UnreadableFileError(problems[0].message)
     table = table_of_records(list(items.values()))
     # Rows are numbered by line, because no line names the columns.
-    return table._replace(rows=pd.Series(list(items)), problems=problems)
+    return table._replace(rows=pd.Series(list(items)), problems=[*table.problems, *problems])
 
 
 def _line(number: int, line: str, repeats: "_RepeatedKeys") -> Record:
@@ -187,7 +187,8 @@ def _table_of(parsed: Any, repeats: _RepeatedKeys, names: Sequence[str]) -> RawT
         raise UnreadableFileError(Message("json.no_list"))
     table = table_of_records(items)
     rows = dict(zip(map(id, items), table.rows.tolist(), strict=True))
-    return table._replace(problems=[*problems, *repeats.problems(rows)], sheets=summaries)
+    problems = [*table.problems, *problems, *repeats.problems(rows)]
+    return table._replace(problems=problems, sheets=summaries)
 
 
 def _choose_lists(

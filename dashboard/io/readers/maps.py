@@ -32,4 +32,6 @@ def read_gpx_table(raw: bytes) -> RawTable:
 
 def _table(raw: bytes, read: Callable[[bytes], Records]) -> RawTable:
     rows, problems, title = read(raw)
-    return table_of_records(rows)._replace(problems=problems, title=replace_surrogates(title))
+    table = table_of_records(rows)
+    problems = [*table.problems, *problems]
+    return table._replace(problems=problems, title=replace_surrogates(title))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from dashboard.io.formats.geojson import row_of_feature
 from dashboard.io.readers.header import reject_repeats
+from dashboard.io.readers.list_positions import PositionOrder, find_orders, read_list
 from dashboard.io.size_limits import check_columns, most_columns
 from dashboard.model.column_aliases import is_named_after
 from dashboard.model.date_names import parse_date_name
@@ -34,8 +35,6 @@ _NAME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _POSITION = ("latitude", "longitude")
-_DEGREES, _DECIMALS = (re.compile(form) for form in (r"-?[0-9]{1,3}(?:\.[0-9]+)?",
-                                                     r"-?[0-9]{1,3}\.[0-9]+"))  # fmt: skip
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -144,14 +143,16 @@ def table_of_records(items: list[dict[str, Any]]) -> RawTable:
         They have too many names.
     """
     items = [_as_record(item) for item in items]
-    check_columns(len({key for item in items for key in item}), len(items))
-    rows = [dict(_cells_of(item)) for item in items]
+    names = list(dict.fromkeys(key for item in items for key in item))
+    check_columns(len(names), len(items))
+    orders, notes = find_orders(items, filter(_names_place, names))
+    rows = [dict(_cells_of(item, orders)) for item in items]
     if len({name for row in rows for name in row}) > most_columns(len(rows)):
         # Objects with ever other parts are no columns.
         rows = [{name: row[name] for name in map(replace_surrogates, item)}
                 for row, item in zip(rows, items, strict=True)]  # fmt: skip
     table = table_of_columns(pd.DataFrame(rows).items(), len(rows))
-    return table._replace(has_records=True)
+    return table._replace(has_records=True, problems=notes)
 
 
 def _as_record(item: dict[str, Any]) -> dict[str, Any]:
@@ -169,16 +170,20 @@ def _as_record(item: dict[str, Any]) -> dict[str, Any]:
     return post | {name: value for name, value in custom.items() if name not in post}
 
 
-def _cells_of(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _cells_of(
+    item: dict[str, Any], orders: Mapping[str, PositionOrder]
+) -> Iterator[tuple[str, Any]]:
     """Yield the cells of an object.
 
-    A list of objects gives their names and first address, and an object its name and its parts.
+    A list of objects gives their names and first address, and an object its name and its parts. In
+    the members of `orders`, a list may be a place with its coordinates.
     """
     for key, given in item.items():
         name, value = replace_surrogates(key), _only_text(given)
-        position = _position_of(key, value)
+        position = read_list(value) if key in orders else None
         if position:
-            parts = zip((name, *_POSITION), position, strict=True)
+            cells = (", ".join(position.names), *position.point(orders[key]))
+            parts = zip((name, *_POSITION), cells, strict=True)
             yield from ((part, text) for part, text in parts if part == name or part not in item)
             continue
         names, address = _names_of(value) if isinstance(value, list) else ("", "")
@@ -190,19 +195,6 @@ def _cells_of(item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             part_name = part if _is_part_of_place(key, part) else f"{key} {part}"
             if part_name not in item:
                 yield replace_surrogates(part_name), _in_text(inner)
-
-
-def _position_of(key: str, value: Any) -> tuple[str, str, str] | None:
-    """Return the place in a list of names that ends with its latitude and longitude."""
-    if not isinstance(value, list) or len(value) < len(_POSITION) + 1:
-        return None
-    *names, latitude, longitude = (str(part) for part in value)
-    # After one name, whole numbers may be anything else.
-    form = _DEGREES if len(names) > 1 else _DECIMALS
-    are_degrees = form.fullmatch(latitude) and form.fullmatch(longitude)
-    if not are_degrees or any(map(_DEGREES.fullmatch, names)) or not _names_place(key):
-        return None
-    return replace_surrogates(", ".join(names)), latitude, longitude
 
 
 @lru_cache(maxsize=1_000)

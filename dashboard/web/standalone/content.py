@@ -16,7 +16,7 @@ from dashboard.charts.timeline_layout import anchors
 from dashboard.common.i18n import format_number, language, tr
 from dashboard.common.progress import track
 from dashboard.engine.index import Selection
-from dashboard.model.extra_columns import number_text
+from dashboard.model.extra_columns import text_of
 from dashboard.views.details import describe_event
 from dashboard.views.navigation import Neighbours
 from dashboard.views.screen_charts import CHART_NAMES
@@ -212,15 +212,9 @@ def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any
 
 
 def _row(event_id: str, cells: dict[str, Any], names: list[str], words: tuple[str, ...]) -> html.Tr:
-    texts = {name: mark_hits(_text_of(cells[name]), words) for name in names}
+    texts = {name: mark_hits(text_of(cells[name]), words) for name in names}
     texts["title"] = [event_button(event_id, texts["title"], "table")]
     return html.Tr([html.Td(texts[name], className=f"cell-{name}") for name in names])
-
-
-def _text_of(cell: Any) -> str:
-    if cell is None:
-        return ""
-    return cell if isinstance(cell, str) else number_text(cell)
 
 
 def _spot(event: Any, end: str) -> list[float] | None:

@@ -39,6 +39,26 @@ VENUES = {
         {"location": ["USA", "France"], "city": ["Boston", "Lyon"]},
         ["USA USA", "France FRA"],
     ),
+    "other cities": (
+        {"location": ["Kyiv", "Lviv", "Odesa"], "city": ["Kharkiv"] * 3},
+        ["Kyiv UKR", "Lviv UKR", "Odesa UKR"],
+    ),
+    "other cities, and a square": (
+        {"Ort": ["Paris", "Marienplatz", "London"], "Stadt": ["Berlin"] * 3},
+        ["Paris FRA", "Marienplatz ", "London GBR"],
+    ),
+    "a theatre of war": (
+        {"theater": ["Eastern", "Western"], "location": ["Kyiv", "Paris"]},
+        ["Kyiv UKR", "Paris FRA"],
+    ),
+    "venues named like regions": (
+        {"venue": ["Eastern", "Victoria", "Kent"], "city": ["Kyiv", "London", "Paris"]},
+        ["Eastern, Kyiv UKR", "“Victoria”, London GBR", "“Kent”, Paris FRA"],
+    ),
+    "venues in cities named like their states": (
+        {"venue": ["Madison Square Garden", "Kennedy Center"], "city": ["New York", "Washington"]},
+        ["Madison Square Garden, New York USA", "Kennedy Center, Washington USA"],
+    ),
     "a venue alone": ({"venue": ["Scala", "Barfly"]}, ["Scala ", "Barfly "]),
 }
 
@@ -48,3 +68,5 @@ def test_a_venue_is_part_of_its_place(columns, places):
     titles = [f"Event {number}" for number in range(len(places))]
     events, _ = load_events(pd.DataFrame({"title": titles, "date": "2024"} | columns))
     assert list(map(" ".join, zip(events["location"], events["country"], strict=True))) == places
+    # A venue in New York is in the city, not in the state.
+    assert "region" not in set(events["geo_precision"])

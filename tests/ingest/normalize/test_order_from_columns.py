@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from dashboard.ingest.load import load_events
+from dashboard.ingest.normalize import order_from_columns
 
 DAYS = ["1/8/18 23:59", "2/8/18 10:00", "3/8/18 08:30"]
 MONTH_FIRST = ["2018-01-08T23:59", "2018-02-08T10:00", "2018-03-08T08:30"]
@@ -29,3 +30,12 @@ def test_another_column_shows_the_order(beside, dates):
     decided = {problem.params.get("name") for problem in problems
                if problem.code == "date.order_from_column"}  # fmt: skip
     assert decided == ({"beside"} if dates else set())
+
+
+def test_columns_with_many_empty_cells_are_not_searched_to_their_end(monkeypatch):
+    monkeypatch.setattr(order_from_columns, "_MOST_SCANNED", 10)
+    dates, empty = pd.Series(DAYS * 10), [""] * 15
+    early, late = [*DAY_FIRST, *empty, *empty[:12]], [*empty, *empty[:12], *DAY_FIRST]
+    read = order_from_columns.read_order_from_columns
+    assert read(dates, {"beside": pd.Series(early)})[0].tolist() != dates.tolist()
+    assert read(dates, {"beside": pd.Series(late)})[0].tolist() == dates.tolist()

@@ -66,6 +66,9 @@ FOUND = [
     ("Kursk Oblast", "", "", 51.8, 36.0, "region"),
     ("Province of Québec", "CAN", "", 46.0, -73.1, "region"),
     ("School 3, Kharkiv", "", "", 50.0, 36.3, "city"),
+    ("Eastern, Kyiv", "", "", 50.5, 30.5, "city"),
+    ("“Victoria”, London", "", "", 51.5, -0.1, "city"),
+    ("“Paris”, “Texas”", "", "", 33.7, -95.6, "city"),
     ("Paris", "", "", 48.9, 2.3, "city"),
     ("Paris, TX", "", "", 33.7, -95.6, "city"),
     ("Paris, Texas", "USA", "", 33.7, -95.6, "city"),
@@ -929,6 +932,10 @@ def test_names_in_japanese_end_in_the_word_for_their_kind():
         # A place far away is not the point, and far from a border no name is needed.
         ("Toronto", 25.80, -97.60, "MEX"),
         ("Brownsville, Texas", 19.43, -99.13, "MEX"),
+        # At sea, the name of a country counts that is near.
+        ("Venezuela, Golfo Triste", 11.2, -67.5, "VEN"),
+        ("Guinea, Gulf of", 1.0, 3.0, ""),
+        ("Chad", 38.0, -30.0, ""),
     ],
 )
 def test_the_name_of_a_place_near_a_border_decides_its_country(
