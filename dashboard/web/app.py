@@ -103,8 +103,10 @@ def create_app(
         per_client=max(settings.max_exports // 2, 1),
         accepted=accepted,
     )
+    # A film takes the time and memory of dozens of images, so only one is made, beside the exports.
+    films = WorkQueue(folder / "films", at_once=1, per_client=1, accepted=accepted)
     writer = ExportProcess(server, tables.refresh, _MAX_EXPORT_S)
-    _add_routes(app, tables, exports, writer)
+    _add_routes(app, tables, exports, films, writer)
     if store:
         loads = WorkQueue(
             folder / "uploads",
@@ -147,14 +149,18 @@ def _create_dash(server: Flask, title: str, url_prefix: str) -> Dash:
 
 
 def _add_routes(
-    app: Dash, tables: DatasetRegistry, exports: WorkQueue, writer: ExportProcess
+    app: Dash,
+    tables: DatasetRegistry,
+    exports: WorkQueue,
+    films: WorkQueue,
+    writer: ExportProcess,
 ) -> None:
     """Add the routes other than the page."""
     answers: dict[str, Callable[..., Response]] = {
         "hover/<chart>": _send_hover_texts,
         "data/<name>": _queued(exports, _send, FORMATS, writer),
         "picture/<name>": _queued(exports, _send_picture, PICTURE_FORMATS),
-        "film/<name>": _queued(exports, _send_film, FILM_FORMATS),
+        "film/<name>": _queued(films, _send_film, FILM_FORMATS),
         "data/html": _queued(exports, _send_page, writer=writer),
     }
     for address, answer in answers.items():

@@ -151,8 +151,10 @@ def test_every_control_can_be_reached_by_tab(page):
     for _ in range(90):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
+    # This table has no extra columns to filter by.
+    filters = {*ids.FILTERS.values()} - {ids.FILTERS["extra"]}
     wanted = {
-        *ids.FILTERS.values(), ids.SEARCH, ids.ROLE, ids.KNOWN, ids.PLAY, ids.LANE_MENU, ids.COLOUR,
+        *filters, ids.SEARCH, ids.ROLE, ids.KNOWN, ids.PLAY, ids.LANE_MENU, ids.COLOUR,
         *ids.ZOOM.values(), ids.FROM, ids.TO, ids.ONLY_TIME, "timeline-keys", "map-keys",
         *ids.MAP_ZOOM.values(), ids.MAP_COUNTRY, ids.ONLY_MAP, "tool menu", ids.LANGUAGE,
         ids.THEME_BUTTON, ids.HELP_BUTTON,

@@ -37,10 +37,14 @@ def type_into(page, component_id, words):
     """Click into a field from elsewhere, which selects its text, and type other words."""
     page.evaluate("document.activeElement.blur()")
     page.locator(f"#{component_id}").click()
-    # The text is selected after the click.
+    # The text, if there is any, is selected after the click.
     page.wait_for_function(
-        "() => document.activeElement.selectionEnd > document.activeElement.selectionStart"
+        """() => {
+          const { value, selectionStart, selectionEnd } = document.activeElement;
+          return selectionEnd - selectionStart === value.length;
+        }"""
     )
+    page.keyboard.press("Delete")
     page.keyboard.type(words)
     page.keyboard.press("Enter")
     screen.settled(page)

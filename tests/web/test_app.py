@@ -28,6 +28,7 @@ from dashboard.views.fonts import Script
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import PARTS, State
 from dashboard.views.view import View
+from dashboard.web import work_queue
 from dashboard.web.app import create_app
 from dashboard.web.components.event_panel import event_details
 from dashboard.web.components.filters import chips
@@ -341,6 +342,17 @@ class TestFilms:
         assert json.loads(steps[1]) == {"drawn": 1}
         assert len(frames) == 1
         assert next(lines, None) is None
+
+    def test_one_film_is_made_at_a_time_beside_exports(self, client, frames, monkeypatch):
+        monkeypatch.setattr(work_queue, "_WAIT_S", 0.0)
+        with client.get("/film/webp?size=640x480", buffered=False) as first:
+            next(iter(first.response))
+            assert client.get("/film/webp?size=640x480").status_code == 503
+            for _ in range(2):
+                with client.get("/data/csv") as export:
+                    assert export.status_code == 200
+        with client.get("/film/webp?size=640x480", buffered=False) as next_one:
+            assert next_one.status_code == 200
 
     def test_a_frame_that_fails_is_reported_in_the_language_of_the_page(self, client, monkeypatch):
         def fail(*_, **__):

@@ -128,7 +128,7 @@ def client(article, tmp_path):
 def is_busy(tmp_path):
     """Let another process have all turns."""
     with ExitStack() as turns:
-        for kind in ("exports", "uploads"):
+        for kind in ("exports", "films", "uploads"):
             folder = tmp_path / "turns" / kind
             line = WorkQueue(folder, at_once=1, per_client=1, accepted=BoundedSemaphore(1))
             take(turns, line, "127.0.0.1")

@@ -100,7 +100,7 @@ def row_of_feature(item: dict[str, Any]) -> Record:
     --------
     >>> point = {"type": "Point", "coordinates": [38.7, 23.7]}
     >>> row_of_feature({"type": "Battle", "geometry": point, "properties": {"name": "Badr"}})
-    {'type': 'Battle', 'name': 'Badr', 'latitude': 23.7, 'longitude': 38.7}
+    {'type': 'Battle', 'name': 'Badr', 'longitude': 38.7, 'latitude': 23.7}
     """
     geometry, properties = item.get("geometry"), item.get("properties")
     if not isinstance(geometry, dict) or not isinstance(properties, dict):
