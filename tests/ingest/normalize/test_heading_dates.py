@@ -40,7 +40,7 @@ HEADINGS = {
     # What must stay as it is.
     "an export": ("export_2024-11-30.csv", "time,title\n09:00,Opening\n", []),
     "a download": ("downloaded 2024.csv", "date,title\n3 May,Opening\n", []),
-    "an update": ("Станом на 30.11.2024.csv", "time,title\n09:00,Opening\n", []),
+    "an update": ("Станом на 30 листопада 2024.csv", "time,title\n09:00,Opening\n", []),
     "a room": ("Room 1800 plan.csv", "date,title\n3 May,Opening\n", []),
     "a room alone": ("Room 1800.csv", "date,title\n3 May,Opening\n", []),
     "a standard": ("ISO 8601 log.csv", "date,title\n3 May,Opening\n", []),
