@@ -5,7 +5,11 @@ from collections.abc import Collection, Mapping
 
 from dashboard.ingest.infer.cell_tests import are_full_dates, for_each
 from dashboard.ingest.infer.column_samples import HALF, MOST, ColumnSamples
-from dashboard.ingest.normalize.date_certainty import is_certainty_name, read_certainty
+from dashboard.ingest.normalize.date_certainty import (
+    is_certainty_name,
+    may_be_of_wikidata,
+    read_certainty,
+)
 from dashboard.ingest.normalize.durations import Duration, parse_duration
 from dashboard.model.duration_names import find_duration_unit, is_duration_name
 
@@ -55,6 +59,8 @@ def find_certainty(
         if name in mapping.values() or not is_certainty_name(name, date_name):
             continue
         cells = samples.sample(name)
+        if not may_be_of_wikidata(cells, samples.sample(date_name) if date_name else ()):
+            continue
         readings = read_certainty(name, cells)
         if any(readings.values()) and len(readings) >= MOST * len(cells):
             return {"date_certainty": name}

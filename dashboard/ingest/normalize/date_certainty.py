@@ -1,7 +1,7 @@
 """Use a column that says how certain or exact the dates beside it are: "circa", "month", "±5"."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -79,6 +79,9 @@ _SCALES: dict[frozenset[str], dict[str, str]] = {
 }  # fmt: skip
 _WIKIDATA = {"14": "second", "13": "minute", "12": "hour", "11": "day", "10": "month", "9": "year",
              "8": "decade", "7": "century"}  # fmt: skip
+# Wikidata writes years as 1 January. Other tables grade dates from 1 to 10 in the same way.
+_ABOVE_TEN = frozenset({"11", "12", "13", "14"})
+_YEAR_OF_WIKIDATA = re.compile(r"-?[0-9]{4}(?:-0[01]-0[01](?:T.*)?)?")
 _MARGIN = re.compile(r"(?:±|\+/-|\+-)? ?([0-9]{1,4})(?: ?([^\W\d_]+))?\.?")
 _SIGNS = {"circa": "~", "?": "?"}
 _MARGIN_SIGNS = frozenset({"±", "+/-"})
@@ -131,6 +134,22 @@ def is_certainty_name(name: str, date_name: str = "") -> bool:
         known |= _MARGIN_UNITS.keys()
     is_dated = "date" in kinds or bool(rest & known & (_TIME_WORDS | _MARGIN_DATE))
     return is_dated and bool(kinds - {"date"}) and rest <= known | {*split_name(date_name)}
+
+
+def may_be_of_wikidata(cells: Collection[str], dates: Iterable[str]) -> bool:
+    """Return whether numbers may be Wikidata's precision of dates, or are no such numbers.
+
+    Examples
+    --------
+    >>> may_be_of_wikidata(["9", "11"], ["1850-01-01T00:00:00Z", "1900-02-01"])
+    True
+    >>> may_be_of_wikidata(["8", "9", "10"], ["2024-05-03", "2023-07-14"])
+    False
+    """
+    numbers = {cell.removesuffix(".0") for cell in cells if cell}
+    if not numbers <= _WIKIDATA.keys() or numbers & _ABOVE_TEN:
+        return True
+    return any(_YEAR_OF_WIKIDATA.fullmatch(date.strip()) for date in dates)
 
 
 def read_certainty(name: str, cells: Collection[str]) -> dict[str, str]:
