@@ -55,11 +55,12 @@ def find_certainty(
     if "date_certainty" in filled or not filled & {"date", "year"}:
         return {}
     date_name = mapping.get("date") or mapping.get("year", "")
+    dates = samples.sample(date_name) if date_name else []
     for name in names:
         if name in mapping.values() or not is_certainty_name(name, date_name):
             continue
         cells = samples.sample(name)
-        if not may_be_of_wikidata(cells, samples.sample(date_name) if date_name else ()):
+        if not may_be_of_wikidata(name, cells, dates):
             continue
         readings = read_certainty(name, cells)
         if any(readings.values()) and len(readings) >= MOST * len(cells):

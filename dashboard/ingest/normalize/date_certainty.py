@@ -136,18 +136,19 @@ def is_certainty_name(name: str, date_name: str = "") -> bool:
     return is_dated and bool(kinds - {"date"}) and rest <= known | {*split_name(date_name)}
 
 
-def may_be_of_wikidata(cells: Collection[str], dates: Iterable[str]) -> bool:
-    """Return whether numbers may be Wikidata's precision of dates, or are no such numbers.
+def may_be_of_wikidata(name: str, cells: Collection[str], dates: Iterable[str]) -> bool:
+    """Return whether cells may be Wikidata's precision of dates, or cannot be taken for it.
 
     Examples
     --------
-    >>> may_be_of_wikidata(["9", "11"], ["1850-01-01T00:00:00Z", "1900-02-01"])
+    >>> may_be_of_wikidata("precision", ["9", "10"], ["1850-01-01T00:00:00Z", "1900-02-01"])
     True
-    >>> may_be_of_wikidata(["8", "9", "10"], ["2024-05-03", "2023-07-14"])
+    >>> may_be_of_wikidata("precision", ["9", "10"], ["2024-05-03", "2023-07-14"])
     False
     """
     numbers = {cell.removesuffix(".0") for cell in cells if cell}
-    if not numbers <= _WIKIDATA.keys() or numbers & _ABOVE_TEN:
+    is_scale = "precision" in split_name(name) and numbers <= _WIKIDATA.keys()
+    if not is_scale or numbers & _ABOVE_TEN:
         return True
     return any(_YEAR_OF_WIKIDATA.fullmatch(date.strip()) for date in dates)
 

@@ -115,6 +115,8 @@ CERTAINTIES = {
         ["[-0454..-0444]", "[1450..1470]"],
     ),
     "margins of days": ({"date": ["2024-05-01"], "±": ["2 days"]}, ["[2024-04-29..2024-05-03]"]),
+    "margins of ten days": ({"date": ["2024-05-11"], "date uncertainty (days)": ["10"]},
+                            ["[2024-05-01..2024-05-21]"]),
     "words": ({"year": ["1450", "1460", "1470"], "date_modifier": ["before", "after", "ca."]},
               ["[..1449]", "[1461..]", "1470~"]),
     # What must stay as it is.
