@@ -116,7 +116,8 @@ def passes(index: EventIndex, wanted: Mapping[str, tuple[str, ...]]) -> np.ndarr
 def count_extra(others: Selection, chosen: Iterable[str]) -> dict[str, int | None]:
     """Count the events that each value of the offered columns would show, column by column.
 
-    The counts are None if the table is so large that they would delay every change of a filter.
+    Columns that the menu does not offer are counted if a value of them is chosen, as in a URL. The
+    counts are None if the table is so large that they would delay every change of a filter.
 
     Parameters
     ----------
@@ -127,8 +128,10 @@ def count_extra(others: Selection, chosen: Iterable[str]) -> dict[str, int | Non
     """
     index, wanted = others.index, by_column(chosen)
     counts: dict[str, int | None] = {}
-    is_counted = len(index) * len(index.facet_columns) <= _MOST_COUNTED
-    for column in index.facet_columns:
+    others_chosen = [name for name in wanted if name in index.grouping_columns]
+    columns = dict.fromkeys([*index.facet_columns, *others_chosen])
+    is_counted = len(index) * len(columns) <= _MOST_COUNTED
+    for column in columns:
         if not is_counted:
             values = index.values_of(column)
             counts |= dict.fromkeys(write_value(column, value) for value in values)

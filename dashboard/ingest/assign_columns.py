@@ -30,7 +30,7 @@ from dashboard.model.column_aliases import COORDINATE_PARTS, FIELD_PARTS, check_
 from dashboard.model.date_names import find_year_units
 from dashboard.model.extra_columns import MAX_EXTRA_COLUMNS, name_extra
 from dashboard.model.messages import Message
-from dashboard.model.schema import COLUMN, Problem
+from dashboard.model.schema import COLUMN, NEVER_EMPTY, Problem
 
 _INDEX = re.compile(r"index(?: [0-9]+)?", re.IGNORECASE)
 # Number of rows in the preview.
@@ -215,8 +215,8 @@ def _propose_mapping(
     texts: pd.DataFrame, assigned: set[str], chosen: Mapping[str, str], tagged: Mapping[str, str]
 ) -> dict[str, str]:
     """Propose columns for the fields that no column was assigned to or chosen for."""
-    if COLUMN.keys() <= set(texts):
-        # This program wrote the file, so its other columns are extra ones.
+    if _is_export(texts):
+        # Its other columns are extra ones.
         return {field: field for field in COLUMN if field not in {*assigned, *chosen}}
     free_tags = {
         field: name
@@ -231,6 +231,11 @@ def _propose_mapping(
     untagged = [name for name in texts if name not in free_tags.values()]
     proposed = propose_columns(texts[untagged], assigned)
     return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
+
+
+def _is_export(texts: pd.DataFrame) -> bool:
+    """Return whether this program wrote a table: a template that people filled in has gaps."""
+    return COLUMN.keys() <= set(texts) and all((texts[name] != "").all() for name in NEVER_EMPTY)
 
 
 def _without_index(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -250,11 +255,13 @@ def _split_free(
     filled = list(_filled(free))
     extra = name_extra(filled[:MAX_EXTRA_COLUMNS])
     unused = {name: cells for name, cells in free.items() if name not in extra}
-    if not filled[MAX_EXTRA_COLUMNS:]:
-        return extra, unused, []
+    return extra, unused, report_too_many(filled[MAX_EXTRA_COLUMNS:])
+
+
+def report_too_many(names: Sequence[str]) -> list[Problem]:
+    """Report the extra columns that are left out, if there are any."""
     message = Message("columns.too_many", {"most": MAX_EXTRA_COLUMNS})
-    given = ", ".join(filled[MAX_EXTRA_COLUMNS:])
-    return extra, unused, [Problem("warning", 0, "", given, message)]
+    return [Problem("warning", 0, "", ", ".join(names), message)] if names else []
 
 
 def _join_parts(

@@ -1,6 +1,7 @@
 """Assign dates: fill them in, join their parts, and say how exact they are."""
 
 from collections.abc import Container, Iterator, Mapping
+from typing import Literal
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from dashboard.ingest.normalize.date_part_columns import (
     join_date_parts,
     keep_living_open,
 )
-from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts
+from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts, find_years_of_conflicts
 from dashboard.ingest.normalize.durations import write_durations
 from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
@@ -223,12 +224,22 @@ def find_text_dates(
     fields: dict[str, pd.Series], chosen: Container[str], free: pd.DataFrame
 ) -> list[Problem]:
     """Take the dates from the texts if no column has dates, and report it."""
-    has_dates = "date" in fields or "date" in chosen
-    others = {str(name): free[name] for name in free}
-    dates = None if has_dates else find_dates_in_texts(fields, others)
-    if dates is None:
+    if "date" in fields or "date" in chosen:
         return []
-    fields["date"], count = dates, int((dates != "").sum())
-    example = str(dates[dates != ""].iloc[0])
-    message = Message("date.from_text", {"count": count})
-    return [Problem("note", 0, "date", example, message, rows=count)]
+    dates = find_dates_in_texts(fields)
+    if dates is not None:
+        fields["date"] = dates
+        return [_dated_by_texts("note", dates)]
+    found = find_years_of_conflicts({str(name): free[name] for name in free})
+    if found is None:
+        return []
+    years, names = found
+    # A name without a year is an error. It must not take the date of the row above.
+    fields["date"] = years.mask(years == "", names.astype("str"))
+    return [_dated_by_texts("warning", years)]
+
+
+def _dated_by_texts(severity: Literal["note", "warning"], dates: pd.Series) -> Problem:
+    found = dates[dates != ""]
+    message = Message("date.from_text", {"count": len(found)})
+    return Problem(severity, 0, "date", str(found.iloc[0]), message, rows=len(found))

@@ -22,7 +22,7 @@ from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import EventIndex
 from dashboard.engine.index_file import MappedIndex
 from dashboard.engine.place_groups import Framing, frame_places
-from dashboard.ingest.assign_columns import DateChoices, Header, assign_columns
+from dashboard.ingest.assign_columns import DateChoices, Header, assign_columns, report_too_many
 from dashboard.ingest.check_raw import (
     ImportOptions,
     LoadedTable,
@@ -358,7 +358,7 @@ def _merge_opened(
     if len(tables) > 1:
         pairs = zip(tables, names, strict=True)
         tables = [_fill_collection(events, name) for events, name in pairs]
-    events = merge_tables(tables, names or [""], rename=merge != "id")
+    events, left_out = merge_tables(tables, names or [""], rename=merge != "id")
     rows = [item.rows for item in opened]
     lengths = [len(table) for table in tables]
     if merge:
@@ -366,6 +366,7 @@ def _merge_opened(
         events, notes = merged.events, report_merged(merged, rows, lengths)
     else:
         notes = report_shared(events, rows, lengths)
+    notes = [*report_too_many(left_out), *notes]
     known = [problem for dataset in datasets for problem in dataset.problems]
     if merge:
         known = [problem for problem in known if problem.code not in REPEAT_CODES]

@@ -194,9 +194,24 @@ def _find_replaced(
     return cells, len(differing[MAX_LISTED:])
 
 
+class MergedTables(NamedTuple):
+    """Events of several tables.
+
+    Attributes
+    ----------
+    events
+        The events, in the same order.
+    left_out
+        Names of the extra columns that are too many.
+    """
+
+    events: pd.DataFrame
+    left_out: list[str]
+
+
 def merge_tables(
     tables: Sequence[pd.DataFrame], names: Sequence[str], *, rename: bool = True
-) -> pd.DataFrame:
+) -> MergedTables:
     """Merge checked tables into one, with their rows in the same order.
 
     Parameters
@@ -211,7 +226,7 @@ def merge_tables(
     >>> from dashboard.ingest.load import load_events
     >>> rows = pd.DataFrame({"event_id": ["a"], "title": ["A"], "date": ["2024"]})
     >>> tables = [load_events(rows).events, load_events(rows).events]
-    >>> list(merge_tables(tables, ["mine", "theirs"])["event_id"])
+    >>> list(merge_tables(tables, ["mine", "theirs"]).events["event_id"])
     ['a', 'a (theirs)']
     """
     used_ids: set[str] = set()
@@ -221,12 +236,13 @@ def merge_tables(
         used_ids.update(renamed["event_id"])
         renamed_tables.append(renamed)
     shared = [name for name in renamed_tables[0] if name in SCHEMA_NAMES]
-    extra = dict.fromkeys(name for table in renamed_tables for name in extra_columns(table))
+    extra = list(dict.fromkeys(name for table in tables for name in extra_columns(table)))
     columns = {name: _concat([table[name] for table in renamed_tables]) for name in shared}
     columns |= {name: _concat(_extra_cells(renamed_tables, name))
-                for name in list(extra)[:MAX_EXTRA_COLUMNS]}  # fmt: skip
+                for name in extra[:MAX_EXTRA_COLUMNS]}  # fmt: skip
     merged = pd.DataFrame(columns, copy=False)
-    return merged.assign(status=merged["status"].cat.set_categories(STATUSES))
+    events = merged.assign(status=merged["status"].cat.set_categories(STATUSES))
+    return MergedTables(events, extra[MAX_EXTRA_COLUMNS:])
 
 
 def _extra_cells(tables: Sequence[pd.DataFrame], name: str) -> list[pd.Series]:

@@ -1,5 +1,6 @@
 """Words for durations and their units, in the names of columns and in their cells."""
 
+import unicodedata
 from typing import Literal
 
 from dashboard.model.date_names import split_name
@@ -40,14 +41,25 @@ _WORDS: dict[DurationUnit, str] = {
 }
 # Unit by its word, in lower case.
 UNITS = {word: unit for unit, words in _WORDS.items() for word in words.split()}
-# Words without accents, as in split names.
+# The same without accents, as in split names.
+_NAME_UNITS = {part: unit for word, unit in UNITS.items() for part in split_name(word)}
 _NAMES = frozenset({
     "duration", "durations", "lasted", "dauer", "duree", "duracion", "durata", "duracao",
-    "trwania", "duur", "varaktighet", "sure", "тривалість", "длительность", "продолжительность",
+    "trwania", "duur", "varaktighet", "тривалість", "длительность", "продолжительность",
     "持续时间", "时长", "時長", "所要時間", "継続時間", "지속시간",
 })  # fmt: skip
-_LENGTHS = frozenset({"length", "number", "no", "nr", "num", "lange", "longueur"})
-_FILLERS = frozenset({"in", "of", "the", "event", "total", "stay", "mission", "flight"})
+# Turkish; without its accent, it is an English word.
+_TURKISH, _TURKISH_PLAIN = "süre", "sure"
+_LENGTHS = frozenset({"length", "lange", "longueur"})
+# A number of days is that of the event. A number of years may be that of a sentence.
+_COUNTS = frozenset({"number", "nr", "num"})
+_COUNTED_UNITS = frozenset({"days", "hours"})
+# The duration of a contract, a lease or a sentence is not that of the event.
+_FILLERS = frozenset({
+    "in", "of", "the", "event", "total", "stay", "mission", "flight", "incident", "outage",
+    "session", "trip", "approx", "approximate", "czas", "en", "em", "de", "del", "la", "der",
+    "des", "l", "evenement", "evento", "veranstaltung", "події", "события",
+})  # fmt: skip
 
 
 def is_duration_name(name: str) -> bool:
@@ -59,12 +71,21 @@ def is_duration_name(name: str) -> bool:
     (True, True)
     >>> is_duration_name("length"), is_duration_name("Days idle"), is_duration_name("day")
     (False, False, False)
+    >>> is_duration_name("Number of days"), is_duration_name("Number of years")
+    (True, False)
+    >>> is_duration_name("Lease duration"), is_duration_name("Süre"), is_duration_name("sure")
+    (False, True, False)
     """
     words = {*split_name(name)}
-    if words & _NAMES:
-        return True
-    rest = words - _LENGTHS - _FILLERS
-    return bool(words & _LENGTHS) and bool(rest) and all(UNITS.get(word) for word in rest)
+    names = words & _NAMES
+    if _TURKISH in unicodedata.normalize("NFC", name).casefold():
+        names |= words & {_TURKISH_PLAIN}
+    rest = words - names - _LENGTHS - _COUNTS - _FILLERS
+    units = {_NAME_UNITS.get(word) for word in rest}
+    if None in units:
+        return False
+    is_count = bool(words & _COUNTS) and bool(units) and units <= _COUNTED_UNITS
+    return bool(names) or is_count or (bool(units) and bool(words & _LENGTHS))
 
 
 def find_duration_unit(name: str) -> DurationUnit | None:
@@ -77,5 +98,6 @@ def find_duration_unit(name: str) -> DurationUnit | None:
     >>> find_duration_unit("duration")
     """
     # A single letter may be anything else.
-    units = {UNITS[word] for word in split_name(name) if word in UNITS and len(word) > 1}
+    words = (word for word in split_name(name) if len(word) > 1)
+    units = {_NAME_UNITS[word] for word in words if word in _NAME_UNITS}
     return next(iter(units)) if len(units) == 1 else None

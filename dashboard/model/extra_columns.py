@@ -25,8 +25,9 @@ _FIRST_ROWS = 10_000
 # Names of the columns that every checked table has.
 SCHEMA_NAMES = frozenset({*COLUMN, *BOUNDS, *FLAGS})
 _NUMBER = r"^-?(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{1,20})?(?:e[+-]?[0-9]{1,3})?$"
-# Numbers within these bounds are written without an exponent.
-_LEAST_PLAIN, _MOST_PLAIN = 1e-7, 1e15
+# Numbers within these bounds are written without an exponent, and whole ones without decimals.
+# Longer whole numbers are usually ids, so a column with them has texts, which the search finds.
+_LEAST_PLAIN, MOST_PLAIN = 1e-7, 1e10
 # Up to this many texts may differ in their notation from the one that Arrow writes.
 _MOST_COMPARED = 10_000
 
@@ -74,7 +75,8 @@ def column_of(name: str) -> Column:
 def typed_cells(cells: DictColumn) -> pd.Series | pd.Categorical | np.ndarray:
     """Convert an extra column to numbers if each text is one, or else to texts.
 
-    Texts such as 007 or 1.50 would change, so columns with them are texts.
+    Texts such as 007 or 1.50 would change, so columns with them are texts. So are columns with
+    whole numbers of more than ten digits, which are usually ids.
 
     Examples
     --------
@@ -99,10 +101,15 @@ def _numbers(texts: pd.Series) -> np.ndarray | None:
     written = arrow.cast(values, pa.large_string())
     differs = arrow.fill_null(arrow.not_equal(written, plain), fill_value=False)
     others = array.filter(differs).to_pylist() if arrow.any(differs).as_py() else []
-    # Python writes small and large numbers in another way.
-    if len(others) > _MOST_COMPARED or any(repr(float(text)) != text for text in others):
+    # Python and this program write small and large numbers in another way.
+    if len(others) > _MOST_COMPARED or not all(map(_is_as_written, others)):
         return None
     return np.asarray(values.fill_null(np.nan).to_numpy(zero_copy_only=False))
+
+
+def _is_as_written(text: str) -> bool:
+    value = float(text)
+    return text in (repr(value), number_text(value))
 
 
 def as_texts(cells: pd.Series) -> pd.Series:
@@ -139,10 +146,10 @@ def number_text(value: float) -> str:
 
     Examples
     --------
-    >>> number_text(12.0), number_text(0.1)
-    ('12', '0.1')
+    >>> number_text(12.0), number_text(0.1), number_text(12345678901.0)
+    ('12', '0.1', '12345678901.0')
     """
-    is_plain = value == 0 or _LEAST_PLAIN <= abs(value) < _MOST_PLAIN
+    is_plain = value == 0 or _LEAST_PLAIN <= abs(value) < MOST_PLAIN
     return np.format_float_positional(value, trim="-") if is_plain else repr(value)
 
 

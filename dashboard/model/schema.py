@@ -141,6 +141,8 @@ UNIQUE = ("event_id", "title", "description")
 
 # Values of empty cells.
 DEFAULTS = {"event_type": "event", "geo_precision": "unknown", "origin_geo_precision": "unknown"}
+# Columns of a checked table without empty cells.
+NEVER_EMPTY = ("event_id", *REQUIRED, "status", *DEFAULTS)
 
 Severity = Literal["error", "warning", "note"]
 

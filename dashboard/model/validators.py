@@ -15,8 +15,8 @@ from dashboard.model.extra_columns import MAX_EXTRA_COLUMNS, column_of, extra_co
 from dashboard.model.messages import Message, Param, word
 from dashboard.model.schema import (
     COLUMN,
-    DEFAULTS,
     MAX_ID,
+    NEVER_EMPTY,
     REQUIRED,
     SEPARATOR,
     UNIQUE,
@@ -169,12 +169,16 @@ def _find_in_names(events: pd.DataFrame) -> Iterable[str]:
 
 
 def _find_in_extra(cells: pd.Series) -> str:
-    return "" if cells.dtype.kind == "f" else _find_in(cells, column_of(str(cells.name)))
+    if cells.dtype.kind != "f":
+        return _find_in(cells, column_of(str(cells.name)))
+    return (
+        f"a number of {cells.name!r} is infinite" if np.isinf(cells.to_numpy(float)).any() else ""
+    )
 
 
 def _find_between(events: pd.DataFrame) -> Iterable[str]:
     """Describe faults between cells of a row; empty if there is none."""
-    for name in ("event_id", "status", *DEFAULTS):
+    for name in NEVER_EMPTY:
         yield f"a cell of {name!r} is empty" if (events[name] == "").any() else ""
     yield "" if are_distinct(events["event_id"]) else "ids are not unique"
     for pair in PAIRS:
@@ -198,6 +202,7 @@ def _find_in(cells: pd.Series, column: Column) -> str:
     if column.kind == "number":
         values = cells.to_numpy(float)
         good = np.isnan(values) | ((values >= column.low) & (values <= column.high))
+        good &= ~np.isinf(values)
         return "" if good.all() else f"a number of {column.name!r} is out of range"
     if cells.isna().any():
         return f"a cell of {column.name!r} is missing"

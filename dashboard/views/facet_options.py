@@ -1,16 +1,54 @@
 """Options of the filters, each with the number of events that it would select."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dashboard.common.i18n import format_number, tr
+from dashboard.engine.extra_filters import column_of_value
 from dashboard.engine.query import FACETS, ROLE_LABELS, count_roles, count_values
 from dashboard.views.selected_rows import SelectedRows
 
 MAX_FACET_VALUES = 300
 
 
+def _fair_share(lengths: list[int], most: int) -> int:
+    """Return the largest length to which all lists are cut so that they are short enough together.
+
+    Examples
+    --------
+    >>> _fair_share([2, 45, 45], 50)
+    24
+    """
+    left, share = most, max(lengths, default=0)
+    for place, length in enumerate(sorted(lengths)):
+        share = left // (len(lengths) - place)
+        if length > share:
+            break
+        left -= length
+    return max(share, 1)
+
+
 def _with_count(label: str, count: int | None) -> str:
     return label if count is None else f"{label} ({format_number(count)})"
+
+
+class OptionGroup(NamedTuple):
+    """Options below one heading.
+
+    Attributes
+    ----------
+    heading
+        An extra column; empty for other facets.
+    options
+        Values and their labels.
+    left
+        Number of values that are not listed.
+    """
+
+    heading: str
+    options: list[tuple[str, str]]
+    left: int
 
 
 @dataclass(frozen=True)
@@ -19,8 +57,8 @@ class FacetOptions:
 
     rows: SelectedRows
 
-    def options(self, name: str) -> tuple[list[tuple[str, str]], int]:
-        """List the values of a facet with their labels, and count the values that are not listed.
+    def groups(self, name: str) -> list[OptionGroup]:
+        """List the values of a facet with their labels: one group, or one for each extra column.
 
         Parameters
         ----------
@@ -28,13 +66,31 @@ class FacetOptions:
             One of ``query.FACETS``.
         """
         counts = count_values(self.rows.masks, name)
-        listed = list(counts.items())[:MAX_FACET_VALUES]
-        listed += [(value, counts[value]) for value in getattr(self.rows.query, name)]
+        if name != "extra":
+            return [self._group(name, "", counts, MAX_FACET_VALUES)]
+        columns: dict[str, dict[str, int | None]] = {}
+        for value, count in counts.items():
+            columns.setdefault(column_of_value(value), {})[value] = count
+        most = _fair_share([len(values) for values in columns.values()], MAX_FACET_VALUES)
+        return [self._group(name, column, values, most) for column, values in columns.items()]
+
+    def options(self, name: str) -> tuple[list[tuple[str, str]], int]:
+        """List the values of all groups, and count the values that are not listed."""
+        groups = self.groups(name)
+        listed = [option for group in groups for option in group.options]
+        return listed, sum(group.left for group in groups)
+
+    def _group(
+        self, name: str, heading: str, counts: Mapping[str, int | None], most: int
+    ) -> OptionGroup:
+        """List the first values, and those that are chosen."""
+        listed = list(counts)[:most]
+        listed += [value for value in getattr(self.rows.query, name) if value in counts]
         options = [
-            (value, _with_count(FACETS[name].label(value), count))
-            for value, count in dict(listed).items()
+            (value, _with_count(FACETS[name].label(value), counts[value]))
+            for value in dict.fromkeys(listed)
         ]
-        return options, len(counts) - len(options)
+        return OptionGroup(heading, options, len(counts) - len(options))
 
     @property
     def roles(self) -> list[tuple[str, str]]:

@@ -123,7 +123,7 @@ class Film:
         Raises
         ------
         PictureError
-            One of both is not the case.
+            There is nothing to replay, or the frames are too large.
         """
         _ = self.sized
 

@@ -31,7 +31,7 @@ def precompute(view: View) -> None:
         # The parts that need the most memory come first.
         lambda: view.charts.timeline,
         lambda: view.charts.map,
-        *(partial(view.facets.options, name) for name in FACETS),
+        *(partial(view.facets.groups, name) for name in FACETS),
         lambda: view.charts.overview,
         lambda: (
             view.navigation.neighbours,

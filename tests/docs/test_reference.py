@@ -14,6 +14,7 @@ from dashboard.common.i18n import LANGUAGES
 from dashboard.common.settings import describe_settings
 from dashboard.engine.query import QUERY_PARAMETERS, ROLES
 from dashboard.io.formats import FORMATS
+from dashboard.model.column_aliases import FIELD_PARTS
 from dashboard.model.schema import COLUMN, PRECISIONS, STANCES, STATUSES
 from dashboard.views.figure_spec import PICTURE_FORMATS
 from dashboard.views.state import STATE_PARAMETERS, TABS, State
@@ -34,6 +35,12 @@ def test_the_table_of_columns_names_each_column_once():
 @pytest.mark.parametrize("word", [*STATUSES, *PRECISIONS, *STANCES])
 def test_the_page_of_columns_lists_each_allowed_word(word):
     assert f"`{word}`" in COLUMNS_PAGE
+
+
+def test_the_guide_lists_each_part_that_can_be_mapped():
+    page = PAGES["docs/guides/own-table.md"]
+    listed = page.partition("and the parts")[2].partition("The last is")[0]
+    assert sorted(quoted(listed)) == sorted(FIELD_PARTS)
 
 
 def test_the_page_of_urls_lists_each_parameter():

@@ -15,6 +15,7 @@ from dashboard.engine import extra_filters
 from dashboard.engine.query import EventQuery, Masks, count_values
 from dashboard.ingest.load import Dataset, index_path, load_events, open_dataset
 from dashboard.model.extra_columns import MAX_FACETS, MAX_VALUES, facet_columns, grouping_columns
+from dashboard.views import facet_options as views_options
 from dashboard.views.prebuild import prepare
 from dashboard.views.state import State
 from dashboard.views.unknown_columns import drop_unknown_columns
@@ -103,6 +104,37 @@ def test_options_are_grouped_by_column_and_not_counted_in_large_tables(data, mon
     monkeypatch.setattr(extra_filters, "_MOST_COUNTED", 0)
     groups = facet_options(View(data), "extra")
     assert {item["label"] for item in groups[1]["items"]} == {"9", "10"}
+
+
+def test_a_column_without_a_menu_is_counted_if_a_value_is_chosen(monkeypatch):
+    table = {f"c{n}": ["x", "x", "y"] for n in range(MAX_FACETS + 1)}
+    rows = {"title": ["A", "B", "C"], "date": "2024"}
+    data = Dataset(load_events(pd.DataFrame(rows | table)).events)
+    last = f"c{MAX_FACETS}"
+    masks = Masks(EventQuery(extra={last: ["x", "nix"], "c0": "y"}), data.index)
+    counts = count_values(masks, "extra")
+    assert [counts[f"{last}={value}"] for value in ("x", "y", "nix")] == [0, 1, 0]
+    assert [counts.get(value, 0) for value in ("c0=x", "c0=y", "c1=x")] == [2, 0, 0]
+    monkeypatch.setattr(extra_filters, "_MOST_COUNTED", 0)
+    assert count_values(masks, "extra")[f"{last}=x"] is None
+
+
+def test_each_column_has_a_share_of_the_menu(monkeypatch):
+    monkeypatch.setattr(views_options, "MAX_FACET_VALUES", 8)
+    table = {name: [f"{n % 5}" for n in range(12)] for name in ("a=b", "ab")}
+    table |= {"few": ["x", "y"] * 6}
+    rows = {"title": [f"T{n}" for n in range(12)], "date": "2024"}
+    data = Dataset(load_events(pd.DataFrame(rows | table)).events)
+    groups = facet_options(View(data), "extra")
+    labels = {group["group"]: [item["label"] for item in group["items"]] for group in groups}
+    first = ["0 (3)", "1 (3)", "2 (2)"]
+    more = [*first, "and 2 more"]
+    assert labels == {"a=b": more, "ab": more, "few": ["x (6)", "y (6)"]}
+    values = [item["value"] for group in groups for item in group["items"]]
+    assert len(values) == len(set(values))
+    monkeypatch.setattr(views_options, "MAX_FACET_VALUES", 6)
+    _, chosen, _ = facet_options(View(data, State(EventQuery(extra={"ab": "4"}))), "extra")
+    assert [item["label"] for item in chosen["items"]] == [*first, "4 (2)", "and 1 more"]
 
 
 def test_only_columns_that_repeat_few_values_are_offered():

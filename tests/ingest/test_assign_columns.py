@@ -1,8 +1,11 @@
 """Columns are assigned to fields: chosen ones first, and the report says how."""
 
 import pandas as pd
+import pytest
 
 from dashboard.ingest.load import load_events
+from dashboard.model.extra_columns import extra_columns
+from dashboard.model.schema import COLUMN, DEFAULTS
 
 
 def test_column_whose_cells_do_not_fit_is_kept_as_an_extra_one():
@@ -39,3 +42,19 @@ def test_part_that_fits_no_date_is_left_out_and_reported():
 def test_chosen_year_replaces_the_date():
     table = pd.DataFrame({"title": ["A"], "date": ["2024-10-08"], "y": ["1999"]})
     assert list(load_events(table, {"year": "y"}).events["date"]) == ["1999"]
+
+
+@pytest.mark.parametrize(
+    ("filled", "date", "extra"),
+    [
+        ({}, "2024-05-01T10:00/2024-05-03", []),
+        ({"event_id": "a", "status": "occurred"}, "2024-05-01T10:00/2024-05-03", []),
+        # Exports fill these cells in each row.
+        ({"event_id": "a", "status": "occurred"} | DEFAULTS, "2024-05-01", ["time", "end_date"]),
+    ],
+)
+def test_other_columns_are_extra_ones_only_in_exports_of_this_program(filled, date, extra):
+    row = dict.fromkeys(COLUMN, "") | {"title": "A", "date": "2024-05-01"} | filled
+    table = pd.DataFrame([row | {"time": "10:00", "end_date": "2024-05-03"}])
+    events = load_events(table).events
+    assert (list(events["date"]), extra_columns(events)) == ([date], extra)

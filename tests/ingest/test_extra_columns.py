@@ -11,7 +11,7 @@ from dashboard.engine.encoding import EVENTS
 from dashboard.engine.index import Selection
 from dashboard.engine.index_file import MappedIndex, write_index_file
 from dashboard.engine.query import EventQuery
-from dashboard.ingest import assign_columns
+from dashboard.ingest import assign_columns, merge
 from dashboard.ingest.load import (
     Dataset,
     load_events,
@@ -41,6 +41,8 @@ def load(**columns):
         (["007", "12"], ["007", "12"]),
         (["1.50", "12"], ["1.50", "12"]),
         (["1,200", "12"], ["1,200", "12"]),
+        (["202012300017", "1"], ["202012300017", "1"]),
+        (["12345678901.0", "1"], [12345678901.0, 1.0]),
         (["12345678901234567", "1"], ["12345678901234567", "1"]),
         (["1e999", "1"], ["1e999", "1"]),
         ([True, False], ["True", "False"]),
@@ -106,6 +108,17 @@ def test_tables_are_merged_with_the_extra_columns_of_each(tmp_path):
     assert extra == {"n": ["1", "two"], "weapon": ["gun", ""], "place of birth": ["", "Ulm"]}
 
 
+def test_columns_that_are_too_many_only_together_are_reported(tmp_path, monkeypatch):
+    monkeypatch.setattr(merge, "MAX_EXTRA_COLUMNS", 2)
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path, names in zip(paths, ("n1,n2", "n2,n3"), strict=True):
+        path.write_text(f"title,date,{names}\nA,2024,1,2\n")
+    data = open_datasets(paths)
+    assert data.extra_columns == ["n1", "n2"]
+    lost = [problem for problem in data.problems if problem.code == "columns.too_many"]
+    assert [(problem.severity, problem.given) for problem in lost] == [("warning", "n3")]
+
+
 def test_merged_rows_keep_the_last_filled_cell_and_report_the_others(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("title,date,n,weapon\nA,2024,1,gun\nA,2024,2,\n")
@@ -150,11 +163,19 @@ def test_a_prepared_table_has_its_extra_columns_in_file_and_index(data, tmp_path
         pd.testing.assert_frame_equal(again, data.events[extra_columns(data.events)].astype(texts))
 
 
-@pytest.mark.parametrize("name", ["a\nb", ""])
-def test_a_prepared_table_with_invalid_extra_columns_is_refused(name, data, tmp_path):
+@pytest.mark.parametrize(
+    ("column", "fault"),
+    [
+        ({"a\nb": ["x", "y"]}, "invalid name"),
+        ({"": ["x", "y"]}, "invalid name"),
+        ({"n": [np.inf, np.nan]}, "a number of 'n' is infinite"),
+        ({"quantity_best": [np.inf, np.nan]}, "'quantity_best' is out of range"),
+    ],
+)
+def test_a_prepared_table_with_invalid_columns_is_refused(column, fault, data, tmp_path):
     path = tmp_path / "t.parquet"
-    write_prepared(path, data.events.rename(columns={"n": name}), {"id": "x"})
-    with pytest.raises(UnreadableFileError, match="invalid name"):
+    write_prepared(path, data.events.assign(**column), {"id": "x"})
+    with pytest.raises(UnreadableFileError, match=fault):
         read_prepared(path.read_bytes())
 
 

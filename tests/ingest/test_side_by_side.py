@@ -95,18 +95,30 @@ WARS = ["War of 1568-1648", "Long War 1618-48", "World War of 1939-45", "Peace",
     [
         ({"war": WARS[:3]}, ["[1568..1648]", "[1618..1648]", "[1939..1945]"]),
         ({"campaign": CAMPAIGNS[:3], "war": WARS[:3]}, ["1600", "1620", "[1939..1945]"]),
-        ({"operation": [f"Kursk {year}" for year in (1941, 1942, 1943)]}, ["1941", "1942", "1943"]),
-        ({"room": ["Room 1944"] * 3}, []),
+        ({"battle 2": [f"Kursk {year}" for year in (1941, 1942, 1943)]}, ["1941", "1942", "1943"]),
+        (
+            {"war 2": ["Boer War 1899-02", "World War 1939-45", "Korean War 1950-53"]},
+            ["[1899..1902]", "[1939..1945]", "[1950..1953]"],
+        ),
+        ({"war": ["Eighty Years 1568-48", "Long War 1618-48", "War 1944-06", "War 1945-1939"]},
+         ["[1568..1648]", "[1618..1648]"]),
+        ({"war": ["Room 1944"] * 3}, []),
+        ({"vehicle": ["Ford Focus 1998", "BMW 2004", "Opel 2011"]}, []),
+        ({"law": ["Aliens Act 1971", "Race Act 1976", "Aliens Act 1999-04"]}, []),
+        ({"war memorial": ["Hall 1200", "Room 1300", "Room 1400"]}, []),
         ({"campaign": CAMPAIGNS}, []),
         ({"id": ["1941", "1942", "1943"]}, []),
     ],
-    ids=["wars", "campaigns", "years", "one year", "few years", "numbers"],
-)
+    ids=["wars", "campaigns", "years", "the turn of a century", "no end", "one year", "vehicles",
+         "laws", "rooms", "few years", "numbers"],
+)  # fmt: skip
 def test_the_names_of_wars_and_campaigns_have_years(columns, dates):
     rows = len(next(iter(columns.values())))
     titles = [f"Battle {letter}" for letter in "ABCDE"[:rows]]
-    events, _ = load_events(pd.DataFrame({"battle": titles} | columns))
+    events, problems = load_events(pd.DataFrame({"battle": titles} | columns))
     assert list(events["date"]) == dates
+    severities = [problem.severity for problem in problems if problem.code == "date.from_text"]
+    assert severities == ["warning"] * bool(dates)
 
 
 @pytest.mark.parametrize("texts", [["Talks in room 1852", "Peru"], ["Part: one", "Part: two"]])

@@ -68,6 +68,8 @@ def test_a_written_file_can_be_read_back(name, tmp_path):
 EXTRA = {
     "weapon": ["gun", "", "a; b"],
     "deaths": ["1", "2.5", ""],
+    "large": ["1e+22", "9999999999", "9007199254740992.0"],
+    "small": ["1e-7", "", "0.5"],
     "zip": ["007", "12", ""],
     "flag": ["True", "False", "True"],
     "since": ["2024-05-01", "", "2023-01-01"],
@@ -87,7 +89,7 @@ def test_extra_columns_can_be_read_back(name, tmp_path):
     events, _ = load_events(pd.DataFrame(table | EXTRA), {"description": "", "date": "date"})
     names = extra_columns(events)
     assert names == [f"{name} (of the file)" if name in SCHEMA_NAMES else name for name in EXTRA]
-    numbers = {"deaths", "year", "=cmd|' /C calc'!A0"}
+    numbers = {"deaths", "large", "small", "year", "=cmd|' /C calc'!A0"}
     assert {name for name in names if events[name].dtype.kind == "f"} == numbers
     assert_same_events(read_again(tmp_path, name, events), events)
 
@@ -237,6 +239,15 @@ class TestGeoJson:
         events, problems = load_events(path)
         assert {problem.severity for problem in problems} <= {"note"}
         assert events[["event_id", "longitude", "latitude"]].values.tolist() == [["7", 131.9, 43.1]]
+
+    def test_names_of_bounds_in_a_file_of_another_program_are_a_column(self, tmp_path):
+        properties = {"name": "A", "when": "2024-05-01", "start_earliest": "x"}
+        feature = {"type": "Feature", "geometry": None, "properties": properties}
+        path = tmp_path / "t.geojson"
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+        events = load_events(path).events
+        names = ["title", "date", "start_earliest (of the file)"]
+        assert events[names].to_numpy().tolist() == [["A", "2024-05-01", "x"]]
 
     @pytest.mark.parametrize("features", [None, {}, [1], [[]]])
     def test_an_invalid_list_of_features_is_rejected(self, tmp_path, features):
@@ -539,6 +550,12 @@ class TestTimelineJs:
         assert start.items() <= slide["start_date"].items()
         assert end.items() <= slide["end_date"].items()
         assert ("hour" in slide["start_date"]) == ("T" in date)
+
+    def test_an_event_of_another_program_does_not_replace_its_slide(self, tmp_path):
+        slide = {"start_date": {"year": 2024}, "text": {"headline": "A"}, "event": {"name": "x"}}
+        path = tmp_path / "t.json"
+        path.write_text(json.dumps({"events": [slide]}))
+        assert load_events(path).events[["title", "date"]].to_numpy().tolist() == [["A", "2024"]]
 
     def test_texts_are_not_markup(self):
         story = self.story(pool())

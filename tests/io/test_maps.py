@@ -58,6 +58,14 @@ class TestKml:
         assert "color" not in row.pop("description")
         assert row == fields
 
+    def test_tables_with_ever_other_names_have_no_columns(self):
+        cell = "<description><![CDATA[<table><tr><td>{}<td>War<tr><td>Side<td>{}</table>]]>"
+        years = "".join(
+            placemark(f"{cell.format(year, year % 2)}</description>") for year in range(1800, 1812)
+        )
+        rows = read_kml(kml(years)).rows
+        assert {name for row in rows for name in row} == {"title", "description", "Side"}
+
     def test_placemark_has_all_its_fields(self):
         row = row_of(
             "<address>Lviv</address>"

@@ -50,8 +50,9 @@ def find_certainty(
     filled = {*mapping, *assigned}
     if "date_certainty" in filled or not filled & {"date", "year"}:
         return {}
+    date_name = mapping.get("date") or mapping.get("year", "")
     for name in names:
-        if name in mapping.values() or not is_certainty_name(name):
+        if name in mapping.values() or not is_certainty_name(name, date_name):
             continue
         cells = samples.sample(name)
         readings = read_certainty(name, cells)

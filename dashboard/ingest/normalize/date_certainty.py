@@ -18,8 +18,8 @@ _WORDS: dict[str, frozenset[str]] = {
     kind: frozenset(words.split())
     for kind, words in {
         "date": (
-            "date dates dating year years yr time day month datum datierung jahr fecha ano annee "
-            "anno дата дати рік год"
+            "date dates dating year yr day month datum datierung jahr fecha ano annee anno дата "
+            "дати рік год"
         ),
         "about": "approx approximate approximated approximation circa ca estimated",
         "doubt": "uncertain doubtful questionable unsure disputed",
@@ -31,6 +31,15 @@ _WORDS: dict[str, frozenset[str]] = {
         ),
     }.items()
 }
+# Any other word means something else: "cost", "publication", "end".
+_FILLERS = frozenset({
+    "is", "the", "of", "in", "event", "start", "begin", "beginning", "flag", "level", "de", "la",
+    "del", "der", "des", "du",
+})  # fmt: skip
+# Whether the time of day is known says nothing about the day, but its precision may.
+_TIME_WORDS, _TIME_KINDS = frozenset({"time"}), frozenset({"precision", "prec"})
+# "Uncertainty (years)" is about dates, "known years" may be about anything.
+_MARGIN_DATE = frozenset({"years"})
 # Names of columns without a word for a date.
 _ALONE = frozenset({("circa",), ("approx",), ("approximate",), ("is", "approximate"),
                     ("is", "approx"), ("is", "circa"), ("approximation",)})  # fmt: skip
@@ -91,8 +100,15 @@ class CertainDates(NamedTuple):
     changed: pd.Series
 
 
-def is_certainty_name(name: str) -> bool:
-    """Return whether a column is named after the certainty of dates.
+def is_certainty_name(name: str, date_name: str = "") -> bool:
+    """Return whether a column is named after the certainty of dates, and nothing else.
+
+    Parameters
+    ----------
+    name
+        Name of the column.
+    date_name
+        Name of the column of dates, whose words may be repeated.
 
     Examples
     --------
@@ -100,11 +116,21 @@ def is_certainty_name(name: str) -> bool:
     (True, True)
     >>> is_certainty_name("location precision"), is_certainty_name("date")
     (False, False)
+    >>> is_certainty_name("death_date_approx"), is_certainty_name("death_date_approx", "death_date")
+    (False, True)
     """
     words = split_name(name)
-    kinds = {kind for kind, known in _WORDS.items() if not known.isdisjoint(words)}
-    is_both = "date" in kinds and len(kinds) > 1
-    return is_both or tuple(words) in _ALONE or name.strip() in _MARGIN_SIGNS
+    if tuple(words) in _ALONE or name.strip() in _MARGIN_SIGNS:
+        return True
+    rest = {*words} - _FILLERS
+    kinds = {kind for kind, known in _WORDS.items() if not known.isdisjoint(rest)}
+    known = frozenset[str]().union(*_WORDS.values())
+    if rest & _TIME_KINDS:
+        known |= _TIME_WORDS
+    if "margin" in kinds:
+        known |= _MARGIN_UNITS.keys()
+    is_dated = "date" in kinds or bool(rest & known & (_TIME_WORDS | _MARGIN_DATE))
+    return is_dated and bool(kinds - {"date"}) and rest <= known | {*split_name(date_name)}
 
 
 def read_certainty(name: str, cells: Collection[str]) -> dict[str, str]:
@@ -129,6 +155,8 @@ def read_certainty(name: str, cells: Collection[str]) -> dict[str, str]:
     >>> read_certainty("uncertainty (years)", ["5"]), read_certainty("date quality", ["A", "B"])
     ({'5': '±5Y'}, {})
     """
+    if "%" in name:
+        return {}
     words = frozenset({"margin"} if name.strip() in _MARGIN_SIGNS else split_name(name))
     read = _reader_of(words, cells)
     readings = {cell: read(cell.casefold().strip()) for cell in cells}
@@ -138,7 +166,7 @@ def read_certainty(name: str, cells: Collection[str]) -> dict[str, str]:
 def _reader_of(words: frozenset[str], cells: Collection[str]) -> Callable[[str], str | None]:
     numbers = {cell.removesuffix(".0") for cell in cells if cell}
     scale = next((scale for names, scale in _SCALES.items() if names <= words), {})
-    if numbers and numbers <= _WIKIDATA.keys() and not words & _WORDS["margin"]:
+    if "precision" in words and numbers <= _WIKIDATA.keys():
         scale = _WIKIDATA
     if numbers and numbers <= scale.keys():
         return lambda cell: _read_word(scale[cell.removesuffix(".0")])

@@ -1,12 +1,15 @@
-"""Find the dates of events in their texts, if a table has no column of dates."""
+"""Find the dates of events in their texts, if a table has no column of dates.
+
+Otherwise, the years at the end of the names of wars and campaigns date events, with a warning.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 
 import pandas as pd
 
 from dashboard.ingest.normalize.date_expressions import MAX_DATE_CHARS, date_to_edtf
+from dashboard.model.date_names import split_name
 from dashboard.model.text_columns import DictColumn
 
 _FIELDS = ("title", "description")
@@ -22,23 +25,30 @@ _SEPARATOR = re.compile(r" ?[·|] |: | [-–—] ")
 _SAMPLE, _MOST = 50, 0.8
 _DIGITS = 4
 # "BOHEMIA 1620", "Ardennes 1944-45", but no number alone.
-_YEAR_AT_END = re.compile(
-    r"[^\W\d_][^0-9]* \(?((?:1[0-9]|20)[0-9]{2}(?:[-\u2013/](?:[0-9]{2}){1,2})?)\)?$"
-)
+_YEAR_AT_END = re.compile(r" \(?((?:1[0-9]|20)[0-9]{2}(?:[-\u2013/](?:[0-9]{2}){1,2})?)\)?$")
 _MIN_YEARS = 3
+# Only the end of a long text is searched.
+_MAX_END = 100
+# Words in the names of columns whose years date events: rooms, laws and cars have numbers as well.
+_CONFLICTS = frozenset({
+    "war", "wars", "campaign", "campgn", "battle", "krieg", "feldzug", "schlacht", "guerre",
+    "campagne", "bataille", "guerra", "campana", "batalla", "campagna", "battaglia", "campanha",
+    "batalha", "wojna", "kampania", "bitwa", "oorlog", "veldtocht", "krig", "falttag", "savas",
+    "війна", "кампанія", "битва", "война", "кампания", "戦争", "战争", "戰爭", "전쟁",
+})  # fmt: skip
+_FILLERS = frozenset({"name", "names", "of", "the", "or", "and"})
+# A second number up to 12 may be a month. It is a year of the next century in a short war alone:
+# 1899-02, but not 1944-06.
+_MONTHS_OF_YEAR, _MAX_TURN, _CENTURY = 12, 10, 100
 
 
-def find_dates_in_texts(
-    fields: Mapping[str, pd.Series], others: Mapping[str, pd.Series] = MappingProxyType({})
-) -> pd.Series | None:
+def find_dates_in_texts(fields: Mapping[str, pd.Series]) -> pd.Series | None:
     """Return the dates that titles or descriptions begin with, or the years that they end with.
 
     Parameters
     ----------
     fields
         Columns by field.
-    others
-        Columns without a field. They may end with years as well, such as the names of campaigns.
 
     Returns
     -------
@@ -68,14 +78,36 @@ def find_dates_in_texts(
             if sample and found >= _MOST * len(sample):
                 dates = pd.Series([find(text) for text in cells.texts], dtype="str")
                 return dates.take(cells.codes).set_axis(fields[field].index)
-    return _date_by_names(others)
+    return None
 
 
-def _date_by_names(columns: Mapping[str, pd.Series]) -> pd.Series | None:
-    """Return the years at the end of names in other columns; None if most names have none.
+def find_years_of_conflicts(
+    columns: Mapping[str, pd.Series],
+) -> tuple[pd.Series, pd.Series] | None:
+    """Return the years at the end of the names of wars, campaigns or battles.
 
-    An event is in the years of a war, not as long as it. A campaign may tell its exact year.
+    An event lies within the years of a war; it does not last as long. A campaign may tell its exact
+    year.
+
+    Parameters
+    ----------
+    columns
+        Columns without a field, by name.
+
+    Returns
+    -------
+    tuple[pd.Series, pd.Series] | None
+        Years, or ranges of them in EDTF, and the names that they are from; None if no column is
+        named after conflicts, or if most of its names have no year.
+
+    Examples
+    --------
+    >>> wars = pd.Series(["Eighty Years War 1568-1648", "Boer War 1899-02", "Korean War 1950-53"])
+    >>> list(find_years_of_conflicts({"war": wars})[0])
+    ['[1568..1648]', '[1899..1902]', '[1950..1953]']
+    >>> find_years_of_conflicts({"law": pd.Series(["Act 1971", "Act 1981", "Act 1999"])})
     """
+    columns = {name: column for name, column in columns.items() if _is_conflict(name)}
     years = {name: _years_at_end(column) for name, column in columns.items()}
     filled = {name: float((column != "").mean()) for name, column in columns.items()}
     wide = [name for name, found in years.items() if filled[name] >= _MOST
@@ -83,8 +115,10 @@ def _date_by_names(columns: Mapping[str, pd.Series]) -> pd.Series | None:
             and found.nunique() >= _MIN_YEARS]  # fmt: skip
     if not wide:
         return None
-    dates = years[max(wide, key=lambda name: years[name].nunique())]
+    widest = max(wide, key=lambda name: years[name].nunique())
+    dates = years[widest]
     firsts, lasts = _bounds(dates)
+    dates = dates.mask(lasts < firsts, "")
     for found in years.values():
         single = found.where(found.str.len() == _DIGITS, "")
         numbers = pd.to_numeric(single, errors="coerce")
@@ -93,22 +127,41 @@ def _date_by_names(columns: Mapping[str, pd.Series]) -> pd.Series | None:
             dates = dates.mask(is_inside, single)
     is_span = dates.str.len() > _DIGITS
     spans = "[" + firsts.astype("Int64").astype("str") + ".." + lasts.astype("Int64").astype("str")
-    return dates.mask(is_span, spans + "]").astype("str")
+    return dates.mask(is_span, spans + "]").astype("str"), columns[widest]
+
+
+def _is_conflict(name: str) -> bool:
+    """Return whether a column is named after wars, and nothing else: "war2", "Name of the war"."""
+    words = {word for word in split_name(name) if not word.isdecimal()} - _FILLERS
+    return bool(words) and words <= _CONFLICTS
 
 
 def _bounds(dates: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Return the first and last years of years and spans such as 1568-1648 and 1944-45."""
+    """Return the first and last years of years and spans such as 1568-1648, 1944-45 and 1899-02."""
     parts = dates.str.extract(r"^([0-9]{2})([0-9]{2})(?:.([0-9]{2,4}))?$")
     last = parts[2].fillna(parts[1])
-    last = last.where(last.str.len() == _DIGITS, parts[0] + last)
-    return pd.to_numeric(parts[0] + parts[1]), pd.to_numeric(last)
+    is_short = last.str.len() < _DIGITS
+    first = pd.to_numeric(parts[0] + parts[1])
+    last_year = pd.to_numeric(last.where(~is_short, parts[0] + last))
+    may_be_month = pd.to_numeric(last) <= _MONTHS_OF_YEAR
+    next_century = last_year + _CENTURY
+    is_next = is_short & (last_year < first)
+    is_next &= ~may_be_month | (next_century - first <= _MAX_TURN)
+    return first, last_year.mask(is_next, next_century)
 
 
 def _years_at_end(column: pd.Series) -> pd.Series:
     cells = DictColumn.of(column)
-    found = [_YEAR_AT_END.search(text.strip()) for text in cells.texts]
-    years = pd.Series([match[1] if match else "" for match in found], dtype="str")
+    years = pd.Series([_year_at_end(text) for text in cells.texts], dtype="str")
     return years.take(cells.codes).set_axis(column.index)
+
+
+def _year_at_end(text: str) -> str:
+    """Return the year or span at the end of a name; empty after another number, or without one."""
+    end = text.strip()[-_MAX_END:]
+    match = _YEAR_AT_END.search(end)
+    before = re.split("[0-9]", end[: match.start()])[-1] if match else ""
+    return match[1] if match and any(map(str.isalpha, before)) else ""
 
 
 def _last_year(text: str) -> str:

@@ -18,7 +18,13 @@ _ISO = re.compile(
     r"(?:(?P<days>[0-9]{1,5})d)?(?:t(?=[0-9])(?:(?P<hours>[0-9]{1,5})h)?"
     r"(?:(?P<minutes>[0-9]{1,5})m)?(?:(?P<seconds>[0-9]{1,7})(?:\.[0-9]+)?s)?)?"
 )
-_NUMBER = r"[0-9]{1,7}(?:[.,][0-9]{1,3})?"
+_NUMBER = r"[0-9]{1,7}(?:[.,][0-9]{1,3}){0,3}"
+_DECIMAL = re.compile(r"[0-9]+(?:[.,][0-9]{1,3})?")
+# 1,500 is 1500 in one country and 1.5 in another, but 0,125, 1,500.5 and 1,000,000 are clear.
+_UNCLEAR = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_GROUPED = re.compile(
+    r"[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?:\.[0-9]{1,3})?|(?:\.[0-9]{3})+(?:,[0-9]{1,3})?)"
+)
 _PART = re.compile(rf"({_NUMBER}) ?([^\W\d_]+)\.?")
 _BETWEEN_PARTS = re.compile(r"\b(?:and|und|et|y|e|i|og|och|en|та|и)\b")
 _MINUTES_AFTER_HOURS = re.compile(r"(h(?:ours?|rs?)?\.?) ?([0-5]?[0-9]) ?m?$")
@@ -66,6 +72,8 @@ def parse_duration(text: str, unit: DurationUnit | None = None) -> Duration | No
     (7200, 5400)
     >>> parse_duration("90"), parse_duration("3-4 days"), parse_duration("1:30")
     (None, None, None)
+    >>> parse_duration("1,500 days"), parse_duration("1,500.0 days").days
+    (None, 1500)
     """
     plain = " ".join(text.casefold().split())
     if re.fullmatch(_NUMBER, plain):
@@ -97,12 +105,13 @@ def _unit_of(name: str) -> DurationUnit | None:
 
 
 def _total(parts: Sequence[tuple[str, DurationUnit | None]]) -> Duration | None:
-    """Add the parts of a duration; None if a unit is unknown, or months are not whole."""
+    """Add the parts of a duration; None if one is unclear, or months are not whole."""
     counts = dict.fromkeys(get_args(DurationUnit), 0.0)
     for number, unit in parts:
-        if unit is None:
+        count = _read_number(number)
+        if unit is None or count is None:
             return None
-        counts[unit] += float(number.replace(",", "."))
+        counts[unit] += count
     months = counts["years"] * _MONTHS_OF_YEAR + counts["months"]
     days = counts["weeks"] * _DAYS_OF_WEEK + counts["days"]
     if not parts or months % 1:
@@ -110,6 +119,18 @@ def _total(parts: Sequence[tuple[str, DurationUnit | None]]) -> Duration | None:
     seconds = sum(counts[unit] * length for unit, length in _SECONDS.items())
     seconds += days % 1 * _DAY_SECONDS
     return Duration(int(months), int(days), round(seconds))
+
+
+def _read_number(text: str) -> float | None:
+    """Return a number with a decimal point or comma; None if this may separate thousands."""
+    if _UNCLEAR.fullmatch(text):
+        return None
+    if _DECIMAL.fullmatch(text):
+        return float(text.replace(",", "."))
+    if _GROUPED.fullmatch(text):
+        thousands = next(sign for sign in text if sign in ",.")
+        return float(text.replace(thousands, "").replace(",", "."))
+    return None
 
 
 def end_of(start: str, duration: Duration) -> str:

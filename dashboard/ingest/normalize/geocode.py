@@ -94,9 +94,10 @@ _BETWEEN_PARTS = re.compile(r"[,\uff0c\u3001()]| [:|] |(?<=\w)/(?=[A-Z]{2,3}$)")
 # the Netherlands, is a postcode.
 _BEFORE_STATE = re.compile(r" - (?=[A-Z]{2}(?:,|$)|State of |Estado d)")
 _POSTCODE_ALONE = re.compile(r"[0-9][0-9 -]{2,9}|[0-9]{4} ?[A-Z]{2}")
-# "48157 Münster", "D-50667 Köln", "CT 06103".
+# "48157 Münster", "D-50667 Köln", "CT 06103", "London SW1A 2AA", "ON M5E 1W7".
 _POSTCODE = re.compile(
     r"^\s*(?:[A-Z]{1,2}-)?[0-9]{4,6} +(?=[^\W\d_]{2})|(?<=[A-Z]) +[0-9]{5}(?:-[0-9]{4})?\s*$"
+    r"|(?<=\w) +(?:[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}|[A-Z][0-9][A-Z] [0-9][A-Z][0-9])\s*$"
 )
 # A house or a club may have the name of a place: "“Victoria”, London".
 _QUOTED = re.compile(r"\s*[\"“„«「].+[\"”“»」]\s*")

@@ -11,18 +11,47 @@ from dashboard.ingest.normalize.date_expressions import date_to_edtf
 from dashboard.ingest.normalize.month_names import months
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
 from dashboard.model.date_bounds import parse_dates
-from dashboard.model.date_names import parse_date_name
+from dashboard.model.date_names import parse_date_name, split_name
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
 _PLAIN = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _ISO_DAY = re.compile(r"(?<![0-9])([12][0-9]{3})([-_.]?)([01][0-9])\2([0-3][0-9])(?![0-9])")
-_SPACE, _SPACE_OR_HYPHEN = re.compile(r"[\s_|/:;()\[\]]+"), re.compile(r"[\s_|/:;()\[\]-]+")
+# A slash or hyphen between digits is part of a date, or of a range such as 2024/25.
+_SPACE = re.compile(r"(?:[\s_|:;()\[\]]|(?<![0-9])/|/(?![0-9]))+")
+_SPACE_OR_HYPHEN = re.compile(r"(?:[\s_|:;()\[\]]|(?<![0-9])[/-]|[/-](?![0-9]))+")
 _YEAR = re.compile(r"1[5-9][0-9]{2}|20[0-9]{2}")
+# Words that say when a file was written, rather than when the events happened.
+_WRITTEN = re.compile(
+    r"\b(?:export|eksport|download|gedownload|back ?up|version|versie|wersja|versao|updat|modif"
+    r"|created|print|dump|snapshot|as of\b|as at\b|retriev|accessed|publish|saved|stand\b|stan na\b"
+    r"|heruntergeladen|sicherung|aktuali|erstellt|gedruckt|abgerufen|telecharg|sauvegarde"
+    r"|mis a jour|descarg|actualiz|atualiz|copia\b|kopia\b|baixad|scaricat|aggiornat|esportat"
+    r"|pobran|bijgewerkt|indiril|guncell|surum|yedek"
+    r"|експорт|завантаж|резервн|копія|версія|оновл|створен|станом на|друк"
+    r"|экспорт|скачан|загруж|резервн|копия|версия|обновл|создан|по состоянию|печат)"
+    "|내보내기|다운로드|백업|버전|업데이트|기준|エクスポート|ダウンロード|バックアップ|更新|現在|版"
+    "|导出|匯出|下载|下載|备份|備份|截至|版本"
+)
+# A year alone counts at the start or end of a heading, or after one of these words.
+_CALENDARS = frozenset({
+    "calendar", "programme", "program", "schedule", "timetable", "agenda", "diary", "journal",
+    "log", "plan", "kalender", "programm", "zeitplan", "tagebuch", "calendrier", "calendario",
+    "programa", "diario", "kalendarz", "harmonogram", "takvim", "календар", "календарь", "програма",
+    "программа", "розклад", "расписание", "щоденник", "дневник", "달력", "일정", "일정표",
+    "カレンダー", "予定", "日程", "日历", "日程表",
+})  # fmt: skip
+# A number after one of these words is that of a room or a standard, rather than a year.
+_NUMBERED = frozenset({
+    "room", "hall", "raum", "saal", "zimmer", "salle", "sala", "building", "unit", "no", "nr",
+    "number", "iso", "din", "form", "model", "type", "flight", "route", "line", "bus", "section",
+    "кімната", "зал", "комната", "№",
+})  # fmt: skip
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-4])[:.h][0-5][0-9](?::[0-5][0-9])?(?: ?[ap]\.?m\.?)?",
                     re.IGNORECASE)  # fmt: skip
 _DAY_NUMBER = re.compile(r"(?:0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th|\.)?", re.IGNORECASE)
+_SEASON = re.compile(r"[0-9]{4}-(?:1[3-9]|[2-9][0-9])")
 _HAS_YEAR = re.compile("[0-9]{4}")
 _MOST_WORDS, _MAX_CHARS, _MOST = 6, 300, 0.8
 _YEAR_PARTS, _MONTH_PARTS, _DAY_PARTS = 1, 2, 3
@@ -38,7 +67,7 @@ class HeadingDates(NamedTuple):
     fields
         Cells by part of a date.
     notes
-        A note about the heading.
+        A warning about the heading.
     """
 
     mapping: dict[str, str]
@@ -49,6 +78,8 @@ class HeadingDates(NamedTuple):
 def find_heading_date(headings: Iterable[str]) -> str:
     """Return the only day, month or year in the first heading that has one; empty if several.
 
+    The day on which a file was exported or updated does not count.
+
     Examples
     --------
     >>> find_heading_date(["Programme for 13 May 2024"]), find_heading_date(["log_20240513_final"])
@@ -57,18 +88,28 @@ def find_heading_date(headings: Iterable[str]) -> str:
     ('2024-05', '2024')
     >>> find_heading_date(["8-13 May 2024"]), find_heading_date(["1914 and 1918", "events"])
     ('', '')
+    >>> find_heading_date(["export_2024-11-30"]), find_heading_date(["Room 1800 plan"])
+    ('', '')
     """
+    return _read_heading(headings)[1]
+
+
+def _read_heading(headings: Iterable[str]) -> tuple[str, str]:
+    """Return the first heading that has a date, and its date; empty if it has several."""
     for heading in headings:
         dates = _dates_in(heading[:_MAX_CHARS])
         if dates:
             date = dates.pop()
-            return date if not dates and _PLAIN.fullmatch(date) else ""
-    return ""
+            return heading, date if not dates and _PLAIN.fullmatch(date) else ""
+    return "", ""
 
 
 def _dates_in(heading: str) -> set[str]:
-    """Return the most exact dates in a text, and ranges of dates."""
-    days = {f"{year}-{month}-{day}" for year, _, month, day in _ISO_DAY.findall(heading)}
+    """Return the most exact dates in a text, and ranges of dates; none of when it was written."""
+    if _WRITTEN.search(" ".join(split_name(heading))):
+        return set()
+    days = {_read_date(f"{year}-{month}-{day}")
+            for year, _, month, day in _ISO_DAY.findall(heading)} - {""}  # fmt: skip
     # Hyphens may be between the words of a file's name, or in a date.
     read = (
         days or _read_words(_SPACE.split(heading)) or _read_words(_SPACE_OR_HYPHEN.split(heading))
@@ -86,16 +127,27 @@ def _read_words(words: Sequence[str]) -> set[str]:
         text = " ".join(words[start:end]).strip(" ,.-")
         is_free = end - start <= _MOST_WORDS and free.issuperset(range(start, end))
         date = _read_date(text) if is_free and _HAS_YEAR.search(text) else ""
-        if date:
+        if date and (not _YEAR.fullmatch(text) or _is_year(words, start)):
             found.add(date)
             free -= set(range(start, end))
     return found
 
 
 def _read_date(text: str) -> str:
-    is_plain = _PLAIN.fullmatch(text) and _YEAR.match(text)
-    is_edtf = is_plain and parse_dates(pd.Series([text]))[1].empty
-    return text if is_edtf else date_to_edtf(text)
+    if not _PLAIN.fullmatch(text):
+        return date_to_edtf(text)
+    # 2024-25 is a season in EDTF, and two years elsewhere.
+    is_date = _YEAR.match(text) and not _SEASON.match(text)
+    return text if is_date and parse_dates(pd.Series([text]))[1].empty else ""
+
+
+def _is_year(words: Sequence[str], place: int) -> bool:
+    """Return whether a number is a year by its place in a heading: "Calendar 2024"."""
+    before, after = words[:place], words[place + 1 :]
+    beside = [word.casefold() for word in (*before[-1:], *after[:1])]
+    if any(any(map(str.isdecimal, word)) or word in _NUMBERED for word in beside):
+        return False
+    return not before or not after or before[-1].casefold() in _CALENDARS
 
 
 def use_heading_date(
@@ -131,16 +183,15 @@ def use_heading_date(
     columns = given or list(map(str, texts))
     kinds = {name: _kind_of(texts[name]) for name in columns
              if name in texts and name not in taken and _is_date_column(name)}  # fmt: skip
-    date = find_heading_date(headings) if any(kinds.values()) else ""
+    heading, date = _read_heading(headings) if any(kinds.values()) else ("", "")
     completed = _complete(texts, {kind: name for name, kind in reversed(kinds.items())}, date)
     if completed is None:
         return HeadingDates(dict(mapping), {}, [])
     fields, parts = completed
-    heading = next(text for text in headings if _dates_in(text[:_MAX_CHARS]))
     message = Message("date.from_heading", {"reading": date})
-    note = Problem("note", 0, "date", heading[:_MAX_CHARS], message, rows=len(texts))
+    warning = Problem("warning", 0, "date", heading[:_MAX_CHARS], message, rows=len(texts))
     others = {field: name for field, name in mapping.items() if field not in ("date", *DATE_PARTS)}
-    return HeadingDates(parts | others, fields, [note])
+    return HeadingDates(parts | others, fields, [warning])
 
 
 def _complete(

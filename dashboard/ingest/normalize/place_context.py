@@ -20,6 +20,8 @@ _CODE, _MIN_CODES = re.compile("([A-Z]{2})"), 3
 _AFTER_PLACE = re.compile("[^;]{1,300}, ?([A-Z]{2})")
 # How many unknown streets of a town show that it comes first.
 _MIN_STREETS = 3
+# People of a town that is known beyond its country.
+_TOWN = 50_000
 # How many other places before the same name decide on it, and the key of all codes together.
 _MIN_SAME, _CODES = 2, "codes"
 # Number and share of clear places that show that all places of a table are in one country.
@@ -53,7 +55,8 @@ def _find_towns_before_streets(
 ) -> list[PlaceMatch]:
     """Find the town before several unknown streets: "Szeged, Dugonics tér", "Szeged, Vitéz utca".
 
-    A single unknown name after a town may be the region of another town.
+    A single unknown name after a town may be the region of another town. Words such as "Market" or
+    "Police" are also names of towns, but of small ones, or other names of larger ones.
     """
     firsts = [query.location.partition(",")[0].strip() if "," in query.location else ""
               for query in queries]  # fmt: skip
@@ -61,12 +64,19 @@ def _find_towns_before_streets(
                   for query, match in zip(queries, matches, strict=True)]  # fmt: skip
     counts = Counter(first for first, unknown in zip(firsts, is_unknown, strict=True) if unknown)
     towns = [first for first, count in counts.items() if first and count >= _MIN_STREETS]
-    found = zip(towns, geocode([PlaceQuery(town, "", "city") for town in towns]), strict=True)
-    spots = {town: match.spot for town, match in found if match.spot and match.of == 1}
+    asked = [PlaceQuery(town, "", "") for town in towns]
+    found = zip(asked, geocode(asked), strict=True)
+    spots = {query.location: match.spot for query, match in found
+             if match.spot and match.of == 1 and _is_known_town(query, match.spot)}  # fmt: skip
     return [
         PlaceMatch(spots[first], is_by_context=True) if unknown and first in spots else match
         for match, first, unknown in zip(matches, firsts, is_unknown, strict=True)
     ]
+
+
+def _is_known_town(query: PlaceQuery, spot: Location) -> bool:
+    is_town = spot.precision == "city" and spot.people >= _TOWN
+    return is_town and (spot.people >= _LARGE_CITY or _is_main_name(query, spot))
 
 
 def _decide_by_last_part(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
@@ -221,6 +231,8 @@ def _is_doubtful(query: PlaceQuery, match: PlaceMatch) -> bool:
     """Return whether a place is a small town, or a city by another name: Lemberg is Lviv."""
     if match.spot is None or "," in query.location:
         return False
-    if match.spot.people < _LARGE_CITY:
-        return True
-    return len(fold_names([match.spot.name, query.location]).unique()) > 1
+    return match.spot.people < _LARGE_CITY or not _is_main_name(query, match.spot)
+
+
+def _is_main_name(query: PlaceQuery, spot: Location) -> bool:
+    return len(fold_names([spot.name, query.location]).unique()) == 1

@@ -2,7 +2,8 @@
 
 1904-05 may also be May 1904, and 1936-39 the last third of 1936 in EDTF. The column decides:
 1914-18 can only be years, and 2024-10 only a month. A column may have both. 1984-5 is a span beside
-plain years, and a month beside other months. If the column does not decide, the user must.
+spans that can only be years, and a month beside other months. If the column does not decide, the
+user must.
 """
 
 import re
@@ -17,8 +18,9 @@ from dashboard.model.text_columns import as_arrow
 
 _SPAN = re.compile(r"([0-9]{4}) ?([-/\u2010-\u2015]) ?([0-9]{1,2})")
 _LENGTHS = (len("1984-5"), len("1936 - 39"))
-# A span with one digit of its last year is one only in a column that has whole years as well.
-_YEAR_TEXT = r"^[0-9]{4}(?: ?[-/\x{2010}-\x{2015}] ?[0-9]{4})?$"
+_WHOLE_SPAN = r"^[0-9]{4} ?[-/\x{2010}-\x{2015}] ?[0-9]{4}$"
+# In 2011-9, the digit is rather a month.
+_MAX_SHORT_SPAN = 5
 _ISO_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _MONTHS, _SEASONS = range(1, 13), range(21, 42)
 _CENTURY, _DECADE = 100, 10
@@ -61,8 +63,10 @@ def find_year_spans(texts: pd.Series, in_use: np.ndarray | None = None) -> YearS
     {0: '1936/1939', 1: '1914/1918', 2: '1904/1905'}
     >>> find_year_spans(pd.Series(["1936-39"])).asked, find_year_spans(pd.Series(["2024-10"]))
     ([0], YearSpans(spans={}, asked=(), perhaps_months=()))
-    >>> find_year_spans(pd.Series(["1984-5", "1991"])).spans
+    >>> find_year_spans(pd.Series(["1984-5", "1991-1993"])).spans
     {0: '1984/1985'}
+    >>> find_year_spans(pd.Series(["1984-5", "1991"])).asked
+    [0]
     >>> find_year_spans(pd.Series(["2024-9", "2024-10"])).spans
     {0: '2024-09'}
     """
@@ -78,7 +82,8 @@ def find_year_spans(texts: pd.Series, in_use: np.ndarray | None = None) -> YearS
     for place, match in matches.items():
         by_kind.setdefault(_kind_of(match), []).append(place)
     whole = _decide_if_any(by_kind, matches, texts)
-    short = _read_short(by_kind, matches, texts)
+    has_spans = bool(whole.spans) or ("short span" in by_kind and _has_whole_spans(texts))
+    short = _read_short(by_kind, matches, has_spans=has_spans)
     unclear = [place for place in by_kind.get("short span", ()) if place not in short]
     if not short and not unclear:
         return whole
@@ -87,17 +92,20 @@ def find_year_spans(texts: pd.Series, in_use: np.ndarray | None = None) -> YearS
 
 
 def _read_short(
-    by_kind: Mapping[str, list[int]], matches: Mapping[int, re.Match[str]], texts: pd.Series
+    by_kind: Mapping[str, list[int]], matches: Mapping[int, re.Match[str]], *, has_spans: bool
 ) -> dict[int, str]:
-    """Read spans such as 1984-5 beside whole years, and 2024-9 beside other months as a month."""
+    """Read spans such as 1984-5 beside other spans, and 2024-9 beside other months as a month."""
     short = by_kind.get("short span", [])
     first_years = [matches[place][1] for place in short]
     has_months = bool(by_kind.keys() & {"month", "short month"})
-    if has_months or len(set(first_years)) < len(first_years):
-        return {place: f"{matches[place][1]}-{matches[place][3]:0>2}"
-                for place in (*short, *by_kind.get("short month", ()))}  # fmt: skip
-    has_years = arrow.any(arrow.match_substring_regex(as_arrow(texts), _YEAR_TEXT)).as_py()
-    return {place: _edtf_of_short(matches[place]) for place in short} if has_years else {}
+    has_months |= len(set(first_years)) < len(first_years)
+    if not has_months and not has_spans:
+        return {}
+    if not has_months:
+        return {place: _edtf_of_short(matches[place]) for place in short
+                if _years_of_short(matches[place]) <= _MAX_SHORT_SPAN}  # fmt: skip
+    are_months = [*([] if has_spans else short), *by_kind.get("short month", ())]
+    return {place: f"{matches[place][1]}-{matches[place][3]:0>2}" for place in are_months}
 
 
 def _decide_if_any(
@@ -150,8 +158,17 @@ def _edtf_of(match: re.Match[str]) -> str:
     return f"{match[1]}/{century:02}{second:02}"
 
 
+def _years_of_short(match: re.Match[str]) -> int:
+    return int(match[3]) - int(match[1]) % _DECADE
+
+
 def _edtf_of_short(match: re.Match[str]) -> str:
     return f"{match[1]}/{match[1][:-1]}{match[3]}"
+
+
+def _has_whole_spans(texts: pd.Series) -> bool:
+    matches = arrow.match_substring_regex(as_arrow(texts), _WHOLE_SPAN)
+    return bool(arrow.any(matches).as_py())
 
 
 def _has_days(texts: pd.Series) -> bool:

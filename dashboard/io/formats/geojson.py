@@ -13,6 +13,7 @@ from dashboard.io.formats.records import (
     Record,
     Records,
     complete_first,
+    is_own_record,
     iso_bounds_of,
     json_object,
     records_of,
@@ -76,10 +77,11 @@ def read_geojson(parsed: dict[str, Any]) -> Records:
         raise UnreadableFileError(Message("geojson.invalid"))
     given = _given_system(parsed.get("crs"))
     system = find_system(given or _DEFAULT_SYSTEM)
+    is_ours = any(is_own_record(feature.get("properties")) for feature in features)
     rows = [_row(feature, system) for feature in features]
-    # Only this program writes the bounds of dates.
-    is_ours = any(name in (feature.get("properties") or {})
-                      for feature in features for name in BOUNDS)  # fmt: skip
+    if is_ours:
+        # The bounds follow from the date.
+        rows = [{name: cell for name, cell in row.items() if name not in BOUNDS} for row in rows]
     rows = complete_first(rows, is_ours=is_ours)
     return Records(rows, describe_conversion(given, system))
 
@@ -112,8 +114,7 @@ def row_of_feature(item: dict[str, Any]) -> Record:
 
 def _row(feature: dict[str, Any], system: ReferenceSystem | None) -> Record:
     properties, geometry = feature.get("properties"), feature.get("geometry")
-    cells = properties if isinstance(properties, dict) else {}
-    row = {name: value for name, value in cells.items() if name not in BOUNDS}
+    row = dict(properties) if isinstance(properties, dict) else {}
     if feature.get("id") is not None:
         row.setdefault("event_id", feature["id"])
     if system is None or geometry is None:

@@ -4,6 +4,8 @@ GDAL can also read KML, but it turns a month or a year (``2008-01``) into its fi
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from html import unescape
 
 from dashboard.common.errors import UnreadableFileError
@@ -29,6 +31,8 @@ _OVERLAYS = ("GroundOverlay", "PhotoOverlay")
 # Elements that describe how features look. They are released, because there may be many.
 _STYLES = ("Style", "StyleMap", "Schema")
 _CORNERS = (("west", "south"), ("east", "north"))
+# How many tables have the same names if these are of columns: two, and this share of all.
+_MIN_TABLES, _SHARE_OF_TABLES = 2, 0.1
 _LINK = re.compile(r"""href\s*=\s*["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
 
 
@@ -53,7 +57,20 @@ def read_kml(raw: bytes) -> Records:
         reader.read(content)
     if not reader.rows:
         raise UnreadableFileError(Message("kml.no_placemarks"))
-    return Records(reader.rows, [], reader.title)
+    return Records(_with_tables(reader.rows, reader.tables), [], reader.title)
+
+
+def _with_tables(rows: Sequence[Record], tables: Sequence[dict[str, str]]) -> list[Record]:
+    """Add the tables in descriptions as columns, as programs such as ArcGIS write them.
+
+    Names that are nearly always others are no columns, such as the years of a chronicle.
+    """
+    count = sum(map(bool, tables))
+    counts = Counter(name for table in tables for name in table)
+    least = max(min(_MIN_TABLES, count), _SHARE_OF_TABLES * count)
+    names = {name for name, found in counts.items() if found >= least}
+    return [{name: text for name, text in table.items() if name in names} | row
+            for row, table in zip(rows, tables, strict=True)]  # fmt: skip
 
 
 class _Reader:
@@ -61,6 +78,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.rows: list[Record] = []
+        # Names and values in the description of each row.
+        self.tables: list[dict[str, str]] = []
         self.title = ""
         # Names of the elements around the current one, and of the folders among them.
         self._open: list[str] = []
@@ -90,6 +109,7 @@ class _Reader:
             self._folders.pop()
         elif name == "Placemark" or (name in _OVERLAYS and _date(element)):
             self.rows.append(_row(element) | self._collection())
+            self.tables.append(pairs_of_table(child_text(element, "description")))
         if name in ("Placemark", *_CONTAINERS, *_OVERLAYS, *_STYLES):
             element.clear()
 
@@ -115,9 +135,7 @@ def _row(feature: Element) -> Record:
         **_place(feature),
     }
     row = {name: text for name, text in row.items() if text}
-    # Programs such as ArcGIS write the other columns as a table.
-    data = pairs_of_table(html) | _extended_data(feature)
-    return {name: text for name, text in data.items() if text} | row
+    return {name: text for name, text in _extended_data(feature).items() if text} | row
 
 
 def _extended_data(feature: Element) -> Record:

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.model.edtf import BOUNDS
-from dashboard.model.extra_columns import extra_columns
-from dashboard.model.schema import COLUMN, Problem
+from dashboard.model.extra_columns import MOST_PLAIN, extra_columns
+from dashboard.model.schema import COLUMN, NEVER_EMPTY, Problem
 
 Record = dict[str, Any]
 
@@ -44,16 +44,22 @@ def records_of(events: pd.DataFrame) -> Iterator[Record]:
 
 
 def _plain_number(value: Any) -> Any:
-    """Write whole numbers of extra columns without decimals, as they were read."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    """Write whole numbers of extra columns without decimals, unless they are very large."""
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < MOST_PLAIN
+    return int(value) if is_whole else value
 
 
 def complete_first(rows: list[Record], *, is_ours: bool) -> list[Record]:
     """Add the empty columns of the schema to a file of this program, which leaves them out.
 
-    Thereby its other columns are known to be extra ones.
+    So its other columns are extra ones.
     """
     return [dict.fromkeys(COLUMN) | rows[0], *rows[1:]] if is_ours and rows else rows
+
+
+def is_own_record(value: Any) -> bool:
+    """Return whether an object has all columns that this program writes in each of its objects."""
+    return isinstance(value, dict) and value.keys() >= set(NEVER_EMPTY)
 
 
 def iso_bounds_of(events: pd.DataFrame) -> Iterator[Record]:

@@ -18,7 +18,7 @@ from dashboard.io.formats.jsonld_nodes import (
 from dashboard.io.formats.records import Record, complete_first
 from dashboard.model.countries import find_codes
 from dashboard.model.messages import Message
-from dashboard.model.schema import COLUMN, MAX_ID, SEPARATOR, STANCES
+from dashboard.model.schema import COLUMN, DEFAULTS, MAX_ID, SEPARATOR, STANCES
 
 # Prefix of columns for which schema.org has no property.
 EXTENSION = "column:"
@@ -44,10 +44,12 @@ def read_schemaorg(parsed: Any) -> list[Record]:
     nodes = [node for node in nodes_of(parsed) if _is_event(node)]
     if not nodes:
         raise UnreadableFileError(Message("jsonld.no_events"))
-    is_ours = any(
-        name == EXTRA_COLUMNS or name.startswith(EXTENSION) for node in nodes for name in node
-    )
-    return complete_first([_row(node) for node in nodes], is_ours=is_ours)
+    return complete_first([_row(node) for node in nodes], is_ours=any(map(_is_own, nodes)))
+
+
+def _is_own(node: Node) -> bool:
+    """Return whether this program wrote a node: schema.org has no property for the status."""
+    return f"{EXTENSION}status" in node
 
 
 def _is_event(node: Node) -> bool:
@@ -62,7 +64,9 @@ def _row(node: Node) -> Record:
     extensions = {
         name: node[f"{EXTENSION}{name}"] for name in COLUMN if f"{EXTENSION}{name}" in node
     }
-    cells = _extra_cells(node) | columns_of(node) | extensions
+    # This program writes no defaults where they would be read.
+    defaults = DEFAULTS if _is_own(node) else {}
+    cells = defaults | _extra_cells(node) | columns_of(node) | extensions
     return {name: value for name, value in cells.items() if value is not None}
 
 

@@ -15,10 +15,17 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.common.i18n import tr
 from dashboard.io.formats.about import About
 from dashboard.io.formats.html_text import text_of_html
-from dashboard.io.formats.records import Record, complete_first, json_object, records_of
+from dashboard.io.formats.records import (
+    Record,
+    complete_first,
+    is_own_record,
+    json_object,
+    records_of,
+)
 from dashboard.model.date_text import format_date
 from dashboard.model.edtf import BOUNDS, DAY, FLAGS, SECOND, Bounds
 from dashboard.model.messages import Message
+from dashboard.model.schema import REQUIRED
 
 # Extensions that TimelineJS ignores: the row of a slide, and the rows without a slide, each with
 # the number of rows before it.
@@ -151,7 +158,7 @@ def read_timelinejs(parsed: dict[str, Any]) -> list[Record]:
     by_place = sorted(((_before(item), _row(item)) for item in undated), key=itemgetter(0))
     eras = [_row(era) for era in _objects(story.get("eras"))]
     rows = _merged(map(_row, slides), deque(by_place)) + _named_eras(eras)
-    is_ours = any(isinstance(slide.get(_EVENT), dict) for slide in [*slides, *undated])
+    is_ours = any(is_own_record(slide.get(_EVENT)) for slide in [*slides, *undated])
     return complete_first(rows, is_ours=is_ours)
 
 
@@ -226,8 +233,9 @@ def _merged(slides: Iterable[Record], undated: deque[tuple[float, Record]]) -> l
 
 
 def _row(slide: dict[str, Any]) -> Record:
-    if isinstance(slide.get(_EVENT), dict):
-        return dict(slide[_EVENT])
+    event = _dict(slide.get(_EVENT))
+    if event.keys() >= set(REQUIRED):
+        return dict(event)
     text, media = (_dict(slide.get(name)) for name in ("text", "media"))
     start, end = (_date(_dict(slide.get(name))) for name in ("start_date", "end_date"))
     row = {

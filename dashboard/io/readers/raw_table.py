@@ -21,6 +21,8 @@ from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
 HEADER_ROWS = 1
+# From here on, floats have more digits than they know.
+_INEXACT = 2.0**53
 # Objects with more members are no single cell.
 _MOST_PARTS = 12
 _PLACE_PARTS = ("latitude", "longitude", "country")
@@ -310,6 +312,6 @@ def _moments_as_texts(values: pd.Series) -> pd.Series:
 
 
 def _cell_text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
+    if isinstance(value, float) and value.is_integer() and abs(value) < _INEXACT:
         return str(int(value))
     return replace_surrogates(str(value))

@@ -7,11 +7,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, tr
-from dashboard.engine.extra_filters import column_of_value
+from dashboard.engine.extra_filters import write_value
 from dashboard.engine.query import FACETS, Filter
 from dashboard.engine.url_params import write_moment
 from dashboard.model.messages import excerpt
 from dashboard.views import ids
+from dashboard.views.facet_options import OptionGroup
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
     DROPDOWN,
@@ -135,19 +136,20 @@ def _facet(view: View, name: str, kind: str) -> Component:
 
 
 def facet_options(view: View, name: str) -> list[dict[str, Any]]:
-    """List the options of a facet; if some are left out, the last one counts them."""
-    options, left = view.facets.options(name)
-    more = {"value": "\N{HORIZONTAL ELLIPSIS}", "label": more_text(left), "disabled": True}
-    listed = _grouped(options) if FACETS[name].heading_of else choices(options)
-    return [*listed, *([more] if left else [])]
+    """List the options of a facet; if some of a group are left out, its last one counts them."""
+    groups = view.facets.groups(name)
+    if not FACETS[name].heading_of:
+        return [option for group in groups for option in _listed(group)]
+    return [{"group": excerpt(group.heading), "items": _listed(group)} for group in groups]
 
 
-def _grouped(options: list[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Group the values of extra columns by their columns."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for value, label in options:
-        groups.setdefault(column_of_value(value), []).append((value, label))
-    return [{"group": excerpt(column), "items": choices(items)} for column, items in groups.items()]
+def _listed(group: OptionGroup) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = [*choices(group.options)]
+    if group.left:
+        # Each option needs another value. This one is no filter, as nothing follows the column.
+        value = f"\N{HORIZONTAL ELLIPSIS}{write_value(group.heading, '')}"
+        listed.append({"value": value, "label": more_text(group.left), "disabled": True})
+    return listed
 
 
 def facet_hint(name: str, chosen: int) -> str:

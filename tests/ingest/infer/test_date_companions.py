@@ -30,6 +30,13 @@ DURATIONS = {
         {"date": ["10/10/1949 20:30", "10/13/1949 20:30"], "duration": ["1:30:00", "20 minutes"]},
         ["1949-10-10T20:30/1949-10-10T22:00", "1949-10-13T20:30/1949-10-13T20:50"],
     ),
+    "a number of days": ({"date": ["2024-05-01"], "Number of days": ["3"]},
+                         ["2024-05-01/2024-05-03"]),
+    "Turkish": ({"date": ["2024-05-01"], "Süre (gün)": ["3"]}, ["2024-05-01/2024-05-03"]),
+    "clear numbers": (
+        {"date": ["1900-01-01"] * 2, "duration": ["1,500.0 days", "0.500 weeks"]},
+        ["1900-01-01/1904-02-09", "1900-01-01/1900-01-04"],
+    ),
     "years": ({"year": ["1914", "1939"], "duration (years)": ["4", "6"]},
               ["1914/1918", "1939/1945"]),
     "months": ({"date": ["2024-05", "2020-01"], "length_months": ["6", "3"]},
@@ -55,6 +62,20 @@ DURATIONS = {
         {"date": ["2024-05-01", "2024-05-10"], "days_since_rain": ["9", "10"]},
         ["2024-05-01", "2024-05-10"],
     ),
+    "durations of something else": (
+        {"year": ["2001", "2002"], "Lease duration": ["99 years", "5 years"]}, ["2001", "2002"],
+    ),
+    "numbers of something else": (
+        {"date": ["2024-07-01", "2024-07-02"], "Number of years": ["99", "5"]},
+        ["2024-07-01", "2024-07-02"],
+    ),
+    "no hours": (
+        {"date": ["2024-07-01T10:00"], "No hours": ["5"], "sure": ["2 days"]}, ["2024-07-01T10:00"],
+    ),
+    "a separator of thousands": (
+        {"date": ["1939-09-01", "1950-06-25"], "duration": ["1,500 days", "1.500 days"]},
+        ["1939-09-01", "1950-06-25"],
+    ),
     "an end": (
         {"date": ["2024-05-01"], "end_date": ["2024-05-10"], "duration_days": ["3"]},
         ["2024-05-01/2024-05-10"],
@@ -70,6 +91,9 @@ CERTAINTIES = {
                   ["1450?", "1460"]),
     "exact": ({"date": ["1914-03-01", "1450-02-01"], "exact_date": ["no", "yes"]},
               ["1914-03-01~", "1450-02-01"]),
+    "words of the dates": (
+        {"opening date": ["1850-01-01"], "opening date precision": ["year"]}, ["1850"],
+    ),
     "units": (
         {"date": ["1850-01-01", "1955-01-01", "1910-05-06", "1801-01-01"],
          "date_precision": ["year", "decade", "day", "century"]},
@@ -99,6 +123,24 @@ CERTAINTIES = {
                          ["1914", "1450"]),
     "a place": ({"date": ["1914", "1450"], "location_circa": ["yes", "no"]}, ["1914", "1450"]),
     "times": ({"date": ["2024-05-01T10:00"], "circa": ["yes"]}, ["2024-05-01T10:00"]),
+    "costs": ({"date": ["2024-05-01"], "estimated cost this year": ["yes"]}, ["2024-05-01"]),
+    "the time of day": ({"date": ["2024-05-01"], "time known": ["no"], "exact time": ["0"]},
+                        ["2024-05-01"]),
+    "data": ({"date": ["2024-05-01"], "data date quality": ["low"]}, ["2024-05-01"]),
+    "another date": (
+        {"date": ["2024-05-01"], "publication date precision": ["month"],
+         "death_date_approx": ["yes"]},
+        ["2024-05-01"],
+    ),
+    "a range of numbers": (
+        {"date": ["2024-05-01", "2024-07-03"], "date confidence (1-10)": ["8", "10"]},
+        ["2024-05-01", "2024-07-03"],
+    ),
+    "a percentage": (
+        {"date": ["2024-05-01", "2024-07-03"], "date precision (%)": ["8", "10"],
+         "date accuracy": ["9", "10"]},
+        ["2024-05-01", "2024-07-03"],
+    ),
 }  # fmt: skip
 
 
