@@ -25,8 +25,9 @@ _FIRST_ROWS = 10_000
 # Names of the columns that every checked table has.
 SCHEMA_NAMES = frozenset({*COLUMN, *BOUNDS, *FLAGS})
 _NUMBER = r"^-?(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{1,20})?(?:e[+-]?[0-9]{1,3})?$"
-# Numbers within these bounds are written without an exponent. Whole numbers above them are inexact.
-_LEAST_PLAIN, MOST_PLAIN = 1e-7, 2.0**53
+# Numbers within these bounds are written without an exponent, and whole ones without decimals.
+# Longer whole numbers are usually ids, so a column with them has texts, which the search finds.
+_LEAST_PLAIN, MOST_PLAIN = 1e-7, 1e10
 # Up to this many texts may differ in their notation from the one that Arrow writes.
 _MOST_COMPARED = 10_000
 
@@ -74,7 +75,8 @@ def column_of(name: str) -> Column:
 def typed_cells(cells: DictColumn) -> pd.Series | pd.Categorical | np.ndarray:
     """Convert an extra column to numbers if each text is one, or else to texts.
 
-    Texts such as 007 or 1.50 would change, so columns with them are texts.
+    Texts such as 007 or 1.50 would change, so columns with them are texts. So are columns with
+    whole numbers of more than ten digits, which are usually ids.
 
     Examples
     --------
@@ -144,8 +146,8 @@ def number_text(value: float) -> str:
 
     Examples
     --------
-    >>> number_text(12.0), number_text(0.1)
-    ('12', '0.1')
+    >>> number_text(12.0), number_text(0.1), number_text(12345678901.0)
+    ('12', '0.1', '12345678901.0')
     """
     is_plain = value == 0 or _LEAST_PLAIN <= abs(value) < MOST_PLAIN
     return np.format_float_positional(value, trim="-") if is_plain else repr(value)

@@ -44,7 +44,7 @@ def records_of(events: pd.DataFrame) -> Iterator[Record]:
 
 
 def _plain_number(value: Any) -> Any:
-    """Write whole numbers of extra columns without decimals, unless they are inexact."""
+    """Write whole numbers of extra columns without decimals, unless they are very large."""
     is_whole = isinstance(value, float) and value.is_integer() and abs(value) < MOST_PLAIN
     return int(value) if is_whole else value
 

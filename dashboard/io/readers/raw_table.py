@@ -17,11 +17,12 @@ from dashboard.io.readers.list_positions import PositionOrder, find_orders, read
 from dashboard.io.size_limits import check_columns, most_columns
 from dashboard.model.column_aliases import is_named_after
 from dashboard.model.date_names import parse_date_name
-from dashboard.model.extra_columns import MOST_PLAIN
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
 HEADER_ROWS = 1
+# From here on, floats have more digits than they know.
+_INEXACT = 2.0**53
 # Objects with more members are no single cell.
 _MOST_PARTS = 12
 _PLACE_PARTS = ("latitude", "longitude", "country")
@@ -311,6 +312,6 @@ def _moments_as_texts(values: pd.Series) -> pd.Series:
 
 
 def _cell_text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < MOST_PLAIN:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _INEXACT:
         return str(int(value))
     return replace_surrogates(str(value))
