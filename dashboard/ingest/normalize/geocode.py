@@ -248,6 +248,11 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     return _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
 
 
+def is_area(folded: str) -> bool:
+    """Return whether a (folded) name may be that of a country, a region or a part of one."""
+    return bool(_areas_of(folded))
+
+
 def _is_part_of_world(name: str) -> bool:
     """Return whether a name is that of a continent or another area too large for a point."""
     return any(area.location is None for area in gazetteer.find_areas(name))
@@ -274,9 +279,11 @@ def _turned_region(parts: Sequence[str], given: _Scope) -> PlaceMatch:
 def _state_of_country(parts: Sequence[str], given: _Scope) -> PlaceMatch:
     """Find a state beside its country: "USA/NJ", "BC, Canada"."""
     for country, state in (parts, parts[::-1]) if len(parts) == _TURNED else ():
-        code = find_folded(country) or find_code(country)
+        # Most names are no codes of states, and looking up a country takes longer.
+        states = gazetteer.postal_regions(state)
+        code = (find_folded(country) or find_code(country)) if states else ""
         around = _Scope((*given.areas, gazetteer.region_prefixes(code)))
-        areas = [area for area in gazetteer.postal_regions(state) if around.has(area)]
+        areas = [area for area in states if around.has(area)]
         if code and len(areas) == 1:
             return _match_regions(areas)
     return _NOWHERE

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 import pandas as pd
 
 from dashboard.common.text_folding import fold_names
-from dashboard.ingest.normalize.geocode import PlaceQuery, geocode, is_region
+from dashboard.ingest.normalize.geocode import PlaceQuery, geocode, is_area, is_region
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model import gazetteer
 from dashboard.model.gazetteer import Location
@@ -139,8 +139,14 @@ def _add_venues(
     """
     joined, precisions = list(map(_add_venue, venues, places)), [""] * len(places)
     numbers = [number for number, place in enumerate(places) if place and joined[number] != place]
-    distinct = list(dict.fromkeys(places[number] for number in numbers))
-    spots = dict(zip(distinct, _locate(distinct), strict=True))
+    # The first venue of a place shows whether it is found before others as well.
+    firsts = {places[number]: number for number in reversed(numbers)}
+    spots = dict(zip(firsts, _locate(firsts), strict=True))
+    tried = zip(firsts, _locate(joined[number] for number in firsts.values()), strict=True)
+    unstable = {place for place, spot in tried if spot != spots[place]}
+    folded = fold_names(venues).to_pylist()
+    numbers = [number for number in numbers
+               if places[number] in unstable or is_area(folded[number])]  # fmt: skip
     found = zip(numbers, _locate([joined[number] for number in numbers]), strict=True)
     moved = [number for number, spot in found if spot != spots[places[number]]]
     in_cities = _locate([joined[number] for number in moved], "city")

@@ -813,6 +813,16 @@ def test_the_other_places_of_a_table_decide_which_is_meant(locations, places):
     assert list(map(" ".join, pairs)) == places
 
 
+def test_places_without_codes_of_states_are_not_looked_up_as_countries(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        "dashboard.ingest.normalize.geocode.find_code", lambda name: asked.append(name) or ""
+    )
+    (match,) = geocode([PlaceQuery("Club 17, London", "", "")])
+    assert match.spot.country == "GBR"
+    assert set(asked) <= {"london"}
+
+
 @pytest.mark.parametrize("location", ["Iran, Iraq", "USA, UK", "Lebanon, Syria"])
 def test_several_countries_are_not_a_town_in_one(location):
     (match,) = geocode([PlaceQuery(location, "", "")])
