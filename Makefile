@@ -7,8 +7,7 @@
 PYTHON      ?= python3
 VENV        ?= .venv
 # A worker runs whole files, slow ones first (tests/conftest.py), so that what a file shares is made once.
-# Four workers for two cores, because tests in a browser wait for nearly half of their time.
-PYTEST_ARGS ?= -n 4 --dist loadfile --no-loadscope-reorder
+PYTEST_ARGS ?= -n 3 --dist loadfile --no-loadscope-reorder
 UPGRADE     ?=
 BENCH_ROWS  ?=
 
@@ -63,7 +62,7 @@ run: $(RUNTIME) $(SELF) $(BUNDLES) ## Install the program if needed and serve th
 
 dev: browser $(SELF) $(BUNDLES) ## Install everything that development needs, a browser included
 
-test: browser lint docs test-scripts $(BUNDLES) ## Run lint, docs, test-scripts and all tests (PYTEST_ARGS="-n 4")
+test: browser lint docs test-scripts $(BUNDLES) ## Run lint, docs, test-scripts and all tests (PYTEST_ARGS="-n 3")
 	$(PYTEST) $(PYTEST_ARGS)
 
 test-fast: $(DEV) $(SELF) ## Run the tests that start no browser, server or subprocess, with few Hypothesis examples

@@ -9,11 +9,20 @@ from dashboard.common.errors import PictureError
 from dashboard.common.i18n import format_number, tr
 from dashboard.engine.url_params import read_fields, read_sent, write_fields
 from dashboard.views.figure import ExportFigure
-from dashboard.views.figure_spec import DOTS, FILM_PARAMETERS, INCH_PX, FigureSpec, check_dots
-from dashboard.views.film import FILM, Film
+from dashboard.views.figure_spec import (
+    DOTS,
+    FILM_PARAMETERS,
+    INCH_PX,
+    PICTURE_FORMATS,
+    FigureSpec,
+    check_dots,
+)
+from dashboard.views.film import FILM, FILM_FORMATS, Film
 from dashboard.views.fonts import HERE, scripts_of
 from dashboard.views.state import SCREEN_SENT
 from dashboard.views.view import View
+
+_FORMATS = (*PICTURE_FORMATS, *(f"{FILM}{name}" for name in FILM_FORMATS))
 
 
 def preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
@@ -37,10 +46,15 @@ def preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict
     dict
         With ``problem`` and ``format``; if there is a problem, with no other keys.
     """
-    return _preview(view, choices, config) | {"format": choices["format"]}
+    # A client may send anything.
+    given = str(choices["format"])
+    image_format = given if given in _FORMATS else _FORMATS[0]
+    return _preview(view, choices, image_format, config) | {"format": image_format}
 
 
-def _preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dict[str, Any]:
+def _preview(
+    view: View, choices: dict[str, Any], image_format: str, config: dict[str, Any]
+) -> dict[str, Any]:
     parameters = choices | {"picture": choices["charts"]}
     parameters["size"] = choices["numbers"] or choices["size"]
     sent = {name: str(text or "") for name, text in parameters.items()}
@@ -48,9 +62,9 @@ def _preview(view: View, choices: dict[str, Any], config: dict[str, Any]) -> dic
     if problems:
         return {"problem": problems[0]}
     try:
-        if choices["format"].startswith(FILM):
-            return _preview_film(_read_film(view, spec, sent), choices["format"], config)
-        return _preview_picture(ExportFigure(view, spec), choices["format"], config)
+        if image_format.startswith(FILM):
+            return _preview_film(_read_film(view, spec, sent), image_format, config)
+        return _preview_picture(ExportFigure(view, spec), image_format, config)
     except PictureError as error:
         return {"problem": str(error)}
 

@@ -374,6 +374,13 @@ def test_any_value_is_answered_in_time(client, output, data):
     assert answer.status_code in (200, 204) or (answer.status_code, answer.mimetype) == (400, PLAIN)
 
 
+@pytest.mark.parametrize("image_format", [None, [], {"a": 1}, 7, "exe", "film-exe"])
+def test_an_unknown_format_of_an_image_is_the_first_one(client, image_format):
+    controls = {ids.PICTURE_DIALOG: True, ids.PICTURE_FORMAT: image_format}
+    answer = call(client, ids.PICTURE, controls)
+    assert answer.json["response"][ids.PICTURE]["data"]["format"] == "png"
+
+
 @given(sent=VALUES)
 def test_other_json_is_refused(client, sent):
     answer = client.post(ENDPOINT, data=json.dumps(sent), content_type="application/json")
