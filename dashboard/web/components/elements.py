@@ -114,6 +114,28 @@ def small_select(
     )
 
 
+def multi_select(
+    component_id: str, label: str, hint: str, options: list[Any], chosen: list[str], **more: Any
+) -> Any:
+    """Make a list from which several options can be chosen; `hint` is shown in its field."""
+    return dmc.MultiSelect(
+        id=component_id,
+        label=label,
+        placeholder=hint,
+        data=options,
+        value=chosen,
+        size="xs",
+        searchable=True,
+        clearable=True,
+        hidePickedOptions=False,
+        nothingFoundMessage=tr("No match"),
+        maxDropdownHeight=320,
+        comboboxProps=DROPDOWN,
+        clearButtonProps=aria(label=tr("Clear")),
+        **more,
+    )
+
+
 def translated(options: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return options with labels in the current language."""
     return [(value, tr(words)) for value, words in options.items()]

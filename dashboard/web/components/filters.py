@@ -15,10 +15,10 @@ from dashboard.views import ids
 from dashboard.views.facet_options import OptionGroup
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
-    DROPDOWN,
     aria,
     choices,
     more_text,
+    multi_select,
     select,
     small_select,
 )
@@ -115,21 +115,8 @@ def notice(problems: list[str]) -> list[Component]:
 
 def _facet(view: View, name: str, kind: str) -> Component:
     chosen = list(getattr(view.state.query, name))
-    field = dmc.MultiSelect(
-        id=ids.FILTERS[name],
-        label=tr(FACETS[name].heading),
-        placeholder=facet_hint(name, len(chosen)),
-        data=facet_options(view, name),
-        value=chosen,
-        size="xs",
-        searchable=True,
-        clearable=True,
-        hidePickedOptions=False,
-        nothingFoundMessage=tr("No match"),
-        maxDropdownHeight=320,
-        comboboxProps=DROPDOWN,
-        clearButtonProps=aria(label=tr("Clear")),
-    )
+    hint, heading = facet_hint(name, len(chosen)), tr(FACETS[name].heading)
+    field = multi_select(ids.FILTERS[name], heading, hint, facet_options(view, name), chosen)
     # The page reads all controls together, so each of them must exist.
     absent = "" if name != "extra" or chosen or view.dataset.index.facet_columns else " absent"
     return html.Div(field, className=f"facet {kind}{absent}")

@@ -20,7 +20,6 @@ from dashboard.views.listings import MAX_EXTRA_SHOWN, MAX_TABLE_ROWS
 from dashboard.views.state import STATEMENTS, TABS
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
-    DROPDOWN,
     aria,
     choices,
     data_menu,
@@ -28,6 +27,7 @@ from dashboard.web.components.elements import (
     graph,
     mark_hits,
     more,
+    multi_select,
     select,
     tool,
     translated,
@@ -360,22 +360,9 @@ def table_columns(view: View) -> list[dict[str, Any]]:
 def _column_menu(view: View) -> Component:
     """Make the list of extra columns that the table can show; hidden if there are none."""
     extra = view.dataset.extra_columns
-    field = dmc.MultiSelect(
-        id=ids.TABLE_COLUMNS,
-        label=tr("More columns"),
-        placeholder=tr("More columns"),
-        data=choices((name, excerpt(name)) for name in extra),
-        value=[name for name in view.state.columns if name in extra],
-        size="xs",
-        searchable=True,
-        clearable=True,
-        hidePickedOptions=False,
-        maxValues=MAX_EXTRA_SHOWN,
-        nothingFoundMessage=tr("No match"),
-        maxDropdownHeight=320,
-        comboboxProps=DROPDOWN,
-        clearButtonProps=aria(label=tr("Clear")),
-    )
+    options = choices((name, excerpt(name)) for name in extra)
+    shown, words = [name for name in view.state.columns if name in extra], tr("More columns")
+    field = multi_select(ids.TABLE_COLUMNS, words, words, options, shown, maxValues=MAX_EXTRA_SHOWN)
     # The page reads all controls together, so each of them must exist.
     return html.Div(field, className="facet" if extra else "facet absent")
 
