@@ -2,7 +2,7 @@
 import { addActions } from "./buttons.js";
 import { startCountryZoom, zoomToCountries } from "./country_zoom.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps } from "./dash_api.js";
-import { chartAt, chartIn, chartSize, mapSpan } from "./internals.js";
+import { chartAt, chartIn, mapSpan } from "./internals.js";
 import { bringOnMap, goOnMap, panWithKey, showOnMap, validPosition, zoomMap } from "./map_moves.js";
 import { takeResize } from "./page_size.js";
 
@@ -106,17 +106,11 @@ export function mapKey(key) {
   return true;
 }
 
-/** Frames in which a chart should be drawn. */
-const PATIENCE = 120;
-
-/** Bring the selected event into sight once a figure is drawn. @param {any} figure @param {number} [frames] */
-function bringBack(figure, frames = PATIENCE) {
-  const [map, place] = [theMap(), prop("focus", "data")?.place];
-  if (!map || !place || !frames) return;
-  const { width, height } = chartSize(map);
-  const isDrawn = width === figure?.layout?.width && height === figure.layout.height;
-  if (isDrawn) bringOnMap(map, place, coveredShare(map));
-  else requestAnimationFrame(() => bringBack(figure, frames - 1));
+/** Bring the selected event into sight once the map is drawn for its new size. */
+function bringBack() {
+  const map = theMap();
+  const place = prop("focus", "data")?.place;
+  if (map && place) map.once("plotly_afterplot", () => setTimeout(() => bringOnMap(map, place, coveredShare(map))));
 }
 
 /**
@@ -125,7 +119,7 @@ function bringBack(figure, frames = PATIENCE) {
  * @param {any} figure
  */
 function outside(figure) {
-  if (takeResize()) bringBack(figure);
+  if (takeResize()) bringBack();
   const text = figure?.layout?.meta?.outside ?? "";
   return [text, { display: text ? "" : "none" }];
 }
