@@ -257,9 +257,6 @@ class ScreenCharts:
         """Draw a chart with its width, the URL of its hover texts and the days that it shows."""
         screen = self.state.screen
         width = screen.width_px if chart == "timeline" else screen.map_width_px
-        if not screen.measured:
-            high = screen.height_px if chart == "timeline" else self.screen_map_frame.height_px
-            return _empty(width, high)
         parameters = self.state.write() | {SCREEN_SENT: [json.dumps(screen.write())]}
         hover = f"{chart}?{urlencode(parameters, doseq=True)}"
         drawn = _with_width(self._draw(chart, self.look), width)
@@ -274,6 +271,10 @@ class ScreenCharts:
         return drawn | {"layout": drawn["layout"] | {"meta": meta}}
 
     def _draw(self, chart: str, look: Look) -> dict[str, Any]:
+        screen = self.state.screen
+        if not screen.measured:
+            high = screen.height_px if chart == "timeline" else self.screen_map_frame.height_px
+            return _empty(screen.width_px, high)
         if chart == "timeline":
             frame, placed = self.screen_frame, self.placed
             return timeline_chart(self.rows.on_timeline, frame, look, self.context, placed)
