@@ -11,7 +11,7 @@ from dashboard.common.errors import InvalidQueryError, InvalidSettingError
 from dashboard.common.settings import Setting, describe_settings
 from dashboard.ingest.merge import MergeKey
 from dashboard.ingest.normalize.single_dates import Century
-from dashboard.model.column_aliases import read_mapping
+from dashboard.model.column_mapping import read_mapping
 
 
 def option_type(read: Callable[[str], Any]) -> Callable[[str], Any]:

@@ -23,6 +23,7 @@ from dashboard.ingest.split_tracks import split_tracks
 from dashboard.ingest.validate import check_table
 from dashboard.io.readers import RawTable, SheetRows
 from dashboard.model.column_aliases import propose
+from dashboard.model.column_mapping import columns_of_choice
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 
@@ -98,7 +99,9 @@ def check_raw_table(raw: RawTable, options: ImportOptions) -> LoadedTable:
 def one_event_per_row(raw: RawTable, mapping: Mapping[str, str]) -> RawTable:
     """Limit the cells of a table, and split rows with several events."""
     raw = take_title_slide(limit_cells(raw))
-    return split_tracks(join_side_by_side(raw, mapping.values()), mapping.values())
+    names = list(map(str, raw.texts))
+    chosen = [name for choice in mapping.values() for name in columns_of_choice(choice, names)]
+    return split_tracks(join_side_by_side(raw, chosen), chosen)
 
 
 def _with_ids(options: ImportOptions, names: Iterable[str]) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.model.column_aliases import read_mapping
+from dashboard.model.column_mapping import read_mapping
 from dashboard.views import ids
 
 from . import axe, screen

@@ -27,7 +27,8 @@ from dashboard.common.settings import Settings
 from dashboard.ingest import sandbox
 from dashboard.ingest.report import INTERPRETATION_CODES
 from dashboard.ingest.sandbox import Task, run_import
-from dashboard.model.column_aliases import FIELD_PARTS, read_mapping
+from dashboard.model.column_aliases import FIELD_PARTS
+from dashboard.model.column_mapping import read_mapping
 from dashboard.model.field_names import FIELD_NAMES
 from dashboard.model.schema import COLUMN
 from dashboard.views import upload_store as store_module
