@@ -12,6 +12,7 @@ from dashboard.ingest.assign_dates import (
     join_dates,
     read_dates,
     replace_unread_dates,
+    use_parts_of_dates,
 )
 from dashboard.ingest.cell_limits import limit_fields
 from dashboard.ingest.composed_columns import compose_columns
@@ -19,6 +20,7 @@ from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_
 from dashboard.ingest.infer.columns import propose_columns
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
+from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
 from dashboard.ingest.normalize.heading_dates import use_heading_date
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
@@ -118,11 +120,14 @@ class DateChoices(NamedTuple):
         The order of numeric dates; None to infer it from the column.
     headings
         Texts above the table and the name of its file, which may have the date of all rows.
+    unread
+        What becomes of dates that cannot be read; None leaves their rows out.
     """
 
     century: Century | None = None
     order: DateOrder | None = None
     headings: Sequence[str] = ()
+    unread: UnreadDates | None = None
 
 
 _INFERRED = DateChoices()
@@ -184,6 +189,7 @@ def assign_columns(
         *replace_unread_dates(fields, parts, texts[unmapped], dates.order),
         *_join_parts(fields, parts, mapping, chosen),
         *find_text_dates(fields, chosen, texts[unmapped]),
+        *(use_parts_of_dates(fields, dates.order) if dates.unread else ()),
     ]
     free = {name: texts[name] for name in unmapped if name != units}
     if "description" in mapping:

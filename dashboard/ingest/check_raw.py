@@ -17,6 +17,7 @@ from dashboard.ingest.interpret_columns import interpret_columns
 from dashboard.ingest.interpretations import Interpretation
 from dashboard.ingest.left_out import find_left_out
 from dashboard.ingest.merge import MergeKey
+from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.side_by_side import join_side_by_side
 from dashboard.ingest.split_tracks import split_tracks
@@ -35,7 +36,7 @@ class ImportOptions(NamedTuple):
     """The user's choices for reading a file.
 
     ``has_rows`` is whether the row numbers of events are needed, and ``name`` the name of the file,
-    if its path has another.
+    if its path has another. For the others, see :class:`dashboard.ingest.load.ReadingChoices`.
     """
 
     mapping: Mapping[str, str]
@@ -46,6 +47,8 @@ class ImportOptions(NamedTuple):
     merge: MergeKey | None = None
     has_rows: bool = False
     name: str = ""
+    header: str = ""
+    unread: UnreadDates | None = None
 
 
 class LoadedTable(NamedTuple):
@@ -64,7 +67,7 @@ def check_raw_table(raw: RawTable, options: ImportOptions) -> LoadedTable:
     merges_ids = options.merge == "id"
     mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
     headings = (*raw.above, raw.title, Path(options.name).stem)
-    dates = DateChoices(options.century, options.order, headings)
+    dates = DateChoices(options.century, options.order, headings, options.unread)
     table = assign_columns(raw.texts, mapping, raw.fields, dates)
     events, row_problems = check_table(
         table.texts,

@@ -321,6 +321,10 @@ _DATES = {
         N_("“{given}” is not a readable date, so {reading} is taken from the columns beside it."),
         N_("Correct the date, or empty its cell."),
     ),
+    "date.part": Wording(
+        N_("“{given}” is not a readable date, so {reading} is taken from it."),
+        N_("Correct the date, or empty its cell."),
+    ),
     "date.from_column": Wording(
         N_("Empty dates are filled in from the column “{name}”, such as “{given}”.")
     ),
@@ -860,6 +864,20 @@ _FILES = {
         N_("The column “{name}” contains {type}."), N_("Convert it to text.")
     ),
     "parquet.damaged": Wording(N_("This prepared table is damaged."), _PREPARE_AGAIN),
+    "header.unknown": Wording(
+        N_("The names of the columns cannot be in “{name}”."),
+        N_("Use a row from 1 to {most}, none or column."),
+    ),
+    "header.empty_row": Wording(
+        N_("Row {row} is empty, so it cannot name the columns."), N_("Choose another row.")
+    ),
+    "header.no_rows": Wording(
+        N_("In this format, no row names the columns."), N_("Leave out the choice of a row.")
+    ),
+    "header.too_many_rows": Wording(
+        N_("The table has more than {most} rows, so the first column cannot name its fields."),
+        N_("Choose a row that names the columns."),
+    ),
     "mapping.unknown_field": Wording(
         N_("There is no field “{name}”."), N_("Use one of: {fields}.")
     ),
