@@ -11,6 +11,7 @@ import pandas as pd
 
 from dashboard.ingest.assign_columns import DateChoices, Header, assign_columns
 from dashboard.ingest.cell_limits import limit_cells
+from dashboard.ingest.doubts import find_doubts
 from dashboard.ingest.duplicates import EventRows
 from dashboard.ingest.export_profiles import take_title_slide
 from dashboard.ingest.interpret_columns import interpret_columns
@@ -77,6 +78,7 @@ def check_raw_table(raw: RawTable, options: ImportOptions) -> LoadedTable:
         distinct_ids=not merges_ids,
     )
     problems = sorted([*raw.problems, *table.notes, *row_problems], key=lambda item: item.row)
+    problems = [*find_doubts(table, events, problems), *problems]
     if merges_ids and "event_id" not in table.header.mapping:
         problems.append(Problem("warning", 0, "event_id", "", Message("merge.no_ids")))
     # Rows with too many or too few cells are not in the raw table, but count as well.

@@ -72,6 +72,11 @@ def _unquote(text: str) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
+def join_choice(names: Iterable[str]) -> str:
+    """Write a choice of several columns, which :func:`split_choice` reads."""
+    return _PLUS.join(names)
+
+
 def columns_of_choice(choice: str, names: Collection[str]) -> tuple[str, ...]:
     """Return the columns that a choice uses."""
     return tuple(part.text for part in split_choice(choice, names) if part.is_column)

@@ -32,6 +32,7 @@ __all__ = [
     "SheetRows",
     "SheetSummary",
     "bytes_of",
+    "has_header",
     "read_raw_table",
     "table_of_columns",
 ]
@@ -73,6 +74,17 @@ _WITH_PARTS = (read_workbook, read_json)
 _WITH_HEADER = (read_delimited, read_workbook)
 
 
+def has_header(ending: str) -> bool:
+    """Return whether a row of a file names its columns, so that it can be chosen.
+
+    Examples
+    --------
+    >>> has_header(".csv"), has_header(".json")
+    (True, False)
+    """
+    return READERS.get(ending) in _WITH_HEADER
+
+
 def read_raw_table(path: Path, sheets: Sequence[str] = (), header: str = "") -> RawTable:
     """Read a file in the format that its ending names.
 
@@ -102,7 +114,7 @@ def read_raw_table(path: Path, sheets: Sequence[str] = (), header: str = "") -> 
             raise UnreadableFileError(Message("sheet.no_workbook"))
         reader = partial(reader, names=sheets)
     if check_choice(header):
-        if READERS[path.suffix.lower()] not in _WITH_HEADER:
+        if not has_header(path.suffix.lower()):
             raise UnreadableFileError(Message("header.no_rows"))
         reader = partial(reader, header=header)
     # Only the reader refers to the bytes, so that it can release them once they are parsed.
