@@ -20,6 +20,7 @@ from dashboard.ingest.normalize.date_part_columns import (
 )
 from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts, find_years_of_conflicts
 from dashboard.ingest.normalize.durations import write_durations
+from dashboard.ingest.normalize.epoch_counts import read_epoch_counts
 from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.year_columns import write_before_christ
@@ -52,8 +53,9 @@ def read_dates(
         columns = {str(name): free[name] for name in free}
         filled["date"], order_notes = read_order_from_columns(filled["date"], columns)
         filled_notes = [*filled_notes, *order_notes]
+    filled, count_notes = read_epoch_counts(filled)
     read, notes = read_compact_dates(filled, order, century)
-    notes = [*filled_notes, *notes]
+    notes = [*filled_notes, *count_notes, *notes]
     if not century:
         return read, notes
     read, century_notes = choose_century(read, century)
