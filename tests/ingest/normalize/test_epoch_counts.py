@@ -8,9 +8,10 @@ import pytest
 from dashboard.ingest.load import load_events
 from dashboard.ingest.normalize.epoch_counts import read_epoch_counts
 
+NEAR = [*(f"40538520000{digit}" for digit in range(9)), "-3600000"]
 COUNTS = {
     "before 1970": (["405385200000", "-2285366400000"], None, "1897-07-31T00:00:00Z"),
-    "near 1970": ([*(f"40538520000{n}" for n in range(9)), "-3600000"], None, "1969-12-31T23:00:00Z"),
+    "near 1970": (NEAR, None, "1969-12-31T23:00:00Z"),
     "with ends": (["405385200000"], ["405558000000"], "1982-11-05T23:00:00Z"),
     "without an end": (
         ["405385200000"] * 5,
