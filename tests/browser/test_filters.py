@@ -154,6 +154,8 @@ def test_many_chips_are_whole_in_a_row_of_their_own(open_page, server, width):
     page = open_page(server, search, viewport={"width": width, "height": 900})
     chips = page.locator(f"#{ids.CHIPS}")
     assert chips.get_by_role("button").count() == 9
+    # Still more chips would scroll, so their number is in front of them.
+    expect(chips).to_have_text(re.compile("^9 filters:"))
     hidden = "(box) => [box.scrollWidth - box.clientWidth, box.scrollHeight - box.clientHeight]"
     assert chips.evaluate(hidden) == [0, 0]
     # The buttons do not need a third row.

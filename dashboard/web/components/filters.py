@@ -6,7 +6,7 @@ import dash_mantine_components as dmc
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.common.i18n import N_, tr
+from dashboard.common.i18n import N_, ntr, tr
 from dashboard.engine.extra_filters import write_value
 from dashboard.engine.query import FACETS, Filter
 from dashboard.engine.url_params import write_moment
@@ -26,6 +26,8 @@ from dashboard.web.components.static import Static
 from dashboard.web.url_controls import NAMES
 
 SPEEDS = {"4000": N_("slow"), "2000": N_("normal"), "1000": N_("fast")}
+# From this number on, chips may need more rows than they get.
+_MANY_CHIPS = 6
 # From this width on, the title and the tools of the page are beside the sentence; see
 # ``style.layout.css``.
 _LEAST_SENTENCE_PX = 600
@@ -88,8 +90,13 @@ def _status(view: View) -> list[Any]:
 
 
 def chips(active: list[Filter]) -> list[Component]:
-    """Make a chip for each active filter; pressing it removes the filter."""
-    return [
+    """Make a chip for each active filter; pressing it removes the filter.
+
+    Many chips scroll, so their number is in front of them.
+    """
+    count = ntr("{count} filter:", "{count} filters:", len(active))
+    heading = [html.Span(count, className="aside")] if len(active) > _MANY_CHIPS else []
+    return heading + [
         html.Button(
             [
                 html.Span(f"{filter_.heading}: ", className="aside"),
