@@ -297,7 +297,14 @@ def states() -> st.SearchStrategy[State]:
         moved=st.none() | moved,
         embedded=st.booleans(),
         screen=st.builds(
-            Screen, sides, sides, sides, st.none() | map_heights, st.booleans(), sides
+            Screen,
+            sides,
+            sides,
+            sides,
+            st.none() | map_heights,
+            st.booleans(),
+            sides,
+            st.integers(0, MAP_HEIGHTS_PX[1]),
         ),
     )
 

@@ -89,7 +89,7 @@ function paint(part, charts) {
   const { type, namespace, props } = part;
   if (namespace === "dash_html_components") {
     const plain = withStyle(box(type.toLowerCase(), props.className)(props, charts), props.style);
-    return Object.assign(plain, { disabled: props.disabled });
+    return Object.assign(plain, { disabled: props.disabled, open: props.open });
   }
   return Object.hasOwn(LOOKS, type) ? LOOKS[type](props, charts) : "";
 }

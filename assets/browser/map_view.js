@@ -3,7 +3,8 @@ import { addActions } from "./buttons.js";
 import { startCountryZoom, zoomToCountries } from "./country_zoom.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps } from "./dash_api.js";
 import { chartAt, chartIn, mapSpan } from "./internals.js";
-import { goOnMap, panWithKey, showOnMap, validPosition, zoomMap } from "./map_moves.js";
+import { bringOnMap, goOnMap, panWithKey, showOnMap, validPosition, zoomMap } from "./map_moves.js";
+import { takeResize } from "./page_size.js";
 
 const ZOOM_STEP = 1.5;
 const MOVES = ["geo.center.lon", "geo.center.lat", "geo.projection.scale", "geo.projection.rotation.lon"];
@@ -105,8 +106,15 @@ export function mapKey(key) {
   return true;
 }
 
-/** Show the note on places outside of the map. @param {any} figure */
+/**
+ * Show the note on places outside of the map. If the map has another size, show the selected event again; the server
+ * does so only if the reader has not moved the map.
+ * @param {any} figure
+ */
 function outside(figure) {
+  const map = theMap();
+  const place = prop("focus", "data")?.place;
+  if (takeResize() && place && map) requestAnimationFrame(() => bringOnMap(map, place, coveredShare(map)));
   const text = figure?.layout?.meta?.outside ?? "";
   return [text, { display: text ? "" : "none" }];
 }

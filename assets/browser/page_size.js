@@ -20,15 +20,31 @@ function measure(/** @type {ParentNode} */ page) {
   const timeline = page.querySelector("#timeline-box, .timeline > .box");
   const map = page.querySelector("#map-box, .tabs .box:has(> .map-tools)");
   if (!timeline) return null;
-  const last = lastSize || { map: 0, mapHeight: 0 };
+  const side = page.querySelector(".side");
+  const last = lastSize || { map: 0, mapHeight: 0, covered: 0 };
   return {
     width: timeline.clientWidth,
     height: Math.max(timeline.clientHeight, LEAST_PX),
     // While another tab is shown, the map has no size.
     map: map?.clientWidth || last.map,
     mapHeight: map?.clientHeight || last.mapHeight,
+    covered: side && map?.clientHeight ? coverable(side, map) : last.covered,
     dark: darkQuery().matches,
   };
+}
+
+/**
+ * Height at the lower edge of the map that the details of an event cover if they are long. Charts are drawn for this
+ * height, because that of each event is known only after they are drawn.
+ * @param {Element} side @param {Element} map
+ */
+function coverable(side, map) {
+  const long = withStyle(element("div"), { height: "300vh" });
+  const details = withStyle(element("div", "panel details chosen", long), { visibility: "hidden" });
+  side.append(details);
+  const { top } = details.getBoundingClientRect();
+  details.remove();
+  return Math.round(Math.max(map.getBoundingClientRect().bottom - top, 0));
 }
 
 /** Space that the charts will have on a wide screen, by the style sheet alone: measured before there is a page. */
@@ -101,6 +117,15 @@ export function changedSize(page = document) {
 }
 
 let isHeld = false;
+/** Whether the charts will be drawn for another size, or just were. */
+let isResized = false;
+
+/** Whether the charts are drawn for a size that is new since the last call. */
+export function takeResize() {
+  const was = isResized;
+  isResized = false;
+  return was;
+}
 
 /** While the size is held, nothing is drawn for it. @param {boolean} held */
 export function holdSize(held) {
@@ -111,7 +136,9 @@ export function holdSize(held) {
 /** Send the size to the server if it has changed. */
 export function sendSize() {
   const size = isHeld ? null : changedSize();
-  if (size) setProps("screen", { data: size });
+  if (!size) return;
+  isResized = true;
+  setProps("screen", { data: size });
 }
 
 /** Send the size each time that it has settled after a change. @param {Element} timeline */

@@ -30,6 +30,8 @@ export interface Size {
   height: number;
   map: number;
   mapHeight: number;
+  /** Height at the lower edge of the map that the details of an event may cover. */
+  covered: number;
   dark: boolean;
 }
 

@@ -33,6 +33,11 @@ class MapFrame:
     moved
         Position to which the reader has moved the map: ``lon``, ``lat``, ``scale``, ``rotation``.
         A scale of 1 shows the world from pole to pole, or all around it.
+    tools_px, covered_px
+        Height at the upper edge where the map has buttons, and at the lower edge where other things
+        may cover it. The first view avoids both as far as its scale allows.
+    place
+        Longitude and latitude of a place that the first view shows where nothing covers it.
 
     Raises
     ------
@@ -44,6 +49,9 @@ class MapFrame:
     height_px: int = 380
     role: str = "any"
     moved: dict[str, float] = field(default_factory=dict)
+    tools_px: int = 0
+    covered_px: int = 0
+    place: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         check_choice("role", self.role, ROLES)
@@ -52,6 +60,12 @@ class MapFrame:
     def world_px(self) -> float:
         """Pixels per radius of the earth at a scale of 1, at which the world fills one side."""
         return _world_px(self.width_px, self.height_px)
+
+    @property
+    def free_px(self) -> int:
+        """Height that nothing covers; the whole height if everything may be covered."""
+        free = self.height_px - self.covered_px
+        return free if free > self.tools_px else self.height_px
 
 
 class MapView(NamedTuple):
@@ -91,10 +105,42 @@ class MapView(NamedTuple):
         """Return the largest view with an extent in it."""
         left, bottom, right, top = extent.extent
         longitude = extent.centre[0]
-        _, latitude = _unproject(np.zeros(1), np.array([(bottom + top) / 2]))
         radian_px = min(frame.width_px / (right - left), frame.height_px / (top - bottom))
-        middle = float(latitude[0])
-        return cls(longitude, middle, longitude, radian_px, frame.width_px, frame.height_px)
+        spare_px = frame.height_px - (top - bottom) * radian_px
+        above_px = min(
+            spare_px / 2, max(frame.tools_px, (spare_px - frame.height_px + frame.free_px) / 2)
+        )
+        middle = (bottom + top) / 2 - (spare_px / 2 - above_px) / radian_px
+        size = frame.width_px, frame.height_px
+        view = cls(longitude, 0.0, longitude, radian_px, *size)
+        # Show nothing beyond the poles, unless the whole world is lower than the map.
+        most = _HALF_HEIGHT - frame.height_px / 2 / radian_px
+        if most > 0:
+            middle = min(max(middle, -most), most)
+        return view._at_height(middle).bring_in_sight(frame)
+
+    def bring_in_sight(self, frame: MapFrame) -> "MapView":
+        """Return a view with the place of a frame where nothing covers it.
+
+        The view moves only in the directions in which the place is hidden.
+        """
+        if frame.place is None:
+            return self
+        longitude, latitude = frame.place
+        x, y = (float(at[0]) for at in self.pixels(np.array([latitude]), np.array([longitude])))
+        view = self
+        if not 0 <= x <= self.width_px:
+            view = view._replace(longitude=longitude, rotation=longitude)
+        if 0 <= y <= frame.free_px:
+            return view
+        _, up = project(np.array([longitude]), np.array([latitude]), view.rotation)
+        free_middle = (frame.tools_px + frame.free_px) / 2
+        return view._at_height(float(up[0]) - (self.height_px / 2 - free_middle) / self.radian_px)
+
+    def _at_height(self, middle: float) -> "MapView":
+        """Centre the view at a projected height, at most on a pole."""
+        _, latitude = _unproject(np.zeros(1), np.array([middle]))
+        return self._replace(latitude=float(latitude[0]))
 
     @property
     def degree_px(self) -> float:
@@ -130,6 +176,12 @@ class MapView(NamedTuple):
             middle_y - (y - self.height_px / 2) / self.radian_px,
         )
         return latitudes, longitudes + self.rotation
+
+    @property
+    def empty_px(self) -> int:
+        """Height at the lower edge that is below the world."""
+        _, y = self.pixels(np.array([-_POLE_DEG]), np.array([self.longitude]))
+        return max(self.height_px - int(y[0]), 0)
 
     def contains(
         self, latitudes: np.ndarray, longitudes: np.ndarray, beyond: float = 0.0

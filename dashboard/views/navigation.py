@@ -88,10 +88,10 @@ class Navigation:
             Selection(chosen.index, rows), self.charts.screen_frame, self.rows.known.as_of
         )
         hidden = (drawn.before or drawn.after) and not drawn.has_marks
-        place = [event["longitude"], event["latitude"]]
+        place = self.rows.chosen_place
         return near | {
             "event": event["event_id"],
-            "place": None if np.isnan(place[0]) else place,
+            "place": place and list(place),
             "window": list(map(write_moment, self._window_around(chosen))) if hidden else None,
         }
 

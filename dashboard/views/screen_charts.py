@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from dashboard.charts.key import Entry, drawn_colours
 from dashboard.charts.lanes import LANES
 from dashboard.charts.map import MapFrame, drawn_entries, map_chart, map_height_px
+from dashboard.charts.map_view import MapView
 from dashboard.charts.numbers import NumbersFrame, numbers_chart
 from dashboard.charts.overview import overview_chart
 from dashboard.charts.style import COLOURS, THEMES, Context, Look, colour_key, count_colours
@@ -33,11 +34,15 @@ from dashboard.charts.timeline_layout import (
 from dashboard.engine.index import Selection
 from dashboard.model.date_text import format_day_field
 from dashboard.views.selected_rows import SelectedRows
-from dashboard.views.state import SCREEN_SENT, State
+from dashboard.views.state import SCREEN_SENT, MapPosition, State
 
 NUMBERS_PX = 420
 # Maximum share of the timeline for the names of lanes beside it.
 _NAMES_SHARE = 0.21
+# Height of the buttons in the upper corners of the map, with some room around them.
+_TOOLS_PX = 48
+# Decimals of a position, as in ``map_view.js``.
+_DIGITS = 4
 CHART_NAMES = ("timeline", "map")
 # From this many rows on, drawing both charts in parallel saves more time than a thread costs.
 _MANY_ROWS = 1_000_000
@@ -217,7 +222,34 @@ class ScreenCharts:
         """Space for the map of the screen."""
         screen = self.state.screen
         width, extent = screen.map_width_px, self.rows.framing.core
-        return self.map_frame(width, screen.map_height_px or map_height_px(extent, width))
+        frame = self.map_frame(width, screen.map_height_px or map_height_px(extent, width))
+        if not screen.covered_px:
+            return frame
+        place = self.rows.chosen_place
+        return replace(frame, tools_px=_TOOLS_PX, covered_px=screen.covered_px, place=place)
+
+    @property
+    def below_map_px(self) -> int:
+        """Height below the world in the first view of the map; 0 if the reader has moved it."""
+        if self.state.moved:
+            return 0
+        return MapView.of(self.rows.framing.core, self.screen_map_frame).empty_px
+
+    @property
+    def state_in_sight(self) -> State:
+        """The state, with the map moved so that the details of the selected event do not hide it.
+
+        A link may come from a larger screen. The first view of the map needs no move.
+        """
+        moved, frame = self.state.moved, self.screen_map_frame
+        if moved is None or frame.place is None:
+            return self.state
+        view = MapView.of(self.rows.framing.core, frame)
+        if view.bring_in_sight(frame) == view:
+            return self.state
+        position = view.bring_in_sight(frame).position(frame)
+        rounded = {name: round(value, _DIGITS) for name, value in position.items()}
+        return replace(self.state, moved=MapPosition(**rounded))
 
     def _on_screen(self, chart: str) -> dict[str, Any]:
         """Draw a chart with its width, the URL of its hover texts and the days that it shows."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from dashboard.charts.timeline_layout import in_time_order
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import Framing, frame_places
@@ -116,3 +118,10 @@ class SelectedRows:
         """Row of the selected event; empty if there is none."""
         index = self.known.index
         return Selection(index, index.rows_of("event_id", self.state.chosen))
+
+    @property
+    def chosen_place(self) -> tuple[float, float] | None:
+        """Longitude and latitude of the selected event; None if it has no place."""
+        places = zip(self.chosen.cells("longitude"), self.chosen.cells("latitude"), strict=True)
+        known = [(float(east), float(north)) for east, north in places if not np.isnan(east)]
+        return known[0] if known else None

@@ -71,7 +71,8 @@ class Screen(NamedTuple):
     """Size of the page in CSS pixels, and whether the system has a dark theme.
 
     The timeline is ``height_px`` high, and grows up to ``max_height_px`` to fit the titles. A map
-    without a height has the shape of what it shows.
+    without a height has the shape of what it shows. The details of an event may cover
+    ``covered_px`` at its lower edge.
     """
 
     width_px: int = 860
@@ -80,6 +81,7 @@ class Screen(NamedTuple):
     map_height_px: int | None = None
     dark: bool = False
     max_height_px: int = MAX_TIMELINE_PX
+    covered_px: int = 0
 
     @classmethod
     def read(cls, sent: Any) -> "Screen":
@@ -93,6 +95,7 @@ class Screen(NamedTuple):
             _pixels(size.get("mapHeight"), 0, MAP_HEIGHTS_PX) or None,
             size.get("dark") is True,
             _pixels(size.get("maxHeight"), default.max_height_px),
+            _pixels(size.get("covered"), 0, (0, MAP_HEIGHTS_PX[1])),
         )
 
     @property
@@ -110,6 +113,7 @@ class Screen(NamedTuple):
             "mapHeight": self.map_height_px,
             "dark": self.dark,
             "maxHeight": self.max_height_px,
+            "covered": self.covered_px,
         }
 
 

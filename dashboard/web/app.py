@@ -343,8 +343,9 @@ def _requested_page(tables: DatasetRegistry, topojson_url: str, offer: Offer | N
     """Return the page for the URL in the browser; the request for the layout has its state."""
     state, problems = _requested_state(tables)
     with use_language(state.language or accepted_language()):
-        missing = tables.view(state).navigation.missing
-        shown = replace(state, chosen="") if missing else state
+        view = tables.view(state)
+        missing = view.navigation.missing
+        shown = replace(state, chosen="") if missing else view.charts.state_in_sight
         expires = tables.expiry(state.table)
         current_offer = offer._replace(expires=expires) if offer else None
         version = 0 if state.table else tables.refresh()

@@ -73,6 +73,27 @@ def test_a_country_filters_both_charts_by_pointer_and_keyboard(page, events):
     assert_shows(page, events, EventQuery(("FRA",)))
 
 
+def test_a_list_closes_when_the_pointer_leaves_it_after_a_choice(page, events):
+    listed, field = page.get_by_role("option"), page.locator(f"#{ids.COUNTRY_FILTER}")
+    chart = screen.middle(page.locator(f"#{ids.MAP}"))
+    field.click()
+    page.mouse.move(*chart)
+    screen.settled(page)
+    # Nothing is chosen yet.
+    assert listed.count()
+    for name in ("France", "United Kingdom"):
+        page.get_by_role("option", name=name).click()
+        screen.settled(page)
+        assert listed.count()
+    page.mouse.move(*chart)
+    expect(listed).to_have_count(0)
+    assert_shows(page, events, EventQuery(("FRA", "GBR")))
+    # It opens again, and Escape leaves the focus in the field.
+    screen.pick(page, ids.COUNTRY_FILTER, "France")
+    page.mouse.move(*chart)
+    expect(field).to_be_focused()
+
+
 def test_each_role_filters_differently(page, events):
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
     seen = set()

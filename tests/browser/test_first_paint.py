@@ -80,8 +80,11 @@ def boxes(page, root):
         ("?country=RUS&event=kursk-incursion", {"viewport": DESK, "color_scheme": "dark"}),
         ("?tab=claims", {"viewport": DESK}),
         ("", {"viewport": PHONE}),
-        ("?lang=uk", {"viewport": PHONE}),
-        ("?country=FRA&embed=1", {"viewport": {"width": 640, "height": 480}}),
+        ("?lang=uk&event=kursk-incursion", {"viewport": PHONE}),
+        (
+            "?country=RUS&event=kursk-incursion&embed=1",
+            {"viewport": {"width": 640, "height": 480}},
+        ),
     ],
 )
 def test_the_page_is_drawn_before_dash_and_nothing_moves(fresh, server, search, options):
@@ -120,6 +123,31 @@ def test_the_page_is_drawn_before_dash_and_nothing_moves(fresh, server, search, 
         for old, new in zip(before[part], after[part], strict=True):
             assert old == pytest.approx(new, abs=4), part
     assert [before["h1"], before[".js-plotly-plot"]] != [[], []]
+    if "event=" in search:
+        assert_in_sight(page, KURSK)
+        assert "map=" not in page.url
+
+
+# Longitudes and latitudes in the sample table.
+KURSK, EASTERN_RUSSIA = (36.2, 51.7), (130.0, 52.0)
+
+
+def assert_in_sight(page, place):
+    """Check that a place is on the map, and neither below the details nor below a button."""
+    spot = screen.map_spot(page, *place)
+    at = "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('#map, #map-keys'))"
+    assert page.evaluate(at, list(spot)), spot
+
+
+def test_the_place_of_a_link_stays_in_sight_on_any_screen(fresh, server):
+    page = fresh(viewport=PHONE)
+    # Somebody moved the map until the place was at its lower edge.
+    page.goto(f"{server.url}/?event=training-eastern-russia&map=100,72,3,100")
+    screen.opened(page)
+    assert_in_sight(page, EASTERN_RUSSIA)
+    page.set_viewport_size(DESK)
+    screen.settled(page)
+    assert_in_sight(page, EASTERN_RUSSIA)
 
 
 def test_a_later_visit_begins_with_the_size_that_the_first_one_measured(fresh, server):

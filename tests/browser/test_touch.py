@@ -153,7 +153,12 @@ def test_fingers_scroll_move_and_zoom_the_timeline(open_page, server, options):
     assert closer[1] - closer[0] == pytest.approx(span / 2, rel=0.2)
 
 
-def test_a_tap_opens_an_event(phone):
+def test_a_tap_on_a_value_closes_the_list_and_a_tap_opens_an_event(phone):
+    phone.locator(f"#{ids.COUNTRY_FILTER}").tap()
+    phone.get_by_role("option", name="Russia").tap()
+    screen.settled(phone)
+    assert not phone.get_by_role("option").count()
+    assert screen.chips(phone) == ["Country: Russia"]
     # Nothing is cut at the edge of the screen, such as the last year of the overview.
     overview = screen.box_of(phone.locator(f"#{ids.OVERVIEW}"))
     assert 0 <= overview.left < overview.right <= PHONE["width"]

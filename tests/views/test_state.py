@@ -205,6 +205,8 @@ SIZES = [
     ({"dark": True}, "dark", True),
     ({"dark": "yes"}, "dark", False),
     ({"maxHeight": 900}, "max_height_px", 900),
+    ({"covered": 300}, "covered_px", 300),
+    ({"covered": -1}, "covered_px", 0),
     ({"maxHeight": "none"}, "max_height_px", Screen().max_height_px),
 ]
 

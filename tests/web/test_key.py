@@ -5,20 +5,26 @@ import pandas as pd
 import pytest
 
 from dashboard.ingest.load import Dataset, load_events
-from dashboard.views.state import State
+from dashboard.views.state import MapPosition, Screen, State
 from dashboard.views.view import View
 from dashboard.web.components.event_panel import event_details
 
 DAY = {"date": "2024-05-01"}
 SPOT = {"latitude": 50.0, "longitude": 30.0}
+WORLD = (-100.0, 20.0, 140.0)
 
 
-def key_of(*rows):
+def key_panel(rows, state):
     table = pd.DataFrame(
         [{"event_id": f"e{at}", "title": "A"} | row for at, row in enumerate(rows)]
     )
     data = Dataset(load_events(table).events, as_of=np.datetime64("2024-06-01", "s"))
-    (details,) = event_details(View(data, State()))
+    (details,) = event_details(View(data, state))
+    return details
+
+
+def key_of(*rows):
+    details = key_panel(rows, State())
     entries = [item for part in details.children if part._type == "Ul" for item in part.children]
     return {item.children[1] for item in entries}
 
@@ -61,3 +67,27 @@ def key_of(*rows):
 )
 def test_the_key_lists_what_is_drawn(rows, names):
     assert key_of(*rows) == names
+
+
+@pytest.mark.parametrize(
+    ("longitudes", "state", "is_open"),
+    [
+        pytest.param(WORLD, State(screen=Screen(map_height_px=795)), True, id="the world"),
+        pytest.param(WORLD, State(screen=Screen(map_height_px=420)), False, id="a low map"),
+        pytest.param(
+            (130.0, 140.0), State(screen=Screen(map_height_px=795)), False, id="a country"
+        ),
+        pytest.param(
+            WORLD,
+            State(moved=MapPosition(0.0, -80.0, 0.3, 0.0), screen=Screen(map_height_px=795)),
+            False,
+            id="moved by the reader",
+        ),
+    ],
+)
+def test_the_key_is_open_in_the_room_below_the_world(longitudes, state, is_open):
+    rows = [DAY | {"latitude": east / 4, "longitude": east} for east in longitudes]
+    details = key_panel(rows, state)
+    assert bool(getattr(details, "open", False)) == is_open
+    if is_open:
+        assert details.style["maxHeight"] < 795 / 2

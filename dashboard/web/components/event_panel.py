@@ -38,6 +38,8 @@ from dashboard.web.components.elements import (
 
 # Extra columns that are not folded, and the length from which a text is folded.
 _MAX_EXTRA, _LONG_TEXT = 12, 300
+# Room around the key below a map, and the least height in which it is useful.
+_KEY_MARGIN_PX, _LEAST_KEY_PX = 24, 160
 _STATUS_WORDS = {
     "expected": N_("Expected, not confirmed"),
     "ongoing": N_("Ongoing at the date of the source"),
@@ -91,7 +93,11 @@ def _how_to_read(view: View) -> list[Component]:
         *_key(tr("Map"), [_sample(entry) for entry in view.charts.map_key], "key"),
         html.P(start),
     ]
-    return [html.Details(parts)]
+    # A world that is lower than its panel leaves room, so the key is open, as below a printed map.
+    room_px = view.charts.below_map_px - _KEY_MARGIN_PX
+    if room_px < _LEAST_KEY_PX:
+        return [html.Details(parts)]
+    return [html.Details(parts, open=True, className="roomy", style={"maxHeight": room_px})]
 
 
 def _key(heading: str, entries: Sequence[Component], look: str) -> list[Component]:
