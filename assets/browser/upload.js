@@ -12,8 +12,10 @@ let current = null;
 
 /**
  * The choices of the reader for the file that is open: column by field, the order of dates, the century of years with
- * two digits, the sheets, and how duplicates are merged.
- * @type {{ mapping: Record<string, string>, order: string, century: number, sheets: string[], merge: string }}
+ * two digits, the sheets, how duplicates are merged, where the columns have their names, and what becomes of dates that
+ * cannot be read.
+ * @type {{ mapping: Record<string, string>, order: string, century: number, sheets: string[], merge: string,
+ *   header: string, unread: string }}
  */
 let choices = noChoices();
 
@@ -29,7 +31,7 @@ let focusKeeper = null;
 
 /** The choices before the reader made any. */
 function noChoices() {
-  return { mapping: {}, order: "", century: 0, sheets: [], merge: "" };
+  return { mapping: {}, order: "", century: 0, sheets: [], merge: "", header: "", unread: "" };
 }
 
 const isOffered = () => document.getElementById("upload-button") !== null;
@@ -146,6 +148,37 @@ function chooseField({ dataset, value }) {
   if (value) choices.mapping[value] = dataset.column ?? "";
 }
 
+/** Read a field from one more column. @param {HTMLSelectElement} list */
+function addColumn({ dataset, value }) {
+  if (value) choices.mapping[dataset.field ?? ""] = [dataset.choice, value].filter(Boolean).join(" + ");
+}
+
+/** Give a field the same text in all rows, or add it to each place. @param {HTMLInputElement} input */
+function fillIn({ dataset, value }) {
+  const { field = "", columns = "" } = dataset;
+  const text = value.trim() ? JSON.stringify(value.trim()) : "";
+  const kept = field === "location" || !text ? columns : "";
+  const choice = [kept, text].filter(Boolean).join(" + ");
+  if (choice) choices.mapping[field] = choice;
+  else delete choices.mapping[field];
+  keepFocus(`.upload-text[data-field="${field}"]`);
+  applyChoices();
+}
+
+/** Apply the choice that a doubt suggests. @param {HTMLElement} button */
+function applySuggestion({ dataset }) {
+  const suggested = JSON.parse(dataset.mapping ?? "{}");
+  Object.assign(choices.mapping, suggested);
+  keepFocus(`.upload-field[data-field="${Object.keys(suggested)[0]}"]`);
+  applyChoices();
+}
+
+/** Other rows name other columns. @param {HTMLSelectElement} list */
+function chooseHeader({ value }) {
+  choices.header = value;
+  choices.mapping = {};
+}
+
 /** Read a column of coordinates in another order, which is another field. @param {HTMLSelectElement} list */
 function chooseAxes({ dataset, value }) {
   delete choices.mapping[dataset.field ?? ""];
@@ -189,18 +222,24 @@ const applied = {
   "upload-order": ({ value }) => (choices.order = value),
   "upload-century": ({ value }) => (choices.century = Number(value)),
   "upload-axes": chooseAxes,
+  "upload-add": addColumn,
+  "upload-merge": ({ value }) => (choices.merge = value),
+  "upload-header": chooseHeader,
+  "upload-unread": ({ value }) => (choices.unread = value),
 };
+
+/** Lists about the whole file. */
+const OF_FILE = ["upload-merge", "upload-header", "upload-unread"];
 
 /** @param {HTMLSelectElement} list */
 function onChoice(list) {
-  if (list.matches(".upload-merge")) {
-    choices.merge = list.value;
-    keepFocus(".upload-merge");
-    return applyChoices();
-  }
   const apply = applied[list.className];
   if (!apply) return undefined;
   apply(list);
+  if (OF_FILE.includes(list.className)) {
+    keepFocus(`.${list.className}`);
+    return applyChoices();
+  }
   const field = list.matches(".upload-axes") ? list.value : (list.dataset.field ?? list.value);
   const kind = list.matches(".upload-use") ? "upload-field" : list.className;
   keepFocus(`.${kind}[data-field="${field}"]`);
@@ -210,6 +249,7 @@ function onChoice(list) {
 /** @param {Event} change */
 function onChange({ target }) {
   if (target instanceof HTMLSelectElement) onChoice(target);
+  if (target instanceof HTMLInputElement && target.matches(".upload-text")) fillIn(target);
   if (!(target instanceof HTMLInputElement) || target.id !== "upload-file" || !target.files?.length) return;
   sendFile(target.files);
   // The same file may be chosen again after it was corrected.
@@ -241,6 +281,12 @@ function acceptDrops() {
   });
 }
 
+/** @param {MouseEvent} click */
+function onClick({ target }) {
+  const button = target instanceof Element && target.closest(".upload-suggest");
+  if (button instanceof HTMLElement) applySuggestion(button);
+}
+
 export function startUpload() {
   addActions({
     "upload-button": () => setProps("upload-dialog", { opened: true }),
@@ -248,5 +294,6 @@ export function startUpload() {
     "upload-save": saveMapping,
   });
   document.addEventListener("change", onChange);
+  document.addEventListener("click", onClick);
   acceptDrops();
 }

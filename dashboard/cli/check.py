@@ -25,7 +25,7 @@ from dashboard.ingest.load import read_corrected
 from dashboard.ingest.report import Report
 from dashboard.ingest.sandbox import read_safely
 from dashboard.io.formats.tabular import write_template, write_texts
-from dashboard.model.column_aliases import save_mapping
+from dashboard.model.column_mapping import save_mapping
 
 
 @click.command("check")

@@ -10,8 +10,9 @@ from dashboard.common.bounded_process import ProcessLimits
 from dashboard.common.errors import InvalidQueryError, InvalidSettingError
 from dashboard.common.settings import Setting, describe_settings
 from dashboard.ingest.merge import MergeKey
+from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.single_dates import Century
-from dashboard.model.column_aliases import read_mapping
+from dashboard.model.column_mapping import read_mapping
 
 
 def option_type(read: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -36,7 +37,8 @@ _MAPPING = click.option(
     "mapping",
     multiple=True,
     metavar="FIELD=COLUMN",
-    help="Column for a field, such as title=Headline, or a JSON file of such pairs. Repeatable.",
+    help="Column for a field, such as title=Headline; several, such as title=Kind + City; a text "
+    'for all rows, such as country="Brazil"; or a JSON file of such pairs. Repeatable.',
 )
 _ORDER = click.option(
     "--date-order",
@@ -50,6 +52,20 @@ _CENTURY = click.option(
     callback=lambda _context, _option, chosen: int(chosen) if chosen else None,
     help="Century of years with two digits: 1900 reads 28.6.14 as 1914. By default, they are 1930 "
     "to 2029.",
+)
+_HEADER = click.option(
+    "--header",
+    default="",
+    metavar="ROW",
+    help="Row that names the columns, from 1; none if no row does, or column if the first column "
+    "does, so that each column is an event. By default, it is looked for.",
+)
+_UNREAD = click.option(
+    "--unread-dates",
+    "unread",
+    type=click.Choice(get_args(UnreadDates)),
+    help="Use the part of an unreadable date that is a date or a year. By default, its row is left "
+    "out.",
 )
 _SHEETS = click.option(
     "--sheet",
@@ -69,12 +85,15 @@ _MERGE = click.option(
 
 def reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options for reading tables to a command."""
-    return _MAPPING(_ORDER(_CENTURY(_SHEETS(_MERGE(command)))))
+    for option in reversed((_MAPPING, _ORDER, _CENTURY, _UNREAD, _HEADER, _SHEETS, _MERGE)):
+        command = option(command)
+    return command
 
 
 def take_reading_options(choices: dict[str, Any]) -> dict[str, Any]:
     """Remove the options for reading tables from those of a command, as arguments for reading."""
-    options = {name: choices.pop(name) for name in ("order", "century", "sheets", "merge")}
+    names = ("order", "century", "sheets", "merge", "header", "unread")
+    options = {name: choices.pop(name) for name in names}
     return options | {"mapping": read_mapping(choices.pop("mapping"))}
 
 

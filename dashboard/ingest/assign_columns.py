@@ -1,7 +1,7 @@
 """Assign the columns of a file to the fields of the event schema."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,12 +12,15 @@ from dashboard.ingest.assign_dates import (
     join_dates,
     read_dates,
     replace_unread_dates,
+    use_parts_of_dates,
 )
 from dashboard.ingest.cell_limits import limit_fields
+from dashboard.ingest.composed_columns import compose_columns
 from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_export_profile
 from dashboard.ingest.infer.columns import propose_columns
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
+from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
 from dashboard.ingest.normalize.heading_dates import use_heading_date
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
@@ -26,7 +29,8 @@ from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.year_columns import add_year_units
 from dashboard.io.readers import SheetSummary
-from dashboard.model.column_aliases import COORDINATE_PARTS, FIELD_PARTS, check_mapping
+from dashboard.model.column_aliases import COORDINATE_PARTS, FIELD_PARTS
+from dashboard.model.column_mapping import check_mapping, columns_of_choice, is_fixed
 from dashboard.model.date_names import find_year_units
 from dashboard.model.extra_columns import MAX_EXTRA_COLUMNS, name_extra
 from dashboard.model.messages import Message
@@ -116,11 +120,14 @@ class DateChoices(NamedTuple):
         The order of numeric dates; None to infer it from the column.
     headings
         Texts above the table and the name of its file, which may have the date of all rows.
+    unread
+        What becomes of dates that cannot be read; None leaves their rows out.
     """
 
     century: Century | None = None
     order: DateOrder | None = None
     headings: Sequence[str] = ()
+    unread: UnreadDates | None = None
 
 
 _INFERRED = DateChoices()
@@ -139,7 +146,8 @@ def assign_columns(
     texts
         Columns of a file, as texts.
     chosen
-        Column by field, which overrides the proposed one; an empty name leaves the field out.
+        Choice by field, which overrides the proposed column, see
+        :mod:`dashboard.model.column_mapping`; an empty one leaves the field out.
     tagged
         Column by field, as the file says.
     dates
@@ -152,21 +160,26 @@ def assign_columns(
     """
     names = [str(name) for name in texts]
     chosen = check_mapping(chosen or {}, names)
+    composed = compose_columns(texts, chosen)
     export_columns, profile = ExportColumns(texts), find_export_profile(names)
     exported = profile.read_fields(export_columns, chosen) if profile else {}
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
     free_texts = _columns(texts, free_columns)
     proposed = _propose_mapping(free_texts, set(exported), chosen, tagged)
     proposed |= {field: name for field, name in chosen.items() if name}
-    headings = () if {"date", "year"} & {*chosen, *exported} else dates.headings
-    mapping, heading_parts, heading_notes = use_heading_date(free_texts, proposed, headings)
-    given = exported | {field: texts[name] for field, name in mapping.items()} | heading_parts
+    mapping, heading_parts, heading_notes = use_heading_date(
+        free_texts,
+        proposed,
+        () if {"date", "year"} & {*chosen, *exported} else dates.headings,
+    )
+    given = exported | composed | heading_parts
+    given |= {field: texts[name] for field, name in mapping.items() if field not in composed}
     given = add_named_zones(limit_fields(given), mapping)
     unmapped = _columns(texts, [name for name in free_columns if name not in mapping.values()])
     fields, date_notes = read_dates(given, unmapped, dates.order, dates.century)
     exported_fields = [field for field in exported if field in fields and field not in mapping]
     sources = [
-        *_column_sources(mapping, chosen, tagged),
+        *_column_sources(mapping, chosen, tagged, names),
         *_program_sources(profile, exported_fields, export_columns),
     ]
     notes = [*_mapping_notes(profile, sources), *heading_notes, *date_notes]
@@ -178,6 +191,7 @@ def assign_columns(
         *replace_unread_dates(fields, parts, unmapped, dates.order),
         *_join_parts(fields, parts, mapping, chosen),
         *find_text_dates(fields, chosen, unmapped),
+        *(use_parts_of_dates(fields, dates.order) if dates.unread else ()),
     ]
     free = {str(name): cells for name, cells in unmapped.items() if name != units}
     if "description" in mapping:
@@ -216,7 +230,10 @@ def _take_parts(
 
 
 def _propose_mapping(
-    texts: pd.DataFrame, assigned: set[str], chosen: Mapping[str, str], tagged: Mapping[str, str]
+    texts: pd.DataFrame,
+    assigned: set[str],
+    chosen: Mapping[str, str],
+    tagged: Mapping[str, str],
 ) -> dict[str, str]:
     """Propose columns for the fields that no column was assigned to or chosen for."""
     if _is_export(texts):
@@ -227,13 +244,18 @@ def _propose_mapping(
         for field, name in tagged.items()
         if name in texts and field not in {*assigned, *chosen}
     }
+    # A program's export has the whole place.
+    assigned |= {"venue", "region", "county"} if "location" in assigned else set()
     assigned |= {*free_tags, *(field for field, name in chosen.items() if name)}
     # A chosen year replaces the date.
     assigned |= {"date"} if "year" in assigned else set()
-    # A program's export has the whole place.
-    assigned |= {"venue", "region", "county"} if "location" in assigned else set()
     untagged = [str(name) for name in texts if name not in free_tags.values()]
-    proposed = propose_columns(_columns(texts, untagged), assigned)
+    free = _columns(texts, untagged)
+    proposed = propose_columns(free, assigned)
+    if "month" not in proposed and is_fixed(chosen.get("year", ""), ()):
+        # A year of all rows completes their days and months.
+        dates = {"date", "year"} - {field for field in chosen if field != "year"}
+        proposed = propose_columns(free, assigned - dates)
     return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
 
 
@@ -304,11 +326,17 @@ def _program_sources(
 
 
 def _column_sources(
-    mapping: Mapping[str, str], chosen: Mapping[str, str], tagged: Mapping[str, str]
+    mapping: Mapping[str, str],
+    chosen: Mapping[str, str],
+    tagged: Mapping[str, str],
+    names: Collection[str],
 ) -> Iterator[FieldSource]:
     for field, name in mapping.items():
-        basis: Basis = "alias" if tagged.get(field) == name else basis_of(field, name)
-        yield FieldSource(field, (name,), "chosen" if field in chosen else basis)
+        if field in chosen:
+            yield FieldSource(field, columns_of_choice(name, names), "chosen")
+        else:
+            basis: Basis = "alias" if tagged.get(field) == name else basis_of(field, name)
+            yield FieldSource(field, (name,), basis)
     for field, name in chosen.items():
         if not name:
             yield FieldSource(field, (), "chosen")

@@ -6,7 +6,11 @@ from typing import Literal
 import pandas as pd
 
 from dashboard.ingest.normalize.chosen_centuries import choose_century
-from dashboard.ingest.normalize.coarser_dates import use_coarser_dates
+from dashboard.ingest.normalize.coarser_dates import (
+    CoarserDates,
+    find_parts_of_dates,
+    use_coarser_dates,
+)
 from dashboard.ingest.normalize.compact_dates import read_compact_dates
 from dashboard.ingest.normalize.date_certainty import qualify_dates, read_certainty
 from dashboard.ingest.normalize.date_part_columns import (
@@ -16,6 +20,7 @@ from dashboard.ingest.normalize.date_part_columns import (
 )
 from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts, find_years_of_conflicts
 from dashboard.ingest.normalize.durations import write_durations
+from dashboard.ingest.normalize.epoch_counts import read_epoch_counts
 from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.year_columns import write_before_christ
@@ -48,8 +53,9 @@ def read_dates(
         columns = {str(name): free[name] for name in free}
         filled["date"], order_notes = read_order_from_columns(filled["date"], columns)
         filled_notes = [*filled_notes, *order_notes]
+    filled, count_notes = read_epoch_counts(filled)
     read, notes = read_compact_dates(filled, order, century)
-    notes = [*filled_notes, *notes]
+    notes = [*filled_notes, *count_notes, *notes]
     if not century:
         return read, notes
     read, century_notes = choose_century(read, century)
@@ -98,16 +104,27 @@ def replace_unread_dates(
     beside = {part: parts[part] for part in ("year", "month") if part in parts} | unmapped
     if "date" not in fields or "year" not in beside:
         return []
-    given = fields["date"]
-    coarser = use_coarser_dates(given, beside, order)
+    coarser = use_coarser_dates(fields["date"], beside, order)
     if coarser is None:
         return []
-    fields["date"], rows = coarser
+    return [_keep_words(fields, coarser, "date.coarser")]
+
+
+def use_parts_of_dates(fields: dict[str, pd.Series], order: DateOrder | None) -> list[Problem]:
+    """Replace unreadable texts by the dates in them, keep their words, and warn about it."""
+    coarser = find_parts_of_dates(fields["date"], order) if "date" in fields else None
+    return [_keep_words(fields, coarser, "date.part")] if coarser else []
+
+
+def _keep_words(fields: dict[str, pd.Series], coarser: CoarserDates, code: str) -> Problem:
+    """Use coarser dates, keep the words of the given ones, and warn about it."""
+    given, rows = fields["date"].astype("str"), coarser.is_coarser
+    fields["date"] = coarser.dates
     words = fields.get("date_text", pd.Series("", given.index, dtype="str")).astype("str")
-    fields["date_text"] = words.mask(rows & (words.str.strip() == ""), given.astype("str"))
-    message = Message("date.coarser", {"reading": str(fields["date"][rows].iloc[0])})
+    fields["date_text"] = words.mask(rows & (words.str.strip() == ""), given)
+    message = Message(code, {"reading": str(fields["date"][rows].iloc[0])})
     example, count = str(given[rows].iloc[0]), int(rows.sum())
-    return [Problem("warning", 0, "date", example, message, rows=count)]
+    return Problem("warning", 0, "date", example, message, rows=count)
 
 
 def _columns_of(part: str, free: pd.DataFrame) -> Iterator[str]:

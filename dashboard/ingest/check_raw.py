@@ -11,18 +11,21 @@ import pandas as pd
 
 from dashboard.ingest.assign_columns import DateChoices, Header, assign_columns
 from dashboard.ingest.cell_limits import limit_cells
+from dashboard.ingest.doubts import find_doubts
 from dashboard.ingest.duplicates import EventRows
 from dashboard.ingest.export_profiles import take_title_slide
 from dashboard.ingest.interpret_columns import interpret_columns
 from dashboard.ingest.interpretations import Interpretation
 from dashboard.ingest.left_out import find_left_out
 from dashboard.ingest.merge import MergeKey
+from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.side_by_side import join_side_by_side
 from dashboard.ingest.split_tracks import split_tracks
 from dashboard.ingest.validate import check_table
 from dashboard.io.readers import RawTable, SheetRows
 from dashboard.model.column_aliases import propose
+from dashboard.model.column_mapping import columns_of_choice
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 
@@ -34,7 +37,7 @@ class ImportOptions(NamedTuple):
     """The user's choices for reading a file.
 
     ``has_rows`` is whether the row numbers of events are needed, and ``name`` the name of the file,
-    if its path has another.
+    if its path has another. For the others, see :class:`dashboard.ingest.load.ReadingChoices`.
     """
 
     mapping: Mapping[str, str]
@@ -45,6 +48,8 @@ class ImportOptions(NamedTuple):
     merge: MergeKey | None = None
     has_rows: bool = False
     name: str = ""
+    header: str = ""
+    unread: UnreadDates | None = None
 
 
 class LoadedTable(NamedTuple):
@@ -63,7 +68,7 @@ def check_raw_table(raw: RawTable, options: ImportOptions) -> LoadedTable:
     merges_ids = options.merge == "id"
     mapping = _with_ids(options, map(str, raw.texts)) if merges_ids else options.mapping
     headings = (*raw.above, raw.title, Path(options.name).stem)
-    dates = DateChoices(options.century, options.order, headings)
+    dates = DateChoices(options.century, options.order, headings, options.unread)
     table = assign_columns(raw.texts, mapping, raw.fields, dates)
     events, row_problems = check_table(
         table.texts,
@@ -73,6 +78,7 @@ def check_raw_table(raw: RawTable, options: ImportOptions) -> LoadedTable:
         distinct_ids=not merges_ids,
     )
     problems = sorted([*raw.problems, *table.notes, *row_problems], key=lambda item: item.row)
+    problems = [*find_doubts(table, events, problems), *problems]
     if merges_ids and "event_id" not in table.header.mapping:
         problems.append(Problem("warning", 0, "event_id", "", Message("merge.no_ids")))
     # Rows with too many or too few cells are not in the raw table, but count as well.
@@ -98,7 +104,9 @@ def check_raw_table(raw: RawTable, options: ImportOptions) -> LoadedTable:
 def one_event_per_row(raw: RawTable, mapping: Mapping[str, str]) -> RawTable:
     """Limit the cells of a table, and split rows with several events."""
     raw = take_title_slide(limit_cells(raw))
-    return split_tracks(join_side_by_side(raw, mapping.values()), mapping.values())
+    names = list(map(str, raw.texts))
+    chosen = [name for choice in mapping.values() for name in columns_of_choice(choice, names)]
+    return split_tracks(join_side_by_side(raw, chosen), chosen)
 
 
 def _with_ids(options: ImportOptions, names: Iterable[str]) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from dashboard.ingest.interpretations import Content, Interpretation, Order, by_
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
 from dashboard.ingest.normalize.single_dates import FIRST_SHORT_YEAR, DateOrder, is_ambiguous
 from dashboard.model.column_aliases import COORDINATE_PARTS, DATE_PARTS
+from dashboard.model.column_mapping import split_choice
 from dashboard.model.countries import find_codes
 from dashboard.model.messages import Param
 from dashboard.model.schema import Problem
@@ -68,7 +69,7 @@ def interpret_columns(
     orders, centuries = _day_orders(problems), _centuries(problems)
     fields = [
         replace(
-            _read_field(source, examples),
+            _read_field(source, examples, table.header.mapping),
             order=orders.get(source.field, ""),
             century=centuries.get(_TARGETS.get(source.field, (source.field,))[0], 0),
         )
@@ -170,8 +171,13 @@ def _as_text(cell: object) -> str:
     return str(cell)
 
 
-def _read_field(source: FieldSource, examples: _Examples) -> Interpretation:
+def _read_field(
+    source: FieldSource, examples: _Examples, mapping: Mapping[str, str]
+) -> Interpretation:
     row, given, reading = examples.find(source.field, source.columns)
+    if not source.columns:
+        # A text for all rows.
+        given = " ".join(part.text for part in split_choice(mapping.get(source.field, ""), ()))
     return Interpretation(source.field, source.columns, source.basis, row, given, reading)
 
 
@@ -201,47 +207,50 @@ def _filled_fields(
     table: AssignedTable, examples: _Examples, problems: Iterable[Problem]
 ) -> Iterator[Interpretation]:
     """Yield the fields that were made or filled in for some rows."""
-    mapping = table.header.mapping
+    columns = {source.field: source.columns for source in table.sources
+               if source.field in table.header.mapping}  # fmt: skip
     looked_up: dict[str, list[Problem]] = {}
     for problem in problems:
         if problem.code == "title.made":
-            names = examples.in_file(_names(problem.params["columns"], mapping))
+            names = examples.in_file(_names(problem.params["columns"], columns))
             row, given, reading = examples.find("title", names)
             yield Interpretation("title", names, "made", row, given, reading, problem.rows)
         elif problem.code in _FILLED:
             field, sources = _FILLED[problem.code]
-            names = tuple(mapping[source] for source in sources if source in mapping)
+            names = tuple(name for source in sources for name in columns.get(source, ()))
             row, given, reading = examples.show(problem.row, field, names)
             yield Interpretation(field, names, "filled", row, given, reading, problem.rows)
         elif problem.code in _LOOKED_UP:
             looked_up.setdefault(_PLACES[problem.column], []).append(problem)
     for field, notes in looked_up.items():
-        names = _place_names(notes, mapping)
+        names = _place_names(notes, columns)
         row, given, reading = examples.show(notes[0].row, field, names)
         count = sum(note.rows for note in notes)
         yield Interpretation(field, names, "filled", row, given, reading, count)
 
 
-def _names(columns: Param, mapping: Mapping[str, str]) -> Iterator[str]:
+def _names(listed: Param, columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Yield the columns of some fields and unused columns, once each."""
-    listed = columns if isinstance(columns, list) else [str(columns)]
-    yield from dict.fromkeys(name for field in listed for name in _columns_of(field, mapping))
+    fields = listed if isinstance(listed, list) else [str(listed)]
+    yield from dict.fromkeys(name for field in fields for name in _columns_of(field, columns))
 
 
-def _columns_of(field: str, mapping: Mapping[str, str]) -> list[str]:
-    """Return the column of a field, or the columns of the parts that it was joined from."""
-    if field in mapping:
-        return [mapping[field]]
-    parts = [column for part, column in mapping.items() if field in _TARGETS.get(part, ())]
+def _columns_of(field: str, columns: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    """Return the columns of a field, or the columns of the parts that it was joined from."""
+    if field in columns:
+        return columns[field]
+    parts = [name for part, names in columns.items() if field in _TARGETS.get(part, ())
+             for name in names]  # fmt: skip
     return parts or [field]
 
 
-def _place_names(notes: Iterable[Problem], mapping: Mapping[str, str]) -> tuple[str, ...]:
+def _place_names(notes: Iterable[Problem], columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     """Return the columns that name the places that were looked up."""
     fields = {note.column for note in notes}
     fields |= {"venue", "county", "region"} if "location" in fields else set()
     in_order = ("venue", "location", "county", "region", "country", "origin")
-    return tuple(mapping[field] for field in in_order if field in fields and field in mapping)
+    listed = (name for field in in_order if field in fields for name in columns.get(field, ()))
+    return tuple(dict.fromkeys(listed))
 
 
 def _free_columns(names: Sequence[str], texts: pd.DataFrame) -> Iterator[Interpretation]:

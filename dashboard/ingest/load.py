@@ -38,6 +38,7 @@ from dashboard.ingest.duplicates import (
 )
 from dashboard.ingest.left_out import frame_left_out
 from dashboard.ingest.merge import MergeKey, merge_rows, merge_tables
+from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.table import normalize_table
 from dashboard.io import parquet
@@ -57,7 +58,7 @@ _PACKAGE_FILE, _INDEX_ENDING = "datapackage.json", ".index"
 _log = logging.getLogger(__name__)
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
-IMPORT_VERSION = 28
+IMPORT_VERSION = 29
 # Number of earlier states of the table that are kept in memory.
 _MAX_EARLIER = 8
 
@@ -175,7 +176,10 @@ class ReadingChoices(TypedDict, total=False):
 
     ``merge`` is what rows of the same event have in common: ``"id"``, or ``"title-date"``. Cells of
     later rows and files replace earlier ones. By default, all rows are kept. ``name`` is the name
-    of the file as its user knows it, if its path has another.
+    of the file as its user knows it, if its path has another. ``header`` says where the names of
+    the columns are, see :func:`~dashboard.io.readers.read_raw_table`; by default, they are looked
+    for. ``unread="part"`` uses the part of an unreadable date that is a date or a year; by default,
+    its row is left out.
     """
 
     order: DateOrder | None
@@ -183,6 +187,8 @@ class ReadingChoices(TypedDict, total=False):
     century: Century | None
     merge: MergeKey | None
     name: str
+    header: str
+    unread: UnreadDates | None
 
 
 def load_events(
@@ -247,9 +253,10 @@ def read_corrected(
         The file as a whole cannot be read.
     """
     options = ImportOptions(mapping or {}, **choices)
-    raw = one_event_per_row(read_raw_table(path, options.sheets), options.mapping)
+    raw = read_raw_table(path, options.sheets, options.header)
+    raw = one_event_per_row(raw, options.mapping)
     headings = (*raw.above, raw.title, Path(options.name or path).stem)
-    dates = DateChoices(options.century, options.order, headings)
+    dates = DateChoices(options.century, options.order, headings, options.unread)
     table = assign_columns(raw.texts, mapping, raw.fields, dates)
     texts = table.texts
     cells, _ = normalize_table(texts, raw.rows, options.order)
@@ -450,7 +457,7 @@ def _load_file(path: Path, options: ImportOptions) -> LoadedTable:
     try:
         if path.suffix.lower() == ".parquet" and parquet.is_prepared(path):
             return LoadedTable(parquet.read_prepared(bytes_of(path)), [], Header())
-        raw = read_raw_table(path, options.sheets)
+        raw = read_raw_table(path, options.sheets, options.header)
         return check_raw_table(raw, options._replace(name=options.name or path.name))
     except (UnreadableFileError, InvalidMappingError) as error:
         raise error.in_file(path.name) from error

@@ -1,6 +1,6 @@
 """Report to people and programs the problems of a file and how many rows were kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any, NamedTuple
@@ -18,6 +18,7 @@ from dashboard.model.schema import Problem, Severity
 INTERPRETATION_CODES = frozenset(
     {"column.read_as", "column.guessed", "columns.extra", "title.made"}
 )
+_DOUBT = "doubt."
 # Maximum length of a cell in the report.
 _MAX_CELL_CHARS = 300
 _ORDER: tuple[Severity, ...] = ("error", "warning", "note")
@@ -27,6 +28,11 @@ _SEVERITIES: dict[Severity, str] = {
     "warning": N_("warning"),
     "note": N_("note"),
 }
+
+
+def is_doubt(problem: Mapping[str, Any]) -> bool:
+    """Return whether a problem, as JSON values, is a doubt about a result."""
+    return str(problem["code"]).startswith(_DOUBT)
 
 
 class ProblemKind(NamedTuple):
@@ -88,9 +94,12 @@ class Report:
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the report: columns, problems, their counts, and the rows kept."""
+        for problem in self.problems:
+            if problem.code.startswith(_DOUBT):
+                yield tr("check first: {text}", text=self._describe(problem))
         yield from self._interpretation_lines()
         for problem in self.problems:
-            if problem.code not in INTERPRETATION_CODES:
+            if not (problem.code in INTERPRETATION_CODES or problem.code.startswith(_DOUBT)):
                 yield f"{tr(_SEVERITIES[problem.severity])}: {self._describe(problem)}"
         for kind in self.kinds:
             if kind.first.severity != "note":

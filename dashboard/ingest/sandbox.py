@@ -41,6 +41,7 @@ from dashboard.ingest.load import (
     read_left_out,
 )
 from dashboard.ingest.merge import MergeKey
+from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.single_dates import Century, DateOrder, parse_single_date
 from dashboard.ingest.report import Report
 from dashboard.io.formats.tabular import write_texts
@@ -91,6 +92,10 @@ class Task:
         What rows of the same event have in common, as the user chose.
     century
         The century of years with two digits, as the user chose.
+    header
+        Where the names of the columns are, as the user chose.
+    unread
+        What becomes of dates that cannot be read, as the user chose.
     """
 
     source: Path
@@ -106,6 +111,8 @@ class Task:
     sheets: Sequence[str] = ()
     merge: MergeKey | None = None
     century: Century | None = None
+    header: str = ""
+    unread: UnreadDates | None = None
 
     @property
     def choices(self) -> ReadingChoices:
@@ -116,6 +123,8 @@ class Task:
             "century": self.century,
             "merge": self.merge,
             "name": self.name,
+            "header": self.header,
+            "unread": self.unread,
         }
 
 

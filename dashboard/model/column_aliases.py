@@ -1,20 +1,14 @@
 """Known column names, by which the columns of a file are matched to the fields of an event.
 
-Case, spaces and punctuation are ignored. A mapping (a dict from field to column) takes precedence
-over the proposals of this module.
+Case, spaces and punctuation are ignored. A mapping takes precedence over the proposals of this
+module, see :mod:`dashboard.model.column_mapping`.
 """
 
-import json
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from functools import lru_cache
-from pathlib import Path
 
-from dashboard.common.atomic_files import write_pieces
-from dashboard.common.errors import InvalidMappingError
-from dashboard.common.regular_files import require_regular_file
 from dashboard.common.text_folding import fold_text
-from dashboard.model.messages import Message, Param
 from dashboard.model.schema import COLUMN
 
 # Maximum number of characters of a name that are compared.
@@ -304,14 +298,14 @@ def key_of(name: str) -> str:
     return "".join(char for char in fold_text(name[:_MAX_NAME]) if char.isalnum())
 
 
-_FIELDS = (*COLUMN, *FIELD_PARTS)
+FIELDS = (*COLUMN, *FIELD_PARTS)
 _KEYS = {
-    field: tuple(dict.fromkeys(map(key_of, (field, *ALIASES.get(field, ()))))) for field in _FIELDS
+    field: tuple(dict.fromkeys(map(key_of, (field, *ALIASES.get(field, ()))))) for field in FIELDS
 }
 _KNOWN = frozenset(key for keys in _KEYS.values() for key in keys)
 _PART_KEYS = frozenset(key for part in FIELD_PARTS for key in _KEYS[part])
 # Fields choose their columns in this order, so that a German "Tag" is a day rather than a tag.
-_ORDER = tuple(dict.fromkeys(("date", *DATE_PARTS, *_FIELDS)))
+_ORDER = tuple(dict.fromkeys(("date", *DATE_PARTS, *FIELDS)))
 
 
 def count_known(names: Iterable[str]) -> int:
@@ -362,7 +356,7 @@ def propose(
         if name is not None:
             proposed[field] = name
             left = {key: other for key, other in left.items() if other != name}
-    return {field: proposed[field] for field in _FIELDS if field in proposed}
+    return {field: proposed[field] for field in FIELDS if field in proposed}
 
 
 def _find_way(
@@ -452,68 +446,3 @@ def _is_usable(field: str, present: Set[str]) -> bool:
     if field in COORDINATE_PARTS and present & {"latitude", "longitude", *COORDINATE_PARTS}:
         return False
     return not needed or not present.isdisjoint(needed)
-
-
-def check_mapping(mapping: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
-    """Check a mapping against the columns of a file; fields mapped to an empty name are not read.
-
-    Raises
-    ------
-    InvalidMappingError
-        The mapping names a field or a column that does not exist.
-    """
-    for field, name in mapping.items():
-        if field not in _FIELDS:
-            params: dict[str, Param] = {"name": field, "fields": list(_FIELDS)}
-            raise InvalidMappingError(Message("mapping.unknown_field", params))
-        if name and name not in names:
-            params = {"name": name, "field": field, "columns": list(names)}
-            raise InvalidMappingError(Message("mapping.unknown_column", params))
-    return dict(mapping)
-
-
-def read_mapping(arguments: Iterable[str]) -> dict[str, str]:
-    """Read a mapping from arguments of the command line.
-
-    Parameters
-    ----------
-    arguments
-        Each is ``field=column``, or the path of a JSON file that :func:`save_mapping` wrote.
-
-    Examples
-    --------
-    >>> read_mapping(["title=Headline", "location="])
-    {'title': 'Headline', 'location': ''}
-
-    Raises
-    ------
-    InvalidMappingError
-        An argument is neither.
-    """
-    mapping: dict[str, str] = {}
-    for text in arguments:
-        field, sign, name = text.partition("=")
-        mapping |= {field.strip(): name.strip()} if sign else _from_file(Path(text))
-    return mapping
-
-
-def _from_file(path: Path) -> dict[str, str]:
-    try:
-        mapping = json.loads(require_regular_file(path).read_text("utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise InvalidMappingError(Message("mapping.unreadable", {"name": str(path)})) from error
-    if not isinstance(mapping, dict) or not all(isinstance(name, str) for name in mapping.values()):
-        params = {"name": str(path), "example": '{"title": "Headline"}'}
-        raise InvalidMappingError(Message("mapping.invalid", params))
-    return mapping
-
-
-def save_mapping(path: Path, mapping: Mapping[str, str]) -> None:
-    """Write a mapping as JSON, for :func:`read_mapping`.
-
-    Raises
-    ------
-    OutputError
-        The file cannot be written.
-    """
-    write_pieces(path, [json.dumps(mapping, ensure_ascii=False, indent=2).encode() + b"\n"])

@@ -59,6 +59,61 @@ _DUPLICATE: dict[str, str] = {
     "page": N_("If both are the same event, delete one, or merge the duplicates."),
 }
 
+_MAP: dict[str, str] = {
+    "python": N_("To change this, add to the mapping: {choices}."),
+    "cli": N_("To change this, add --map for each of: {choices}."),
+}
+_DOUBTS = {
+    "doubt.dates_lost": Wording(
+        N_("Rows left out because of their dates: {count} of {total}, such as “{given}”."),
+        python=N_("Map date to another column, or pass order, century or unread."),
+        cli=N_("Map date to another column, or add --date-order, --century or --unread-dates."),
+        page=N_("Choose another column, or how unreadable dates are shown."),
+    ),
+    "doubt.title_no_words": Wording(
+        N_("Most titles have no words, such as “{given}”."),
+        python=N_("Map title to another column, or to several."),
+        cli=N_("Map title to another column, or to several."),
+        page=N_("Choose another column, or combine several."),
+    ),
+    "doubt.titles_repeat": Wording(
+        N_(
+            "Events with repeated titles: {count}, such as “{given}”. The column “{name}” tells "
+            "them apart."
+        ),
+        **_MAP,
+        page=N_("Add it to the title."),
+    ),
+    "doubt.swapped": Wording(
+        N_("The coordinates lie in their countries only if latitude and longitude are swapped."),
+        **_MAP,
+        page=N_("Swap them."),
+    ),
+    "doubt.elsewhere": Wording(
+        N_(
+            "Most places are in {country}. These are placed elsewhere, although there are places "
+            "of the same names: {names}{more}."
+        ),
+        **_MAP,
+        page=N_("If all rows are in one country, choose it."),
+    ),
+    "doubt.unplaced": Wording(
+        N_("Places not found: {count} of {total}, such as {names}."),
+        python=N_("If all are in one state or country, map region or country to its name."),
+        cli=N_("If all are in one state or country, map region or country to its name."),
+        page=N_("If all are in one state or country, write its name."),
+    ),
+    "doubt.places_unused": Wording(
+        N_("The events have no places, but the column “{name}” seems to name some: {names}."),
+        **_MAP,
+        page=N_("Choose it if it does."),
+    ),
+    "doubt.new_years": Wording(
+        N_("Dates on the first of January: {count}."),
+        **_MAP,
+        page=N_("If only their years are known, say so."),
+    ),
+}
 _CELLS = {
     "value.required": Wording(N_("This field is required."), N_("Fill it in.")),
     "text.too_long": Wording(N_("The text is longer than {most} characters."), N_("Shorten it.")),
@@ -319,6 +374,10 @@ _DATES = {
     ),
     "date.coarser": Wording(
         N_("“{given}” is not a readable date, so {reading} is taken from the columns beside it."),
+        N_("Correct the date, or empty its cell."),
+    ),
+    "date.part": Wording(
+        N_("“{given}” is not a readable date, so {reading} is taken from it."),
         N_("Correct the date, or empty its cell."),
     ),
     "date.from_column": Wording(
@@ -860,6 +919,20 @@ _FILES = {
         N_("The column “{name}” contains {type}."), N_("Convert it to text.")
     ),
     "parquet.damaged": Wording(N_("This prepared table is damaged."), _PREPARE_AGAIN),
+    "header.unknown": Wording(
+        N_("The names of the columns cannot be in “{name}”."),
+        N_("Use a row from 1 to {most}, none or column."),
+    ),
+    "header.empty_row": Wording(
+        N_("Row {row} is empty, so it cannot name the columns."), N_("Choose another row.")
+    ),
+    "header.no_rows": Wording(
+        N_("In this format, no row names the columns."), N_("Leave out the choice of a row.")
+    ),
+    "header.too_many_rows": Wording(
+        N_("The table has more than {most} rows, so the first column cannot name its fields."),
+        N_("Choose a row that names the columns."),
+    ),
     "mapping.unknown_field": Wording(
         N_("There is no field “{name}”."), N_("Use one of: {fields}.")
     ),
@@ -923,4 +996,12 @@ _HINTS = {
     "hint.part_of_country": Wording(N_("This is a part of {country}.")),
 }
 
-CATALOGUE: Mapping[str, Wording] = {**_CELLS, **_DATES, **_PLACES, **_TABLE, **_FILES, **_HINTS}
+CATALOGUE: Mapping[str, Wording] = {
+    **_DOUBTS,
+    **_CELLS,
+    **_DATES,
+    **_PLACES,
+    **_TABLE,
+    **_FILES,
+    **_HINTS,
+}

@@ -17,9 +17,11 @@ from dashboard.common.limits import Limits
 from dashboard.common.settings import Settings
 from dashboard.ingest.load import IMPORT_VERSION
 from dashboard.ingest.merge import MergeKey
+from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.sandbox import Task, run_import
 from dashboard.io.readers import READERS
+from dashboard.io.readers.header import check_choice
 from dashboard.model.messages import Message, Param, word_error
 from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload, UploadStore
@@ -61,13 +63,16 @@ class _Choices(NamedTuple):
     sheets: Sequence[str] = ()
     merge: MergeKey | None = None
     century: Century | None = None
+    header: str = ""
+    unread: UnreadDates | None = None
 
     @classmethod
     def of(cls, about: Mapping[str, Any]) -> "_Choices":
         """Read the choices for a stored file."""
         merge: MergeKey | None = about.get("merge")
         sheets, century = about.get("sheets", ()), about.get("century")
-        return cls(about["chosen"], about["order"], sheets, merge, century)
+        header, unread = about.get("header", ""), about.get("unread")
+        return cls(about["chosen"], about["order"], sheets, merge, century, header, unread)
 
     def for_storing(self) -> dict[str, Any]:
         """Write the choices as :meth:`of` reads them."""
@@ -164,7 +169,7 @@ class Uploads:
         """Find a table that is already stored, or import and store it."""
         # Another version of this program may read the file differently.
         version = f"{__version__} {IMPORT_VERSION}"
-        named = (choices.order, choices.merge, choices.century)
+        named = (choices.order, choices.merge, choices.century, choices.header, choices.unread)
         options = (str(choice or "") for choice in named)
         token = self._store.token(source, name, version, choices.mapping, *options, *choices.sheets)
         known = self._store.renew(token)
@@ -192,6 +197,8 @@ class Uploads:
             sheets=choices.sheets,
             merge=choices.merge,
             century=choices.century,
+            header=choices.header,
+            unread=choices.unread,
         )
 
 
@@ -251,14 +258,18 @@ def _read_choices(sent: Any) -> _Choices:
     mapping, order = choices.get("mapping"), choices.get("order") or None
     sheets = choices.get("sheets", [])
     merge, century = choices.get("merge") or None, choices.get("century") or None
+    header, unread = choices.get("header", ""), choices.get("unread") or None
     is_known = all(
         choice in (None, *get_args(kind))
-        for choice, kind in ((order, DateOrder), (merge, MergeKey), (century, Century))
-    )
+        for choice, kind in (
+            (order, DateOrder), (merge, MergeKey), (century, Century), (unread, UnreadDates)
+        )
+    )  # fmt: skip
+    is_known &= isinstance(header, str)
     if not (_is_mapping(mapping) and is_known and _are_names(sheets)):
         example = '{"mapping": {"title": "Headline"}, "order": "dmy", "sheets": ["2024"]}'
         raise InvalidMappingError(tr("Send an object such as {example}.", example=example))
-    return _Choices(mapping, order, sheets, merge, century)
+    return _Choices(mapping, order, sheets, merge, century, check_choice(header), unread)
 
 
 def _is_mapping(sent: Any) -> TypeGuard[dict[str, str]]:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.model.column_aliases import read_mapping
+from dashboard.model.column_mapping import read_mapping
 from dashboard.views import ids
 
 from . import axe, screen
@@ -244,6 +244,23 @@ class TestCorrections:
         expect(self.reading(page, "tags")).to_contain_text("“red”")
         expect(page.get_by_text("1 column has no field")).to_be_visible()
 
+    def test_a_field_takes_several_columns_or_a_text_for_all_rows(self, page):
+        self.open(page)
+        row = self.reading(page, "title")
+        row.get_by_text("Combine or fill in").click()
+        row.get_by_label("Add a column").select_option("colour")
+        expect(row).to_contain_text("→ Talks in Moscow: red")
+        expect(field(page, "title")).to_have_value("Frage + colour")
+        country = page.locator(".upload-text[data-field=country]")
+        country.locator("xpath=ancestor::details[1]").locator("summary").click()
+        country.fill("Russia")
+        country.press("Enter")
+        expect(self.reading(page, "country")).to_contain_text("your choice")
+        expect(country).to_be_focused()
+        country.fill("")
+        country.press("Enter")
+        expect(self.reading(page, "country")).to_contain_text("filled in from “lat”, “lon”")
+
     def test_dates_and_coordinates_can_be_read_in_another_order(self, page):
         open_dialog(page)
         choose(page, "title,When\nTalks,12/10/2024\n")
@@ -266,6 +283,23 @@ class TestCorrections:
         expect(self.reading(page, "date")).to_contain_text("28 Jun 1914")
         page.locator(".upload-axes").select_option("coordinates")
         expect(self.reading(page, "coordinates")).to_contain_text("2.35, 48.85")
+
+    def test_doubts_come_first_and_another_row_may_name_the_columns(self, page):
+        open_dialog(page)
+        rows = "".join(f"Fair,{2010 + n},Round of {word}\n" for n, word in enumerate("ABCDEFGH"))
+        choose(page, f"Event,When,Round\n{rows}")
+        report = page.locator(f"#{ids.UPLOAD_REPORT}")
+        expect(report).to_contain_text("Events with repeated titles: 8")
+        report.get_by_role("button", name="Title: Event + Round").click()
+        expect(self.reading(page, "title")).to_contain_text("Fair: Round of A")
+        expect(field(page, "title")).to_be_focused()
+        expect(report.get_by_text("Check first")).to_have_count(0)
+
+        header = report.get_by_label("Names of the columns")
+        header.select_option("none")
+        expect(import_summary(page)).to_have_text("8 events in my_events.csv; 1 row is left out.")
+        expect(header).to_be_focused()
+        expect(report.locator("th", has_text="column 1").last).to_be_visible()
 
     def test_choices_are_kept_while_the_answer_is_awaited(self, page):
         self.open(page)

@@ -9,7 +9,7 @@ from dashboard.common.errors import InvalidMappingError, UnreadableFileError
 from dashboard.ingest.load import index_path, open_dataset
 from dashboard.ingest.sandbox import open_safely
 from dashboard.io.readers import READERS
-from dashboard.model.column_aliases import read_mapping
+from dashboard.model.column_mapping import read_mapping
 from dashboard.views.prebuild import prepare
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")

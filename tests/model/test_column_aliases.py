@@ -1,9 +1,8 @@
-"""Column names: the field of each header, and mappings that a user chooses."""
+"""Column names: the field of each header."""
 
 import pytest
 
-from dashboard.common.errors import InvalidMappingError
-from dashboard.model.column_aliases import propose, read_mapping, save_mapping
+from dashboard.model.column_aliases import propose
 
 # The header of a table, and the column proposed for each field.
 HEADERS = {
@@ -46,20 +45,3 @@ HEADERS = {
 @pytest.mark.parametrize(("names", "expected"), HEADERS.values(), ids=HEADERS)
 def test_headers_are_matched_with_fields(names, expected):
     assert propose(names) == expected
-
-
-def test_a_saved_mapping_can_be_read_and_extended(tmp_path):
-    path = tmp_path / "map.json"
-    mapping = {"title": "Заголовок", "location": ""}
-    save_mapping(path, mapping)
-    assert read_mapping([str(path), "date=When"]) == mapping | {"date": "When"}
-
-
-@pytest.mark.parametrize("content", [None, "[1]", "no JSON", '{"title": 1}'])
-def test_an_invalid_mapping_file_is_rejected(tmp_path, monkeypatch, content):
-    # A relative path, because messages shorten long ones.
-    monkeypatch.chdir(tmp_path)
-    if content:
-        (tmp_path / "map.json").write_text(content)
-    with pytest.raises(InvalidMappingError, match=r"map\.json"):
-        read_mapping(["map.json"])

@@ -68,3 +68,44 @@ def test_years_of_four_digits_and_two_columns_of_coordinates_need_no_choice():
     shown = lists({"title": ["A"], "date": ["28.6.1914"], "lat": ["48.85"], "lon": ["2.35"]})
     classes = {props.get("className") for kind, props in shown if kind == "Select"}
     assert not classes & {"upload-century", "upload-axes"}
+
+
+def test_a_choice_of_several_columns_or_of_a_text_is_shown():
+    columns = {"What": ["A"], "Street": ["Vitéz utca"], "Date": ["2020"]}
+    shown = lists(columns, {"location": 'Street + "Szeged"', "country": '"Hungary"'})
+    selects = {props["data-field"]: props for kind, props in shown
+               if kind == "Select" and props.get("className") == "upload-field"}  # fmt: skip
+    selected = {
+        field: [option["props"]["value"] for option in selects[field]["children"]
+                if option["props"]["selected"]]
+        for field in ("location", "country")
+    }  # fmt: skip
+    assert selected == {"location": ['Street + "Szeged"'], "country": ['"Hungary"']}
+    typed = {props["data-field"]: props for kind, props in shown
+             if props.get("className") == "upload-text"}  # fmt: skip
+    assert typed["location"]["defaultValue"] == "Szeged"
+    assert typed["location"]["data-columns"] == "Street"
+    assert (typed["country"]["defaultValue"], typed["title"]["data-choice"]) == ("Hungary", "What")
+    added = next(props for kind, props in shown if props.get("className") == "upload-add"
+                 and props["data-field"] == "location")  # fmt: skip
+    assert [option["props"]["value"] for option in added["children"]] == ["", "What", "Date"]
+
+
+def test_doubts_come_first_with_what_helps():
+    years = [str(year) for year in range(2010, 2020)]
+    columns = {"title": ["Fair"] * 10, "date": years, "phase": ["Ships leave port"] * 10}
+    columns["phase"] = [
+        f"{phase} {year}" for phase, year in zip(columns["phase"], years, strict=True)
+    ]
+    shown = lists(columns)
+    headings = [props["children"] for kind, props in shown if kind == "H3"]
+    assert headings == ["Check first", "How the columns are read"]
+    (button,) = [props for kind, props in shown
+                 if "upload-suggest" in props.get("className", "")]  # fmt: skip
+    assert json.loads(button["data-mapping"]) == {"title": "title + phase"}
+    assert button["children"] == "Title: title + phase"
+    # The field is not listed again below.
+    fields = [props["data-field"] for kind, props in shown
+              if kind == "Select" and props.get("className") == "upload-field"]  # fmt: skip
+    assert fields[0] == "title"
+    assert fields.count("title") == 1

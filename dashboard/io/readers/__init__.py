@@ -10,6 +10,7 @@ from dashboard.io import parquet
 from dashboard.io.readers.calendars import read_calendar
 from dashboard.io.readers.delimited import read_delimited
 from dashboard.io.readers.geopackages import read_geopackage
+from dashboard.io.readers.header import check_choice
 from dashboard.io.readers.json_records import read_json, read_json_lines
 from dashboard.io.readers.maps import read_gpx_table, read_kml_table
 from dashboard.io.readers.raw_table import (
@@ -31,6 +32,7 @@ __all__ = [
     "SheetRows",
     "SheetSummary",
     "bytes_of",
+    "has_header",
     "read_raw_table",
     "table_of_columns",
 ]
@@ -66,11 +68,24 @@ READERS: dict[str, Callable[[bytes], RawTable]] = {
 }
 
 
-# Readers of files with several tables, which can be named.
+# Readers of files with several tables, which can be named, and of files whose columns have names in
+# one of the rows.
 _WITH_PARTS = (read_workbook, read_json)
+_WITH_HEADER = (read_delimited, read_workbook)
 
 
-def read_raw_table(path: Path, sheets: Sequence[str] = ()) -> RawTable:
+def has_header(ending: str) -> bool:
+    """Return whether a row of a file names its columns, so that it can be chosen.
+
+    Examples
+    --------
+    >>> has_header(".csv"), has_header(".json")
+    (True, False)
+    """
+    return READERS.get(ending) in _WITH_HEADER
+
+
+def read_raw_table(path: Path, sheets: Sequence[str] = (), header: str = "") -> RawTable:
     """Read a file in the format that its ending names.
 
     Parameters
@@ -80,13 +95,17 @@ def read_raw_table(path: Path, sheets: Sequence[str] = ()) -> RawTable:
     sheets
         Names of the sheets of a workbook, or of the lists of a JSON file, to read; none to choose
         them by their columns.
+    header
+        Where the names of the columns are: the number of a row, ``"none"`` if no row has them, or
+        ``"column"`` if the first column has them, so that each column is an event; empty to find
+        them.
 
     Raises
     ------
     UnreadableFileError
-        The ending is unknown, the file as a whole cannot be read, or it has no such sheet.
+        The ending is unknown, the file as a whole cannot be read, or it has no such sheet or row.
     """
-    reader = READERS.get(path.suffix.lower())
+    reader: Callable[..., RawTable] | None = READERS.get(path.suffix.lower())
     if reader is None:
         params: dict[str, Param] = {"ending": path.suffix, "endings": list(READERS)}
         raise UnreadableFileError(Message("file.unknown_ending", params))
@@ -94,6 +113,10 @@ def read_raw_table(path: Path, sheets: Sequence[str] = ()) -> RawTable:
         if reader not in _WITH_PARTS:
             raise UnreadableFileError(Message("sheet.no_workbook"))
         reader = partial(reader, names=sheets)
+    if check_choice(header):
+        if not has_header(path.suffix.lower()):
+            raise UnreadableFileError(Message("header.no_rows"))
+        reader = partial(reader, header=header)
     # Only the reader refers to the bytes, so that it can release them once they are parsed.
     table = reader(bytes_of(path))
     check_rows(len(table.rows))

@@ -16,7 +16,7 @@ from pyarrow import csv as arrow_csv
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.tabular import plain_names, remove_apostrophes
 from dashboard.io.readers.decode import decode
-from dashboard.io.readers.header import TableHeader, find_header, widen_header
+from dashboard.io.readers.header import FIRST_COLUMN, TableHeader, find_header, widen_header
 from dashboard.io.readers.raw_table import HEADER_ROWS, RawTable
 from dashboard.io.readers.transposed import as_csv, is_transposed, transpose, transposed_note
 from dashboard.io.readers.uneven_rows import UnevenRows
@@ -38,15 +38,22 @@ class _Layout(NamedTuple):
     above: int
 
 
-def read_delimited(raw: bytes) -> RawTable:
+def read_delimited(raw: bytes, header: str = "") -> RawTable:
     """Read delimited text; delimiter, encoding and header are detected.
+
+    Parameters
+    ----------
+    raw
+        The file.
+    header
+        Where the names of the columns are, see :func:`~dashboard.io.readers.read_raw_table`.
 
     Raises
     ------
     UnreadableFileError
         It is not delimited text, or its header repeats a name.
     """
-    layout, content, notes = _prepare(raw)
+    layout, content, notes = _prepare(raw, header)
     del raw
     table, numbers, uneven = _parse_rows(content, layout)
     del content
@@ -69,13 +76,13 @@ def read_delimited(raw: bytes) -> RawTable:
     return RawTable(texts, rows, notes + uneven, fields=fields, above=layout.header.above)
 
 
-def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
+def _prepare(raw: bytes, header: str) -> tuple[_Layout, bytes, list[Problem]]:
     """Detect the layout of a table; return it with the bytes from the header on, as UTF-8."""
     text, encoding, notes = decode(raw, "CSV", guess=True)
-    turned, turned_notes = _turned(text)
+    turned, turned_notes = _turned(text, header)
     if turned_notes:
         text, encoding, notes = turned, "", [*notes, *turned_notes]
-    layout = _layout_of(text)
+    layout = _layout_of(text, header)
     ends = islice(_LINE_END.finditer(text), max(layout.above, 0))
     start = max((end.end() for end in ends), default=0)
     is_ready = encoding == "utf-8"
@@ -85,12 +92,22 @@ def _prepare(raw: bytes) -> tuple[_Layout, bytes, list[Problem]]:
     return layout, before + content + after if before or after else content, notes
 
 
-def _turned(text: str) -> tuple[str, list[Problem]]:
-    """Transpose a table with one event per column; return any other text without a note."""
-    if len(text) > _SAMPLE_CHARS or not text:
+def _turned(text: str, header: str) -> tuple[str, list[Problem]]:
+    """Transpose a table with one event per column; return any other text without a note.
+
+    Raises
+    ------
+    UnreadableFileError
+        The user says that it is such a table, but it is too large.
+    """
+    is_chosen = header == FIRST_COLUMN
+    rows = [row for _, row in _rows(text, _delimiter_of(text))] if text else []
+    if len(text) > _SAMPLE_CHARS or not 0 < len(rows) < _SAMPLE_ROWS:
+        if is_chosen:
+            params: dict[str, Param] = {"most": _SAMPLE_ROWS - 1}
+            raise UnreadableFileError(Message("header.too_many_rows", params))
         return text, []
-    rows = [row for _, row in _rows(text, _delimiter_of(text))]
-    if len(rows) == _SAMPLE_ROWS or not is_transposed(rows):
+    if (header and not is_chosen) or not (is_chosen or is_transposed(rows)):
         return text, []
     return as_csv(transpose(rows)), [transposed_note(rows)]
 
@@ -99,7 +116,7 @@ def _delimiter_of(sample: str) -> str:
     return max(_DELIMITERS, key=lambda sign: _evenness(sample, sign))
 
 
-def _layout_of(text: str) -> _Layout:
+def _layout_of(text: str, choice: str) -> _Layout:
     sample = text[:_SAMPLE_CHARS]
     if len(text) > len(sample):
         # Drop the line that is cut off.
@@ -108,7 +125,7 @@ def _layout_of(text: str) -> _Layout:
     numbered = list(_rows(sample, delimiter))
     if not numbered:
         raise UnreadableFileError(Message("csv.long_line", {"most": _SAMPLE_CHARS}))
-    header = widen_header([cells for _, cells in numbered])
+    header = widen_header([cells for _, cells in numbered], choice)
     above = numbered[header.row][0] if header.row >= 0 else -1
     return _Layout(delimiter, header, above)
 

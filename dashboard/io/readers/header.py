@@ -16,6 +16,9 @@ from dashboard.model.schema import Problem
 
 # Maximum number of rows of titles and notes above a header.
 MAX_ABOVE = 20
+# What users may say about the names of the columns, beside the number of their row: no row has
+# them, or the first column has.
+NO_ROW, FIRST_COLUMN = "none", "column"
 # A table needs a title and a date, so a header has at least two known names.
 _MIN_KNOWN = 2
 # Rows below a header that are compared with it.
@@ -60,8 +63,36 @@ class TableHeader(NamedTuple):
     above: tuple[str, ...] = ()
 
 
-def read_header(rows: Rows) -> TableHeader:
+def check_choice(choice: str) -> str:
+    """Check what a user says about the names of the columns.
+
+    Raises
+    ------
+    UnreadableFileError
+        It is neither the number of one of the first rows, nor another known choice.
+
+    Examples
+    --------
+    >>> check_choice("3"), check_choice("none")
+    ('3', 'none')
+    """
+    rows = [str(row) for row in range(1, MAX_ABOVE + 1)]
+    if choice and choice not in (*rows, NO_ROW, FIRST_COLUMN):
+        params: dict[str, Param] = {"name": choice, "most": MAX_ABOVE}
+        raise UnreadableFileError(Message("header.unknown", params))
+    return choice
+
+
+def read_header(rows: Rows, choice: str = "") -> TableHeader:
     """Find the rows that name the columns, and read the names and the texts above them.
+
+    Parameters
+    ----------
+    rows
+        The first rows of the table.
+    choice
+        The number of the row that names the columns, or ``"none"``, as the user chose; empty to
+        find it.
 
     Raises
     ------
@@ -75,9 +106,21 @@ def read_header(rows: Rows) -> TableHeader:
     >>> header.row, header.names, dict(header.fields), header.above[0]
     (2, ['Datum', 'Was'], {'date': 'Datum', 'title': 'Was'}, 'Events of May')
     """
-    header = _read_names(rows)
+    header = _chosen_header(rows, choice) or _read_names(rows)
     texts = (" ".join(filter(None, map(str.strip, row))) for row in rows[: max(header.row, 0)])
     return header._replace(above=tuple(filter(None, texts)))
+
+
+def _chosen_header(rows: Rows, choice: str) -> TableHeader | None:
+    """Read the names from the row that the user chose; None if there is no such choice."""
+    if choice == NO_ROW:
+        return TableHeader(-1, column_names([""] * max(map(len, rows), default=0)))
+    if not choice.isdecimal():
+        return None
+    at = int(choice) - 1
+    if at >= len(rows) or not any(map(str.strip, rows[at])):
+        raise UnreadableFileError(Message("header.empty_row", {"row": choice}))
+    return TableHeader(at, column_names(rows[at]), notes=_repeat_warnings(rows[at], at + 1))
 
 
 def _read_names(rows: Rows) -> TableHeader:
@@ -98,7 +141,7 @@ def _read_names(rows: Rows) -> TableHeader:
     return TableHeader(at + 1, _joined_names(upper, lower), notes=(note,))
 
 
-def widen_header(rows: Rows) -> TableHeader:
+def widen_header(rows: Rows, choice: str = "") -> TableHeader:
     """Read the header of rows of which most may have more cells than it.
 
     The unnamed columns are at the end, or one that numbers the rows is at the beginning.
@@ -113,7 +156,7 @@ def widen_header(rows: Rows) -> TableHeader:
     >>> widen_header([["Day", "What"], ["1", "2024", "Talks"], ["2", "2025", "Vote"]]).names
     ['column 1', 'Day', 'What']
     """
-    header = read_header(rows)
+    header = read_header(rows, choice)
     body = [row for row in rows[header.row + 1 :] if any(row)]
     expected = len(header.names)
     cells = max(Counter(map(len, body)).items(), key=lambda item: item[1], default=(0, 0))[0]

@@ -1,5 +1,6 @@
 """A table as read: columns of texts, with the names from the file."""
 
+import itertools
 import json
 import re
 from bisect import bisect_left
@@ -35,6 +36,9 @@ _NAME = re.compile(
     r".*[^\W\d_]{2}",
     re.IGNORECASE | re.DOTALL,
 )
+# An object with only these is a date.
+_DAY_PARTS = frozenset({"year", "month", "day"})
+_WHOLE_NUMBER, _YEAR_DIGITS = re.compile(r"-?[0-9]{1,6}(?:\.0)?"), 4
 _POSITION = ("latitude", "longitude")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -180,7 +184,8 @@ def _cells_of(
     the members of `orders`, a list may be a place with its coordinates.
     """
     for key, given in item.items():
-        name, value = replace_surrogates(key), _only_text(given)
+        name = replace_surrogates(key)
+        value: Any = _date_of(given) or _only_text(given)
         position = read_list(value) if key in orders else None
         if position:
             cells = (", ".join(position.names), *position.point(orders[key]))
@@ -201,6 +206,28 @@ def _cells_of(
 @lru_cache(maxsize=1_000)
 def _names_place(key: str) -> bool:
     return is_named_after(key, "location") or is_named_after(key, "coordinates")
+
+
+def _date_of(value: Any) -> str:
+    """Write an object of a year, a month and a day as a date; empty for any other value.
+
+    Examples
+    --------
+    >>> _date_of({"month": "9", "day": "1", "year": "2016"}), _date_of({"year": -44})
+    ('2016-09-01', '44 BC')
+    >>> _date_of({"year": 2016, "wiki": "https://example.org"})
+    ''
+    """
+    if not isinstance(value, dict) or "year" not in value or not value.keys() <= _DAY_PARTS:
+        return ""
+    given = [str(value.get(part) or "").strip() for part in ("year", "month", "day")]
+    parts = [text.removesuffix(".0") for text in itertools.takewhile(bool, given)]
+    if not parts or not all(_WHOLE_NUMBER.fullmatch(text) for text in parts):
+        return ""
+    if parts[0].startswith("-"):
+        # People write 44 BC as -44. With a month, the parts are columns of their own.
+        return f"{parts[0][1:]} BC" if len(parts) == 1 else ""
+    return "-".join([parts[0].zfill(_YEAR_DIGITS), *(part.zfill(2) for part in parts[1:])])
 
 
 def _only_text(value: Any) -> Any:

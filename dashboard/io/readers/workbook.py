@@ -17,7 +17,13 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, Shee
 
 from dashboard.common.errors import UnreadableFileError
 from dashboard.io.archives import ARCHIVE_ERRORS, check_unpacked_size, is_archive
-from dashboard.io.readers.header import MAX_ABOVE, TableHeader, filled_width, read_header
+from dashboard.io.readers.header import (
+    FIRST_COLUMN,
+    MAX_ABOVE,
+    TableHeader,
+    filled_width,
+    read_header,
+)
 from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
 from dashboard.io.readers.transposed import is_transposed, transpose, transposed_note
 from dashboard.model.column_aliases import count_known, is_named_after, key_of
@@ -59,11 +65,12 @@ class _Sheet:
     rows: list[list[str]]
     is_visible: bool
     notes: list[Problem]
+    names_in: str = ""
 
     @cached_property
     def header(self) -> TableHeader:
         """The header; an error if it repeats a name."""
-        return read_header(self.rows)
+        return read_header(self.rows, self.names_in)
 
     @cached_property
     def names(self) -> list[str]:
@@ -129,11 +136,18 @@ class _Sheet:
         return is_table and fewer <= more and share >= _SHARED_COLUMNS
 
 
-def read_workbook(raw: bytes, names: Sequence[str] = ()) -> RawTable:
+def read_workbook(raw: bytes, names: Sequence[str] = (), header: str = "") -> RawTable:
     """Read the sheets of a workbook that are named.
 
     Without a name, it reads the sheet that looks most like a table of events, and all sheets with
     the same columns.
+
+    Parameters
+    ----------
+    raw, names
+        The file, and the names of sheets.
+    header
+        Where the names of the columns are, see :func:`~dashboard.io.readers.read_raw_table`.
 
     Raises
     ------
@@ -145,7 +159,7 @@ def read_workbook(raw: bytes, names: Sequence[str] = ()) -> RawTable:
         _check_areas(raw)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        sheets = [_read_sheet(workbook, about) for about in workbook.sheets_metadata]
+        sheets = [_read_sheet(workbook, about, header) for about in workbook.sheets_metadata]
     except (CalamineError, ValueError, OSError) as error:
         raise UnreadableFileError(Message("workbook.invalid")) from error
     except BaseException as error:
@@ -226,7 +240,7 @@ def _width(columns: Iterable[bytes]) -> int:
     return max(numbers, default=0) or _UP_TO_Z
 
 
-def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata) -> _Sheet:
+def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata, header: str) -> _Sheet:
     sheet = workbook.get_sheet_by_name(about.name)
     cells = sheet.to_python(skip_empty_area=False)
     rows = [[_text(cell) for cell in row] for row in cells]
@@ -234,9 +248,9 @@ def _read_sheet(workbook: CalamineWorkbook, about: SheetMetadata) -> _Sheet:
     width = filled_width(rows)
     if rows and width < len(rows[0]):
         rows = [row[:width] for row in rows]
-    if is_transposed(rows):
+    if header == FIRST_COLUMN or (not header and is_transposed(rows)):
         rows, notes = transpose(rows), [*notes, transposed_note(rows)]
-    return _Sheet(about.name, rows, about.visible == SheetVisibleEnum.Visible, notes)
+    return _Sheet(about.name, rows, about.visible == SheetVisibleEnum.Visible, notes, header)
 
 
 def fill_merged_cells(rows: list[list[str]], merged: list[tuple[_Cell, _Cell]]) -> list[Problem]:

@@ -1,4 +1,4 @@
-"""Choices in the upload dialog beside those of columns: sheets of a workbook, and duplicates."""
+"""Choices in the upload dialog beside those of columns: sheets, the header, and duplicates."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,9 +9,18 @@ from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, tr
 from dashboard.ingest.duplicates import DUPLICATE_CODES
+from dashboard.io.readers import has_header
+from dashboard.io.readers.header import FIRST_COLUMN, NO_ROW
 from dashboard.views import ids
 from dashboard.web.components.static import PlainInput
 
+_AUTOMATIC = N_("found automatically")
+_UNREAD = {
+    "": N_("leave these rows out"),
+    "part": N_("use the date or year in them"),
+}
+# Rows that may be chosen as the header.
+_MAX_HEADER = 10
 _MERGES = {
     "": N_("keep all rows"),
     "title-date": N_("merge rows with the same title and date"),
@@ -39,17 +48,51 @@ def sheet_list(summary: Mapping[str, Any]) -> list[Component]:
     return [html.Fieldset([title, hint, *boxes, buttons], className=ids.UPLOAD_SHEETS, key=key)]
 
 
-def merge_list(summary: Mapping[str, Any], chosen: str | None) -> list[Component]:
-    """Make the list to merge duplicates, if there are any or they are merged."""
+def choice_lists(summary: Mapping[str, Any], about: Mapping[str, Any]) -> list[Component]:
+    """Make the lists for how the file is read: its header, unreadable dates and duplicates.
+
+    Parameters
+    ----------
+    summary
+        The report on a file.
+    about
+        The choices for it.
+    """
+    lists = []
+    if has_header(Path(summary.get("file", "")).suffix.lower()):
+        lists.append(_header_list(about.get("header", "")))
+    unread, merge = about.get("unread") or "", about.get("merge") or ""
+    if unread or any(map(_is_unreadable_date, summary["kinds"])):
+        options = {value: tr(words) for value, words in _UNREAD.items()}
+        lists.append(_choice_list(tr("Unreadable dates"), ids.UPLOAD_UNREAD, options, unread))
     codes = {kind["code"] for kind in summary["kinds"]}
-    if not chosen and codes.isdisjoint(DUPLICATE_CODES):
-        return []
+    if merge or not codes.isdisjoint(DUPLICATE_CODES):
+        options = {value: tr(words) for value, words in _MERGES.items()}
+        lists.append(_choice_list(tr("Duplicates"), ids.UPLOAD_MERGE, options, merge))
+    return [html.Div(lists, className="upload-choices")] if lists else []
+
+
+def _is_unreadable_date(kind: Mapping[str, Any]) -> bool:
+    is_error = kind["severity"] == "error" and kind["column"] == "date"
+    return is_error and kind["code"] not in ("value.required", "column.missing")
+
+
+def _header_list(chosen: str) -> Component:
+    """Make the list of the places where the names of the columns may be."""
+    options = {"": tr(_AUTOMATIC)}
+    options |= {str(row): tr("row {row}", row=row) for row in range(1, _MAX_HEADER + 1)}
+    options |= {NO_ROW: tr("no row"), FIRST_COLUMN: tr("first column (turn the table)")}
+    return _choice_list(tr("Names of the columns"), ids.UPLOAD_HEADER, options, chosen)
+
+
+def _choice_list(label: str, class_name: str, options: Mapping[str, str], chosen: str) -> Component:
     listed = [
-        html.Option(tr(words), value=value, selected=value == (chosen or ""))
-        for value, words in _MERGES.items()
+        html.Option(words, value=value, selected=value == chosen)
+        for value, words in options.items()
     ]
-    merge = html.Select(listed, className=ids.UPLOAD_MERGE)
-    return [html.Label([html.Span(tr("Duplicates")), merge], className="upload-duplicates")]
+    # Another choice gets a new list, which shows it.
+    choices = html.Select(listed, className=class_name, key=f"{class_name} {chosen}")
+    return html.Label([html.Span(label), choices])
 
 
 def _sheet_box(sheet: Mapping[str, Any]) -> Component:

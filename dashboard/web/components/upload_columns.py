@@ -3,6 +3,7 @@
 Each correction is one choice in a list, which ``upload.js`` sends at once.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
@@ -12,11 +13,14 @@ from dash.development.base_component import Component
 from dashboard.common.i18n import N_, ntr, tr
 from dashboard.ingest.interpretations import Interpretation
 from dashboard.ingest.normalize.single_dates import FIRST_SHORT_YEAR, Century
+from dashboard.ingest.report import is_doubt
+from dashboard.model.column_mapping import columns_of_choice, join_choice, split_choice
 from dashboard.model.field_names import FIELD_NAMES, field_name
-from dashboard.model.messages import excerpt
+from dashboard.model.messages import Message, excerpt, word
 from dashboard.model.schema import REQUIRED
 from dashboard.views import ids
 from dashboard.web.components.elements import aria, more
+from dashboard.web.components.static import PlainInput
 
 # The order of the numbers in dates, with its name in lists.
 _ORDERS = {
@@ -33,11 +37,11 @@ AUTOMATIC = "*"
 # Pairs of fields that are easily confused. If one gets the other's column, their columns are
 # swapped.
 _PAIRS = {"latitude": "longitude", "longitude": "latitude", "date": "end_date", "end_date": "date"}
-_MAX_FREE = 40
+_MAX_FREE, _MAX_TEXT = 40, 200
 
 
 def column_lists(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[Component]:
-    """Show how each field was read, guesses first, with lists to correct it.
+    """Show how each field was read, doubts and guesses first, with lists to correct it.
 
     Parameters
     ----------
@@ -49,12 +53,13 @@ def column_lists(summary: Mapping[str, Any], chosen: Mapping[str, str]) -> list[
     entries = [Interpretation.from_json(entry) for entry in summary["interpretations"]]
     if not summary["columns"]:
         return []
-    lists = _Lists(entries, summary["columns"], chosen)
+    lists = _Lists(entries, summary, chosen)
     hint = tr(
         "Guesses come first. If one is wrong, choose another column. The change takes effect at "
         "once."
     )
     return [
+        html.Div(lists.questioned()),
         html.H3(tr("How the columns are read")),
         html.P(hint, className="hint"),
         html.Div(lists.doubtful()),
@@ -81,12 +86,21 @@ class _Lists:
     def __init__(
         self,
         entries: Sequence[Interpretation],
-        columns: Iterable[str],
+        summary: Mapping[str, Any],
         chosen: Mapping[str, str],
     ) -> None:
-        self._entries, self._chosen = entries, chosen
+        self._entries, self._names, self._mapping = entries, summary["columns"], summary["mapping"]
+        # A chosen field without a column has none in the mapping.
+        self._composed = {
+            field: choice
+            for field, choice in chosen.items()
+            if choice and choice not in self._names
+        }
         empty = {entry.columns[0] for entry in entries if entry.is_empty}
-        self._columns = [name for name in columns if name not in empty]
+        self._columns = [name for name in self._names if name not in empty]
+        self._doubts: dict[str, list[Mapping[str, Any]]] = {}
+        for problem in filter(is_doubt, summary["problems"]):
+            self._doubts.setdefault(problem["column"], []).append(problem)
         # The first entry of a field has its list.
         self._first = {
             entry.field: place for place, entry in reversed(list(enumerate(entries)))
@@ -97,11 +111,30 @@ class _Lists:
         }
 
     def rows(self, are_listed: Iterable[bool]) -> list[Component]:
-        """Show entries, each with its example and its list."""
+        """Show entries, each with its example and its list; those of doubts are shown before."""
         listed = zip(self._entries, are_listed, strict=True)
         return [
-            self._row(place, entry) for place, (entry, is_listed) in enumerate(listed) if is_listed
+            self._row(entry, is_first=self._first[entry.field] == place)
+            for place, (entry, is_listed) in enumerate(listed)
+            if is_listed and not self._is_shown_before(place)
         ]
+
+    def _is_shown_before(self, place: int) -> bool:
+        field = self._entries[place].field
+        return field in self._doubts and self._first[field] == place
+
+    def questioned(self) -> list[Component]:
+        """Show the fields that look wrong, if any, with what may help."""
+        if not self._doubts:
+            return []
+        entries = [
+            self._entries[self._first[field]]
+            if field in self._first
+            else Interpretation(field, (), "missing")
+            for field in self._doubts
+        ]
+        rows = [self._row(entry, is_first=True) for entry in entries]
+        return [html.H3(tr("Check first")), html.Ul(rows, className="upload-readings")]
 
     def doubtful(self) -> list[Component]:
         """Show the fields that may need a correction, if any."""
@@ -143,17 +176,24 @@ class _Lists:
 
     def other_fields(self) -> list[Component]:
         """Show the fields without a column, in a closed section."""
-        fields = [field for field in FIELD_NAMES if field not in self._first]
+        known = {*self._first, *self._doubts}
+        fields = [field for field in FIELD_NAMES if field not in known]
         labels = [
-            html.Label([html.Span(field_name(field)), self._list(field, "")]) for field in fields
+            html.Div(
+                [
+                    html.Label([html.Span(field_name(field)), self._list(field, "")]),
+                    self._composer(field),
+                ]
+            )
+            for field in fields
         ]
         return [_folded(tr("More fields"), html.Div(labels, className="upload-fields"))]
 
-    def _row(self, place: int, entry: Interpretation) -> Component:
+    def _row(self, entry: Interpretation, *, is_first: bool) -> Component:
         field, words = entry.field, field_name(entry.field)
         name = tr("{field} (required)", field=words) if field in REQUIRED else words
         basis = html.Span(entry.describe_basis(), className="basis")
-        is_first = self._first[field] == place
+        doubts = self._doubts.get(field, []) if is_first else []
         label = [html.Strong(name), basis]
         head = html.Label(label, htmlFor=_list_id(field)) if is_first else html.Div(label)
         lists = [self._list(field, entry.basis, _list_id(field))] if is_first else []
@@ -163,9 +203,19 @@ class _Lists:
             lists.append(_century_list(entry))
         if entry.field in _AXES and entry.columns:
             lists.append(_axes_list(entry))
-        example = html.P(entry.describe_example(), className="example")
+        if is_first:
+            # Without a suggestion, the reader must find what helps.
+            needs_choice = any(not doubt["params"].get("choices") for doubt in doubts)
+            lists.append(self._composer(field, is_open=needs_choice))
+        example = html.Div(
+            [*map(_doubt, doubts), html.P(entry.describe_example(), className="example")]
+        )
         # A new interpretation gets a new element, so that its list shows the new choice.
-        key = " ".join((field, entry.basis, entry.order, str(entry.century), *entry.columns))
+        choice = self._composed.get(field, "")
+        codes = [doubt["code"] for doubt in doubts]
+        key = " ".join(
+            (field, entry.basis, entry.order, str(entry.century), choice, *codes, *entry.columns)
+        )
         return html.Li([head, html.Div(lists), example], key=key, className=f"is-{entry.basis}")
 
     def _list(self, field: str, basis: str, list_id: str = "") -> Component:
@@ -174,10 +224,13 @@ class _Lists:
         is_automatic = basis in ("missing", "made", "filled", "") or (
             basis == "program" and entry is not None and not entry.columns
         )
+        composed = self._composed.get(field, "")
         selected = AUTOMATIC if is_automatic else "".join(entry.columns if entry else ())
+        selected = composed or selected
         options = [(AUTOMATIC, tr("choose a column") if basis == "missing" else tr("automatic"))]
         if basis and basis != "missing":
             options.append(("", tr("no column")))
+        options += [(composed, excerpt(composed))] if composed else []
         options += [(name, excerpt(name)) for name in self._columns]
         listed = [
             html.Option(label, value=value, selected=value == selected) for value, label in options
@@ -185,6 +238,44 @@ class _Lists:
         attributes: Any = {"data-field": field, "data-pair": _PAIRS.get(field, "")}
         attributes |= {"id": list_id} if list_id else {}
         return html.Select(listed, className="upload-field", **attributes)
+
+    def _composer(self, field: str, *, is_open: bool = False) -> Component:
+        """Make the controls to add a column to a field, and to write a text for all rows."""
+        choice = self._composed.get(field) or self._mapping.get(field, "")
+        columns = columns_of_choice(choice, self._names)
+        parts = split_choice(choice, self._names)
+        text = " ".join(part.text for part in parts if not part.is_column)
+        options = [("", tr("choose a column"))]
+        options += [(name, excerpt(name)) for name in self._columns if name not in columns]
+        listed = [html.Option(label, value=value) for value, label in options]
+        words = tr("Add to each place") if field == "location" else tr("Same for all rows")
+        attributes: Any = {"data-field": field, "data-choice": choice}
+        attributes |= {"data-columns": join_choice(columns)}
+        add = html.Select(listed, className="upload-add", **attributes)
+        typed = PlainInput(
+            type="text", className="upload-text", maxLength=_MAX_TEXT, defaultValue=text,
+            **attributes,
+        )  # fmt: skip
+        controls = [
+            html.Label([html.Span(tr("Add a column")), add]),
+            html.Label([html.Span(words), typed]),
+        ]
+        summary = html.Summary(tr("Combine or fill in"))
+        return html.Details([summary, *controls], className="upload-compose", open=is_open)
+
+
+def _doubt(problem: Mapping[str, Any]) -> Component:
+    """Describe a doubt, with a button that applies the choice that helps, if there is one."""
+    message = Message(problem["code"], problem["params"])
+    choices = dict(choice.split("=", 1) for choice in problem["params"].get("choices", ()))
+    text = html.P(word(message, "page", problem["given"]), className="doubt")
+    if not choices:
+        return text
+    words = ", ".join(f"{field_name(field)}: {excerpt(choice)}"
+                      for field, choice in choices.items() if choice)  # fmt: skip
+    attributes: Any = {"data-mapping": json.dumps(choices)}
+    button = html.Button(words, className="tool upload-suggest", **attributes)
+    return html.Div([text, button])
 
 
 def _list_id(field: str) -> str:

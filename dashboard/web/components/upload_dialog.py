@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, format_number, ntr, tr
 from dashboard.ingest.duplicates import DUPLICATE_CODES
-from dashboard.ingest.report import INTERPRETATION_CODES
+from dashboard.ingest.report import INTERPRETATION_CODES, is_doubt
 from dashboard.io.readers import READERS
 from dashboard.model.date_text import format_day
 from dashboard.model.field_names import field_name
@@ -20,7 +20,7 @@ from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload
 from dashboard.web.components.elements import aria, dialog, more, more_text
 from dashboard.web.components.static import PlainInput, Static
-from dashboard.web.components.upload_choices import merge_list, sheet_list
+from dashboard.web.components.upload_choices import choice_lists, sheet_list
 from dashboard.web.components.upload_columns import column_lists
 
 _SEVERITIES = {
@@ -164,7 +164,7 @@ def upload_report(upload: StoredUpload, state: State, prefix: str) -> list[Compo
     return [
         _next_step(upload, state),
         html.Div(sheet_list(summary)),
-        html.Div(merge_list(summary, upload.about.get("merge"))),
+        html.Div(choice_lists(summary, upload.about)),
         html.Div(column_lists(summary, chosen), key=file),
         html.Div(_problems(summary, prefix)),
         html.Div(_first_rows(summary)),
@@ -181,13 +181,13 @@ def _next_step(upload: StoredUpload, state: State) -> Component:
 
 def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
     # The lists show how columns were matched.
-    kinds = [kind for kind in summary["kinds"] if kind["code"] not in INTERPRETATION_CODES]
+    kinds = [kind for kind in summary["kinds"] if not _is_in_lists(kind)]
     if not kinds:
         return []
     each = [
         html.Li(_describe_problem(problem))
         for problem in summary["problems"]
-        if problem["code"] not in INTERPRETATION_CODES
+        if not _is_in_lists(problem)
     ]
     rows = html.Ul(
         [*each, *(html.Li(more_text(summary["more"])) for _ in range(summary["more"] > 0))]
@@ -210,6 +210,11 @@ def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
             className="upload-buttons",
         ),
     ]
+
+
+def _is_in_lists(problem: Mapping[str, Any]) -> bool:
+    """Return whether the lists of columns already show a problem."""
+    return problem["code"] in INTERPRETATION_CODES or is_doubt(problem)
 
 
 def _left_out_rows(summary: Mapping[str, Any]) -> list[Component]:

@@ -1,0 +1,248 @@
+"""Find results that look wrong although every cell could be read, each with a choice that helps.
+
+Each doubt is a note about the field that may need a correction. Doubts must be rare on tables that
+are right, so each compares rows with each other, and needs several.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+
+import numpy as np
+import pandas as pd
+
+from dashboard.ingest.assign_columns import AssignedTable
+from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
+from dashboard.model.column_aliases import COORDINATE_PARTS
+from dashboard.model.country_shapes import countries_at
+from dashboard.model.messages import Message, Param
+from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
+
+# Rows that are compared, distinct places that are looked up, and names that are listed.
+_MAX_ROWS, _MAX_PLACES, _MAX_NAMES = 20_000, 50, 3
+# Fewer rows show nothing.
+_MIN_ROWS = 8
+_MOST, _HALF, _FEW = 0.8, 0.5, 0.2
+_MIN_YEARS, _MIN_PLACES = 5, 3
+# Share of an unused column that must be places of the gazetteer.
+_MIN_FOUND = 0.7
+# Codes, short names of months and units are no words. Those of some scripts are short.
+_WORD = r"[^\W\d_]{4}|\b[^\W\d_]{2,3} [^\W\d_]{2,3}\b|[\u0900-\u0e7f\u3040-\u9fff\uac00-\ud7af]{2}"
+_NEW_YEAR = re.compile(r"([0-9]{4})-01-01")
+_PLACE_FIELDS = frozenset(
+    {"location", "venue", "region", "county", "country", "latitude", "longitude", *COORDINATE_PARTS}
+)
+# A name is short, and has no digits.
+_NAME = re.compile(r"[^\d_@/]{3,40}")
+# Errors about dates that no other reading of the cells avoids.
+_NO_DATE = ("column.missing", "value.required")
+# Repeated titles, and how many texts in the column that tells them apart are short enough.
+_REPEATED, _DISTINCT, _MAX_CHARS = 0.4, 0.95, 60
+
+
+def find_doubts(
+    table: AssignedTable, events: pd.DataFrame, problems: Sequence[Problem]
+) -> Iterator[Problem]:
+    """Yield the doubts about a table, the gravest first.
+
+    Parameters
+    ----------
+    table
+        Its columns by field.
+    events, problems
+        The result.
+    """
+    yield from _lost_dates(table.header.rows, problems)
+    head = events.head(_MAX_ROWS)
+    if len(head) < _MIN_ROWS:
+        return
+    chosen = {source.field for source in table.sources if source.basis == "chosen"}
+    doubts = (
+        (("title",), _title_doubts(table, head)),
+        (("latitude", "longitude"), _swapped_coordinates(head, table.header.mapping)),
+        (("country", "region"), _places_elsewhere(head, table.header.mapping)),
+        (("country", "region", "location"), _unplaced(head)),
+        (_PLACE_FIELDS, _unused_places(table, head, problems)),
+        (("date", "year"), _new_years(head, table.header.mapping)),
+    )
+    # A reader's choice is not doubted.
+    yield from chain.from_iterable(found for fields, found in doubts if chosen.isdisjoint(fields))
+
+
+def _note(code: str, field: str, given: str = "", rows: int = 1, **params: Param) -> Problem:
+    return Problem("note", 0, field, given, Message(f"doubt.{code}", params), rows=rows)
+
+
+def _lost_dates(total: int, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Doubt the dates if many rows are left out because of them."""
+    lost = [
+        problem
+        for problem in problems
+        if problem.severity == "error" and problem.column == "date" and problem.code not in _NO_DATE
+    ]
+    count = len({problem.row for problem in lost if problem.row})
+    if count > _FEW * total and total >= _MIN_ROWS:
+        given = next((problem.given for problem in lost if problem.given), "")
+        yield _note("dates_lost", "date", given, count, count=count, total=total)
+
+
+def _title_doubts(table: AssignedTable, events: pd.DataFrame) -> Iterator[Problem]:
+    bases = {source.field: source.basis for source in table.sources}
+    if bases.get("title") not in ("exact", "program"):
+        yield from _titles_without_words(events)
+    yield from _repeated_titles(table, events)
+
+
+def _titles_without_words(events: pd.DataFrame) -> Iterator[Problem]:
+    """Doubt titles that are mostly numbers, codes or dates."""
+    titles = events["title"].astype("str")
+    are_bare = titles[~titles.str.contains(_WORD)]
+    if len(are_bare) > _HALF * len(titles):
+        count = len(are_bare)
+        yield _note("title_no_words", "title", str(are_bare.iloc[0]), count, count=count)
+
+
+def _repeated_titles(table: AssignedTable, events: pd.DataFrame) -> Iterator[Problem]:
+    """Doubt titles that repeat, if an unused column tells the events with one title apart."""
+    name = table.header.mapping.get("title", "")
+    if (
+        not name
+        or name not in table.header.columns
+        or len(events) < len(table.texts.head(_MAX_ROWS))
+    ):
+        return
+    titles = events["title"].astype("str")
+    if titles.nunique() > _REPEATED * len(titles):
+        return
+    for other, extra in table.extra.items():
+        texts = table.texts[extra].head(_MAX_ROWS).astype("str")
+        pairs = pd.Series(list(zip(titles, texts, strict=True)))
+        are_words = texts.str.contains(_WORD) & (texts.str.len() <= _MAX_CHARS)
+        if are_words.mean() >= _MOST and pairs.nunique() >= _DISTINCT * len(titles):
+            yield _note(
+                "titles_repeat",
+                "title",
+                str(titles[titles.duplicated()].iloc[0]),
+                int(titles.duplicated(keep=False).sum()),
+                count=int(titles.duplicated(keep=False).sum()),
+                name=other,
+                choices=[f"title={name} + {other}"],
+            )
+            return
+
+
+def _swapped_coordinates(events: pd.DataFrame, mapping: Mapping[str, str]) -> Iterator[Problem]:
+    """Doubt coordinates that lie in their countries only if they are swapped."""
+    if not {"latitude", "longitude"} <= mapping.keys():
+        return
+    codes = events["country"].astype("str")
+    is_given = (codes != "") & (codes.str.len() == len("USA")) & events["latitude"].notna()
+    sample = events[is_given].head(_MAX_PLACES)
+    if len(sample) < _MIN_ROWS:
+        return
+    latitudes, longitudes = (sample[name].to_numpy(float) for name in ("latitude", "longitude"))
+    own = sample["country"].astype("str").to_numpy(object)
+    straight = np.asarray(countries_at(latitudes, longitudes)) == own
+    can_swap = np.abs(longitudes) <= 90  # noqa: PLR2004 - the largest latitude
+    turned = np.asarray(countries_at(np.where(can_swap, longitudes, 0), latitudes)) == own
+    if straight.mean() < _FEW and (turned & can_swap).mean() >= _MOST:
+        names = {"latitude": mapping["longitude"], "longitude": mapping["latitude"]}
+        choices = [f"{field}={name}" for field, name in names.items()]
+        yield _note("swapped", "latitude", rows=len(sample), choices=choices)
+
+
+def _places_elsewhere(events: pd.DataFrame, mapping: Container[str]) -> Iterator[Problem]:
+    """Doubt places outside the country of most places, if it has places of the same names."""
+    if "country" in mapping:
+        return
+    is_found = (events["geo_source"] == GAZETTEER) & (events["location"] != "")
+    found = events.loc[is_found, ["location", "country"]].astype("str")
+    counts = Counter(found["country"])
+    ((country, most),) = counts.most_common(1) or [("", 0)]
+    if not country or SEPARATOR in country or most < max(_MIN_ROWS, _HALF * len(found)):
+        return
+    others = found[found["country"] != country].drop_duplicates("location").head(_MAX_PLACES)
+    matches = geocode([PlaceQuery(name, country, "") for name in others["location"]])
+    names = [
+        name
+        for name, match in zip(others["location"], matches, strict=True)
+        if match.spot and match.spot.precision == "city"
+    ]
+    if names:
+        yield _note(
+            "elsewhere",
+            "country",
+            rows=int(found["location"].isin(names).sum()),
+            country=country,
+            names=names[:_MAX_NAMES],
+            more=len(names[_MAX_NAMES:]),
+            choices=[f'country="{country}"'],
+        )
+
+
+def _unplaced(events: pd.DataFrame) -> Iterator[Problem]:
+    """Doubt places of which most are not found."""
+    named = events[(events["location"] != "") & (events["country"] == "")]
+    lost = named.loc[named["latitude"].isna(), "location"].astype("str")
+    total = int((events["location"] != "").sum())
+    if len(lost) > _HALF * len(events):
+        names = list(lost.unique())
+        yield _note(
+            "unplaced",
+            "region",
+            rows=len(lost),
+            count=len(lost),
+            total=total,
+            names=names[:_MAX_NAMES],
+            more=len(names[_MAX_NAMES:]),
+        )
+
+
+def _columns_of_titles(problems: Iterable[Problem]) -> set[str]:
+    """Return the columns that titles were made of, such as the countries of two teams."""
+    made = (problem.params["columns"] for problem in problems if problem.code == "title.made")
+    return {str(name) for names in made if isinstance(names, list) for name in names}
+
+
+def _unused_places(
+    table: AssignedTable, events: pd.DataFrame, problems: Iterable[Problem]
+) -> Iterator[Problem]:
+    """Doubt a table without places if an unused column has names of places."""
+    if not _PLACE_FIELDS.isdisjoint(table.header.mapping) or (events["location"] != "").any():
+        return
+    in_titles = _columns_of_titles(problems)
+    known = {text for name in in_titles if name in table.extra
+             for text in table.texts[table.extra[name]].head(_MAX_ROWS).unique()}  # fmt: skip
+    for name, extra in table.extra.items():
+        if name in in_titles:
+            continue
+        texts = table.texts[extra].head(_MAX_ROWS).astype("str").str.strip()
+        distinct = [text for text in texts.unique() if text][:_MAX_PLACES]
+        if len(distinct) < _MIN_PLACES or not all(map(_NAME.fullmatch, distinct)):
+            continue
+        # The winner is one of the teams in the title.
+        if known.issuperset(distinct):
+            continue
+        matches = geocode([PlaceQuery(text, "", "") for text in distinct])
+        found = [text for text, match in zip(distinct, matches, strict=True) if match.spot]
+        if len(found) >= _MIN_FOUND * len(distinct):
+            yield _note(
+                "places_unused",
+                "location",
+                rows=int((texts != "").sum()),
+                name=name,
+                names=found[:_MAX_NAMES],
+                choices=[f"location={name}"],
+            )
+            return
+
+
+def _new_years(events: pd.DataFrame, mapping: Mapping[str, str]) -> Iterator[Problem]:
+    """Doubt days that are nearly all the first of January."""
+    if "date" not in mapping:
+        return
+    years = events["date"].astype("str").str.extract(rf"^{_NEW_YEAR.pattern}$")[0].dropna()
+    if len(years) >= _MOST * len(events) and years.nunique() >= _MIN_YEARS:
+        choices = ["date=", f"year={mapping['date']}"]
+        yield _note("new_years", "date", rows=len(years), count=len(years), choices=choices)

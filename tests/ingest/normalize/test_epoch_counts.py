@@ -1,0 +1,46 @@
+"""Dates that are counts of milliseconds, and objects of JSON with the parts of a date."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from dashboard.ingest.load import load_events
+from dashboard.ingest.normalize.epoch_counts import read_epoch_counts
+
+NEAR = [*(f"40538520000{digit}" for digit in range(9)), "-3600000"]
+COUNTS = {
+    "before 1970": (["405385200000", "-2285366400000"], None, "1897-07-31T00:00:00Z"),
+    "near 1970": (NEAR, None, "1969-12-31T23:00:00Z"),
+    "with ends": (["405385200000"], ["405558000000"], "1982-11-05T23:00:00Z"),
+    "without an end": (
+        ["405385200000"] * 5,
+        ["405558000000", "", "", "", ""],
+        "1982-11-05T23:00:00Z",
+    ),
+    # The column as a whole is read later.
+    "after 1970": (["405385200000"], None, "405385200000"),
+    "days and times": (["20241013142233"], ["20241013150000"], "20241013142233"),
+    "years before Christ": (["-44", "-333"], None, "-333"),
+    "ends of another kind": (["405385200000"], ["8 May 1982"], "405385200000"),
+}
+
+
+@pytest.mark.parametrize(("dates", "ends", "last"), COUNTS.values(), ids=COUNTS)
+def test_counts_are_read_if_all_are_counts(dates, ends, last):
+    fields = {"date": pd.Series(dates)} | ({"end_date": pd.Series(ends)} if ends else {})
+    read, notes = read_epoch_counts(fields)
+    assert read["date"].iloc[-1] == last
+    assert bool(notes) == (last != dates[-1])
+
+
+def test_parts_of_dates_in_json_are_dates(tmp_path):
+    path = tmp_path / "table.json"
+    rows = [
+        {"name": "War", "date": {"year": 1337, "month": 5, "day": 24}, "endDate": {"year": "1453"}},
+        {"name": "Reform", "date": {"year": -508}, "endDate": None},
+        {"name": "Trip", "date": {"year": "2016", "month": "9", "day": ""}, "endDate": None},
+    ]
+    path.write_text(json.dumps(rows))
+    events, _ = load_events(path)
+    assert list(events["date"]) == ["1337-05-24/1453", "-0507", "2016-09"]
