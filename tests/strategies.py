@@ -305,6 +305,7 @@ def states() -> st.SearchStrategy[State]:
             st.booleans(),
             sides,
             st.integers(0, MAP_HEIGHTS_PX[1]),
+            st.booleans(),
         ),
     )
 

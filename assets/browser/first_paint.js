@@ -2,8 +2,8 @@
    loading. Dash then adopts the charts. */
 import { element, withStyle } from "./elements.js";
 import { DASH_CHART_CONFIG, TABS_PANEL_CLASS, adoptCharts, isComponent } from "./internals.js";
-import { changedSize, rememberSize } from "./page_size.js";
-import { earlyLayout, requestResized, unansweredText } from "./server.js";
+import { changedSize, knownSize, rememberSize } from "./page_size.js";
+import { earlyLayout, hasDraft, requestResized, unansweredText } from "./server.js";
 
 /** @typedef {import("./types").Component} Component */
 /** @typedef {{ place: HTMLElement, props: any }[]} ChartPlaces */
@@ -125,7 +125,7 @@ async function paintPage() {
   const answer = await Promise.race([earlyLayout(), pause(LATE_MS)]);
   if (!answer?.ok) return;
   let shown = await showPage(answer);
-  const size = changedSize(shown.page);
+  const size = changedSize(shown.page) ?? (hasDraft() ? knownSize() : null);
   if (size) {
     rememberSize(size);
     // Only the page shows how much room its texts take. Charts of the predicted size would be drawn twice.
@@ -149,6 +149,11 @@ async function paintPage() {
   // A hidden page is not painted.
   if (!document.hidden) await new Promise(requestAnimationFrame);
   await pause();
+}
+
+/** Request the charts for Dash, if they were left out until the page is measured, and nothing has measured it. */
+function completeLayout() {
+  if (hasDraft()) requestResized(knownSize());
 }
 
 /** Load the deferred scripts in their order; the last one starts Dash. */
@@ -180,4 +185,5 @@ function leaveToDash(error) {
 }
 
 /** Paint the page, then load the scripts that make it interactive. */
-export const startFirstPaint = () => paintPage().catch(leaveToDash).then(loadWaiting).catch(showUnanswered);
+export const startFirstPaint = () =>
+  paintPage().catch(leaveToDash).then(completeLayout).then(loadWaiting).catch(showUnanswered);

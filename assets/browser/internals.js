@@ -263,7 +263,7 @@ export function adoptCharts(charts, onAdopted) {
     waiting.delete(id);
     adopted.set(place, chart);
     place.append(chart);
-    for (const name of ["on", "removeAllListeners"]) place[name] = /** @type {any} */ (chart)[name];
+    for (const name of ["on", "once", "removeAllListeners"]) place[name] = /** @type {any} */ (chart)[name];
     for (const name of ["data", "layout", "_fullLayout"]) {
       Object.defineProperty(place, name, { get: () => /** @type {any} */ (chart)[name] });
     }

@@ -8,7 +8,7 @@ import { startHover } from "./hover.js";
 import { startMapView } from "./map_view.js";
 import { startOpenLists } from "./open_lists.js";
 import { startPageParts } from "./page_parts.js";
-import { knownSize, watchSize } from "./page_size.js";
+import { firstSize, knownSize, watchSize } from "./page_size.js";
 import { showDivider, showPanes, startPanes } from "./panes.js";
 import { startPictureDialog } from "./picture_dialog.js";
 import { startPlayer } from "./player.js";
@@ -34,7 +34,8 @@ function requestPage() {
   if (!parameters.has("theme") && lastTheme()) parameters.set("theme", lastTheme());
   showTheme(parameters.get("theme"));
   showPanes(parameters.get("pane"));
-  startServer(parameters, knownSize());
+  // Without a first paint, nothing measures the page before Dash draws it.
+  startServer(parameters, hasFirstPaint() ? firstSize() : knownSize());
 }
 
 /** Wait until Dash has drawn the page. */

@@ -106,15 +106,20 @@ export function mapKey(key) {
   return true;
 }
 
+/** Bring the selected event into sight once the map is drawn for its new size. */
+function bringBack() {
+  const map = theMap();
+  const place = prop("focus", "data")?.place;
+  if (map && place) map.once("plotly_afterplot", () => setTimeout(() => bringOnMap(map, place, coveredShare(map))));
+}
+
 /**
  * Show the note on places outside of the map. If the map has another size, show the selected event again; the server
  * does so only if the reader has not moved the map.
  * @param {any} figure
  */
 function outside(figure) {
-  const map = theMap();
-  const place = prop("focus", "data")?.place;
-  if (takeResize() && place && map) requestAnimationFrame(() => bringOnMap(map, place, coveredShare(map)));
+  if (takeResize()) bringBack();
   const text = figure?.layout?.meta?.outside ?? "";
   return [text, { display: text ? "" : "none" }];
 }

@@ -76,6 +76,17 @@ export function knownSize() {
   return lastSize;
 }
 
+/** As in `style.layout.css`: from these widths on, the rows above the charts do not wrap. */
+const WIDE_PX = 901;
+const UNWRAPPED_PX = 712;
+
+/** The last measured size for the first request; marked if it is a guess, as other rows above the charts may wrap. */
+export function firstSize() {
+  const size = knownSize();
+  const isCertain = rememberedSize() || (window.innerWidth >= WIDE_PX && size.width >= UNWRAPPED_PX);
+  return isCertain ? size : { ...size, measured: false };
+}
+
 /** What the space for the charts depends on, but for texts. */
 const windowName = () =>
   [window.innerWidth, window.innerHeight, document.documentElement.dataset.pane, isEmbedded()].join();

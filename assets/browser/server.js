@@ -57,11 +57,18 @@ export const isWaiting = () => pending > 0;
  */
 export const earlyLayout = () => earlyAnswers.get(START_REQUESTS[0]);
 
+/** Whether the description of the page that was requested last has no charts. */
+let isDraft = false;
+
+/** Whether the page was requested without charts, because only the page shows how much room its texts take. */
+export const hasDraft = () => isDraft;
+
 /** Parameters of the page. @type {URLSearchParams} */
 let pageParameters;
 
 /** @param {import("./types").Size} size Of the charts. */
 function requestLayout(size) {
+  isDraft = size.measured === false;
   pageParameters.set("_screen", JSON.stringify(size));
   return send(`${layoutUrl(urlPrefix())}?${pageParameters}`);
 }

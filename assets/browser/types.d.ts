@@ -21,6 +21,7 @@ export interface Chart extends HTMLElement {
   data: any[];
   layout: any;
   on(event: string, listener: (details: any) => void): void;
+  once(event: string, listener: (details: any) => void): void;
   _fullLayout?: any;
 }
 
@@ -32,6 +33,8 @@ export interface Size {
   mapHeight: number;
   /** Height at the lower edge of the map that the details of an event may cover. */
   covered: number;
+  /** False if the page still has to show how much room is left; then the server sends no charts. */
+  measured?: boolean;
   dark: boolean;
 }
 

@@ -17,7 +17,7 @@ from dashboard.model.date_text import format_day
 from dashboard.views.counts import count_shown, event_total
 from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
-from dashboard.views.summary import summarize
+from dashboard.views.summary import summarize, words_of_expected
 
 # Longer names are hard to read. File systems allow 255 bytes, including the suffix.
 _MAX_NAME, _MAX_NAME_BYTES = 100, 200
@@ -56,6 +56,11 @@ class Captions:
     def sentence(self) -> str:
         """Describe the shown events: how many, from which sources, how certain."""
         return summarize(self.rows)
+
+    @property
+    def expected(self) -> str:
+        """The words of the sentence that a filter by status stands for; empty if none does."""
+        return words_of_expected(self.rows)
 
     @property
     def undrawn(self) -> str:

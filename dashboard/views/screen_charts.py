@@ -14,7 +14,7 @@ from dashboard.charts.lanes import LANES
 from dashboard.charts.map import MapFrame, drawn_entries, map_chart, map_height_px
 from dashboard.charts.map_view import MapView
 from dashboard.charts.numbers import NumbersFrame, numbers_chart
-from dashboard.charts.overview import overview_chart
+from dashboard.charts.overview import OVERVIEW_PX, overview_chart
 from dashboard.charts.style import COLOURS, THEMES, Context, Look, colour_key, count_colours
 from dashboard.charts.timeline import (
     most_names_px,
@@ -100,6 +100,8 @@ class ScreenCharts:
     @property
     def overview(self) -> dict[str, Any]:
         """The overview, in which readers drag across a window."""
+        if not self.state.screen.measured:
+            return _empty(self.state.screen.overview_px, OVERVIEW_PX)
         chart = overview_chart(self.rows.on_timeline, self.window, self.look, self.context)
         return _with_width(chart, self.state.screen.overview_px)
 
@@ -269,10 +271,20 @@ class ScreenCharts:
         return drawn | {"layout": drawn["layout"] | {"meta": meta}}
 
     def _draw(self, chart: str, look: Look) -> dict[str, Any]:
+        screen = self.state.screen
+        if not screen.measured:
+            high = screen.height_px if chart == "timeline" else self.screen_map_frame.height_px
+            return _empty(screen.width_px, high)
         if chart == "timeline":
             frame, placed = self.screen_frame, self.placed
             return timeline_chart(self.rows.on_timeline, frame, look, self.context, placed)
         return map_chart(self.rows.on_map, self.screen_map_frame, look, self.context)
+
+
+def _empty(width_px: int, height_px: int) -> dict[str, Any]:
+    """Make a chart that only takes its room, for a browser that does not know its size yet."""
+    layout = {"width": width_px, "height": height_px, "meta": {"outside": ""}}
+    return {"data": [], "layout": layout}
 
 
 def _with_width(chart: dict[str, Any], width_px: int) -> dict[str, Any]:

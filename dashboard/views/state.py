@@ -72,7 +72,7 @@ class Screen(NamedTuple):
 
     The timeline is ``height_px`` high, and grows up to ``max_height_px`` to fit the titles. A map
     without a height has the shape of what it shows. The details of an event may cover
-    ``covered_px`` at its lower edge.
+    ``covered_px`` at its lower edge. Before the size is measured, the charts are left out.
     """
 
     width_px: int = 860
@@ -82,6 +82,7 @@ class Screen(NamedTuple):
     dark: bool = False
     max_height_px: int = MAX_TIMELINE_PX
     covered_px: int = 0
+    measured: bool = True
 
     @classmethod
     def read(cls, sent: Any) -> "Screen":
@@ -96,6 +97,7 @@ class Screen(NamedTuple):
             size.get("dark") is True,
             _pixels(size.get("maxHeight"), default.max_height_px),
             _pixels(size.get("covered"), 0, (0, MAP_HEIGHTS_PX[1])),
+            size.get("measured") is not False,
         )
 
     @property
@@ -114,6 +116,7 @@ class Screen(NamedTuple):
             "dark": self.dark,
             "maxHeight": self.max_height_px,
             "covered": self.covered_px,
+            "measured": self.measured,
         }
 
 

@@ -117,13 +117,28 @@ def _period(shown: Selection, as_of: np.datetime64) -> Window | None:
 
 def _describe_certainty(rows: SelectedRows) -> list[str]:
     """Count the disputed events, and those that have not happened yet."""
-    disputed, ahead = count_disputed(rows), count_ahead(rows)
+    disputed, ahead = count_disputed(rows), _describe_ahead(rows, count_ahead(rows))
     parts = [ntr("{count} disputed", "{count} disputed", disputed)] if disputed else []
+    return [*parts, ahead] if ahead else parts
+
+
+def _describe_ahead(rows: SelectedRows, ahead: int) -> str:
     if not ahead:
-        return parts
+        return ""
     if np.isnat(rows.known.as_of):
-        return [*parts, ntr("{count} expected", "{count} expected", ahead)]
-    return [*parts, ntr("{count} still ahead", "{count} still ahead", ahead)]
+        return ntr("{count} expected", "{count} expected", ahead)
+    return ntr("{count} still ahead", "{count} still ahead", ahead)
+
+
+def words_of_expected(rows: SelectedRows) -> str:
+    """Return the words of the sentence for which a filter by status shows exactly these events.
+
+    Empty if there are no such words: an expected event may be over.
+    """
+    expected = rows.known.index.rows_of("status", "expected")
+    ahead = count_ahead(rows)
+    is_same = ahead == np.count_nonzero(rows.selected.mask[expected])
+    return _describe_ahead(rows, ahead) if is_same else ""
 
 
 def count_disputed(rows: SelectedRows) -> int:

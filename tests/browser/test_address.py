@@ -203,6 +203,18 @@ def test_the_sentence_and_the_status_are_announced(page):
     expect(sentence).to_have_text(
         "41 claims from one source of 20 Oct 2024: 2 disputed, 5 still ahead"
     )
+    # Its number of expected events sets the filter by status, and removes it again.
+    ahead = sentence.get_by_role("button", name="5 still ahead")
+    ahead.click()
+    screen.settled(page)
+    expect(sentence).to_have_text("5 of 41 claims from one source of 20 Oct 2024: 5 still ahead")
+    assert screen.chips(page) == ["Status: expected"]
+    expect(ahead).to_have_attribute("aria-pressed", "true")
+    expect(ahead).to_be_focused()
+    page.keyboard.press("Space")
+    screen.settled(page)
+    assert screen.chips(page) == []
+    expect(ahead).to_have_attribute("aria-pressed", "false")
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     expect(sentence).to_have_text("2 of 41 claims from one source of 20 Oct 2024")
     expect(status).to_contain_text("0 of 16 events")

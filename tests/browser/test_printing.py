@@ -15,7 +15,7 @@ UPRIGHT = {"width": 702, "height": 1_031}
 ACROSS = {"width": 1_031, "height": 702}
 CHARTS = (ids.TIMELINE, ids.OVERVIEW, ids.MAP)
 # Texts in lists are buttons, but must be printed.
-CONTROLS = "input, [role=tab], .tool, .player, button:not(.chip, .choose, .cell)"
+CONTROLS = "input, [role=tab], .tool, .player, button:not(.chip, .choose, .cell, .in-sentence)"
 
 
 def printed(page):

@@ -207,6 +207,8 @@ SIZES = [
     ({"maxHeight": 900}, "max_height_px", 900),
     ({"covered": 300}, "covered_px", 300),
     ({"covered": -1}, "covered_px", 0),
+    ({"measured": False}, "measured", False),
+    ({"measured": 0}, "measured", True),
     ({"maxHeight": "none"}, "max_height_px", Screen().max_height_px),
 ]
 

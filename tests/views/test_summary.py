@@ -8,7 +8,7 @@ from dashboard.common.i18n import use_language
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import State
-from dashboard.views.summary import summarize
+from dashboard.views.summary import summarize, words_of_expected
 
 PLAIN = {"date": "2024-05-01"}
 SPOKEN = PLAIN | {"claimant": "Minister"}
@@ -18,7 +18,7 @@ AHEAD = {"date": "2024-05-09", "status": "expected"}
 AS_OF = "2024-05-03"
 
 
-def sentence(rows, url="", as_of="NaT", language="en"):
+def sentence(rows, url="", as_of="NaT", language="en", write=summarize):
     table = pd.DataFrame(
         [{"event_id": f"id{at}", "title": f"Event {at}"} | row for at, row in enumerate(rows)],
         columns=None if rows else ["title", "date"],
@@ -28,7 +28,7 @@ def sentence(rows, url="", as_of="NaT", language="en"):
     state, problems = State.read(url)
     assert not problems
     with use_language(language):
-        return summarize(SelectedRows(data, state))
+        return write(SelectedRows(data, state))
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,20 @@ def test_the_sentence_has_ukrainian_plurals(count, claims):
     text = sentence([SOURCED | AHEAD] * count, as_of=AS_OF, language="uk")
     assert text.startswith(f"{count} {claims} з одного джерела від 3 трав. 2024")
     assert text.endswith(f": {count} ще попереду")
+
+
+OVER = {"date": "2024-05-01", "status": "expected"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "as_of", "words"),
+    [
+        pytest.param([PLAIN], AS_OF, "", id="none"),
+        pytest.param([PLAIN, AHEAD], AS_OF, "1 still ahead", id="ahead"),
+        pytest.param([PLAIN, AHEAD], "NaT", "1 expected", id="without an as-of date"),
+        pytest.param([OVER, AHEAD], AS_OF, "", id="one is over"),
+    ],
+)
+def test_words_stand_for_a_filter_only_if_it_shows_the_same_events(rows, as_of, words):
+    assert sentence(rows, as_of=as_of, write=words_of_expected) == words
+    assert words in sentence(rows, as_of=as_of)

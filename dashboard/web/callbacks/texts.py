@@ -10,7 +10,7 @@ from dashboard.views.registry import DatasetRegistry
 from dashboard.views.view import View
 from dashboard.web.components.elements import choices
 from dashboard.web.components.event_panel import event_details
-from dashboard.web.components.filters import chips, facet_hint, facet_options, notice
+from dashboard.web.components.filters import chips, facet_hint, facet_options, notice, sentence
 from dashboard.web.components.gap_notes import map_gap, timeline_gap
 from dashboard.web.components.page import details_class
 from dashboard.web.components.panels import tray
@@ -23,7 +23,7 @@ def register_text_callbacks(app: Dash, tables: DatasetRegistry) -> None:
     @app.callback(
         output={
             "status": Output(ids.STATUS, "children"),
-            "summary": Output(ids.SUMMARY, "children"),
+            "summary": Output(ids.SUMMARY, "content"),
             "description": Output(ids.DESCRIPTION, "children"),
             "chips": Output(ids.CHIPS, "content"),
             "unfiltered": Output(ids.CLEAR, "disabled"),
@@ -66,7 +66,7 @@ def _describe(view: View, problems: list[str]) -> dict[str, Any]:
     query = view.state.query
     return {
         "status": view.captions.status,
-        "summary": view.captions.sentence,
+        "summary": sentence(view),
         "description": describe_charts(view),
         "chips": chips(query.filters),
         "unfiltered": not query.filters,

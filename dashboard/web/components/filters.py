@@ -26,6 +26,9 @@ from dashboard.web.components.static import Static
 from dashboard.web.url_controls import NAMES
 
 SPEEDS = {"4000": N_("slow"), "2000": N_("normal"), "1000": N_("fast")}
+# From this width on, the title and the tools of the page are beside the sentence; see
+# ``style.layout.css``.
+_LEAST_SENTENCE_PX = 600
 PLAYED = {"events": N_("event by event"), "days": N_("day by day")}
 
 
@@ -103,6 +106,23 @@ def chips(active: list[Filter]) -> list[Component]:
 
 def _removal_label(filter_: Filter) -> str:
     return tr("Remove the filter {name}", name=f"{filter_.heading}: {filter_.words}")
+
+
+def sentence(view: View) -> list[Any]:
+    """Describe the shown events; the number of expected ones is a button that filters by status."""
+    text, words = view.captions.sentence, view.captions.expected
+    # An embedded page cannot be filtered. A phone has no room for a target around the words.
+    if not words or view.state.embedded or view.state.screen.width_px < _LEAST_SENTENCE_PX:
+        return [text]
+    before, _, after = text.rpartition(words)
+    button = html.Button(
+        words,
+        id=ids.toggle_filter_id(NAMES["statuses"], "expected"),
+        className="in-sentence",
+        title=f"{tr(FACETS['statuses'].heading)}: {tr('expected')}",
+        **aria(pressed=str("expected" in view.state.query.statuses).lower()),
+    )
+    return [before, button, *([after] if after else [])]
 
 
 def notice(problems: list[str]) -> list[Component]:
