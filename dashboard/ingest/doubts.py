@@ -14,7 +14,9 @@ import pandas as pd
 
 from dashboard.ingest.assign_columns import AssignedTable
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
+from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import COORDINATE_PARTS
+from dashboard.model.countries import find_codes
 from dashboard.model.country_shapes import countries_at
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
@@ -30,13 +32,15 @@ _MIN_FOUND = 0.7
 # Codes, short names of months and units are no words. Those of some scripts are short.
 _WORD = r"[^\W\d_]{4}|\b[^\W\d_]{2,3} [^\W\d_]{2,3}\b|[\u0900-\u0e7f\u3040-\u9fff\uac00-\ud7af]{2}"
 _NEW_YEAR = re.compile(r"([0-9]{4})-01-01")
-_PLACE_FIELDS = frozenset(
-    {"location", "venue", "region", "county", "country", "latitude", "longitude", *COORDINATE_PARTS}
-)
+_POSITION = ("latitude", "longitude", *COORDINATE_PARTS)
+_PLACE_FIELDS = frozenset({"location", "venue", "region", "county", "country", *_POSITION})
 # A name is short, and has no digits.
 _NAME = re.compile(r"[^\d_@/]{3,40}")
-# Errors about dates that no other reading of the cells avoids.
-_NO_DATE = ("column.missing", "value.required")
+# Share of countries that are unknown, as in codes of another system; and of rows without a date if
+# hardly any is left.
+_UNKNOWN, _NEARLY_ALL = 0.5, 0.95
+# Names of columns with the time when a row was written.
+_RECORD_TIME = re.compile(r"creat|updat|modif|geänd|erstellt|змін|створ", re.IGNORECASE)
 # Repeated titles, and how many texts in the column that tells them apart are short enough.
 _REPEATED, _DISTINCT, _MAX_CHARS = 0.4, 0.95, 60
 
@@ -60,11 +64,13 @@ def find_doubts(
     chosen = {source.field for source in table.sources if source.basis == "chosen"}
     doubts = (
         (("title",), _title_doubts(table, head)),
-        (("latitude", "longitude"), _swapped_coordinates(head, table.header.mapping)),
+        (_POSITION, _swapped_coordinates(head, table.header.mapping)),
+        (("country",), _misread_countries(table, problems)),
         (("country", "region"), _places_elsewhere(head, table.header.mapping)),
-        (("country", "region", "location"), _unplaced(head)),
+        (("country", "region", "location"), _unplaced(head, table.header.mapping)),
         (_PLACE_FIELDS, _unused_places(table, head, problems)),
         (("date", "year"), _new_years(head, table.header.mapping)),
+        (("date", "year"), _record_times(table)),
     )
     # A reader's choice is not doubted.
     yield from chain.from_iterable(found for fields, found in doubts if chosen.isdisjoint(fields))
@@ -76,13 +82,12 @@ def _note(code: str, field: str, given: str = "", rows: int = 1, **params: Param
 
 def _lost_dates(total: int, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Doubt the dates if many rows are left out because of them."""
-    lost = [
-        problem
-        for problem in problems
-        if problem.severity == "error" and problem.column == "date" and problem.code not in _NO_DATE
-    ]
-    count = len({problem.row for problem in lost if problem.row})
-    if count > _FEW * total and total >= _MIN_ROWS:
+    errors = (problem for problem in problems if problem.severity == "error" and problem.row)
+    lost = [problem for problem in errors if problem.column == "date"]
+    unreadable = {problem.row for problem in lost if problem.given}
+    count = len({problem.row for problem in lost})
+    is_most = len(unreadable) > _FEW * total or count > _NEARLY_ALL * total
+    if is_most and total >= _MIN_ROWS:
         given = next((problem.given for problem in lost if problem.given), "")
         yield _note("dates_lost", "date", given, count, count=count, total=total)
 
@@ -134,7 +139,8 @@ def _repeated_titles(table: AssignedTable, events: pd.DataFrame) -> Iterator[Pro
 
 def _swapped_coordinates(events: pd.DataFrame, mapping: Mapping[str, str]) -> Iterator[Problem]:
     """Doubt coordinates that lie in their countries only if they are swapped."""
-    if not {"latitude", "longitude"} <= mapping.keys():
+    choices = _swap(mapping)
+    if not choices:
         return
     codes = events["country"].astype("str")
     is_given = (codes != "") & (codes.str.len() == len("USA")) & events["latitude"].notna()
@@ -147,9 +153,55 @@ def _swapped_coordinates(events: pd.DataFrame, mapping: Mapping[str, str]) -> It
     can_swap = np.abs(longitudes) <= 90  # noqa: PLR2004 - the largest latitude
     turned = np.asarray(countries_at(np.where(can_swap, longitudes, 0), latitudes)) == own
     if straight.mean() < _FEW and (turned & can_swap).mean() >= _MOST:
-        names = {"latitude": mapping["longitude"], "longitude": mapping["latitude"]}
-        choices = [f"{field}={name}" for field, name in names.items()]
-        yield _note("swapped", "latitude", rows=len(sample), choices=choices)
+        field = choices[-1].partition("=")[0]
+        yield _note("swapped", field, rows=len(sample), choices=choices)
+
+
+def _swap(mapping: Mapping[str, str]) -> list[str]:
+    """Return the choices that swap latitude and longitude; none if they are in no column."""
+    if {"latitude", "longitude"} <= mapping.keys():
+        return [f"longitude={mapping['latitude']}", f"latitude={mapping['longitude']}"]
+    first = next((part for part in COORDINATE_PARTS if part in mapping), "")
+    if not first:
+        return []
+    other = next(part for part in COORDINATE_PARTS if part != first)
+    return [f"{first}=", f"{other}={mapping[first]}"]
+
+
+def _misread_countries(table: AssignedTable, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Doubt countries of which many are unknown: the others may be codes of another system."""
+    name = table.header.mapping.get("country", "")
+    if not name:
+        return
+    unknown = [problem for problem in problems if problem.code == "country.unknown"
+               and problem.column == "country"]  # fmt: skip
+    count = sum(problem.rows for problem in unknown)
+    cells = table.texts["country"].astype("str").str.strip()
+    total = int((~cells.str.casefold().isin(MISSING_VALUE_WORDS | {""})).sum())
+    if count < _MIN_ROWS or count < _UNKNOWN * total:
+        return
+    others = (other for other, extra in table.extra.items() if _has_countries(table.texts[extra]))
+    choice = f"country={next(others, '')}"
+    yield _note("countries", "country", unknown[0].given, count, count=count, total=total,
+                choices=[choice])  # fmt: skip
+
+
+def _has_countries(cells: pd.Series) -> bool:
+    """Return whether the first texts of a column are names of countries."""
+    distinct = [text for text in cells.head(_MAX_ROWS).astype("str").str.strip().unique() if text]
+    sample = [text for text in distinct[:_MAX_PLACES] if _NAME.fullmatch(text)]
+    if len(sample) < _MOST * len(distinct[:_MAX_PLACES]):
+        return False
+    return bool(sample) and sum(map(bool, find_codes(sample))) >= _MOST * len(sample)
+
+
+def _record_times(table: AssignedTable) -> Iterator[Problem]:
+    """Doubt dates from a column that tells when a row was written."""
+    guessed = {source.field: source.columns for source in table.sources
+               if source.basis in ("content", "similar")}  # fmt: skip
+    for name in guessed.get("date", ()):
+        if _RECORD_TIME.search(name):
+            yield _note("record_time", "date", name=name)
 
 
 def _places_elsewhere(events: pd.DataFrame, mapping: Container[str]) -> Iterator[Problem]:
@@ -162,7 +214,9 @@ def _places_elsewhere(events: pd.DataFrame, mapping: Container[str]) -> Iterator
     ((country, most),) = counts.most_common(1) or [("", 0)]
     if not country or SEPARATOR in country or most < max(_MIN_ROWS, _HALF * len(found)):
         return
-    others = found[found["country"] != country].drop_duplicates("location").head(_MAX_PLACES)
+    # A name with several parts says where it is.
+    is_other = (found["country"] != country) & ~found["location"].str.contains(",", regex=False)
+    others = found[is_other].drop_duplicates("location").head(_MAX_PLACES)
     matches = geocode([PlaceQuery(name, country, "") for name in others["location"]])
     names = [
         name
@@ -181,13 +235,20 @@ def _places_elsewhere(events: pd.DataFrame, mapping: Container[str]) -> Iterator
         )
 
 
-def _unplaced(events: pd.DataFrame) -> Iterator[Problem]:
+def _unplaced(events: pd.DataFrame, mapping: Container[str]) -> Iterator[Problem]:
     """Doubt places of which most are not found."""
+    if not any(field in mapping for field in ("location", "venue", "county", "region")):
+        # Unknown countries are kept as places.
+        return
     named = events[(events["location"] != "") & (events["country"] == "")]
     lost = named.loc[named["latitude"].isna(), "location"].astype("str")
     total = int((events["location"] != "").sum())
     if len(lost) > _HALF * len(events):
         names = list(lost.unique())
+        matches = geocode([PlaceQuery(name, "", "") for name in names[:_MAX_PLACES]])
+        if sum(match.is_too_large for match in matches) > _HALF * len(matches):
+            # Continents and oceans are known, but are no points.
+            return
         yield _note(
             "unplaced",
             "region",

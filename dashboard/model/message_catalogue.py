@@ -89,6 +89,20 @@ _DOUBTS = {
         **_MAP,
         page=N_("Swap them."),
     ),
+    "doubt.countries": Wording(
+        N_(
+            "Unknown countries: {count} of {total}, such as “{given}”. The others may be misread, "
+            "as codes of another system."
+        ),
+        **_MAP,
+        page=N_("Choose another column, or none."),
+    ),
+    "doubt.record_time": Wording(
+        N_("The column “{name}” may tell when a row was written, not when the event was."),
+        python=N_("Map date to another column if there is one."),
+        cli=N_("Map date to another column if there is one."),
+        page=N_("Choose another column if there is one."),
+    ),
     "doubt.elsewhere": Wording(
         N_(
             "Most places are in {country}. These are placed elsewhere, although there are places "

@@ -39,7 +39,34 @@ TABLES = {
         {"title": WORDS, "date": YEARS, "country": ["Norway"] * 10,
          "latitude": [f"10.{n}" for n in range(10)], "longitude": [f"61.{n}" for n in range(10)]},
         ["swapped"],
-        {"latitude": "longitude", "longitude": "latitude"},
+        {"longitude": "latitude", "latitude": "longitude"},
+    ),
+    "swapped coordinates in one column": (
+        {"title": WORDS, "date": YEARS, "country": ["Norway"] * 10,
+         "coordinates": [f"10.{n}, 61.{n}" for n in range(10)]},
+        ["swapped"],
+        {"coordinates": "", "lon_lat": "coordinates"},
+    ),
+    "countries in codes of another system": (
+        {"title": WORDS, "date": YEARS, "country": ["153", "004", *["999"] * 8],
+         "country_txt": [*["Pakistan"] * 5, *["Yemen"] * 5]},
+        ["countries"],
+        {"country": "country_txt"},
+    ),
+    "countries in no other column": (
+        {"title": WORDS, "date": YEARS, "country": ["153", "004", *["999"] * 8]},
+        ["countries"],
+        {"country": ""},
+    ),
+    "times when rows were written": (
+        {"title": WORDS, "created": [f"{year}-05-03" for year in YEARS]},
+        ["record_time"],
+        None,
+    ),
+    "hardly any row with a date": (
+        {"title": WORDS * 4, "date": ["2010", *[""] * 39]},
+        ["dates_lost"],
+        None,
     ),
     "coordinates in their country": (
         {"title": WORDS, "date": YEARS, "country": ["Norway"] * 10,
@@ -57,6 +84,12 @@ TABLES = {
         [],
         None,
     ),
+    "a place that names its country": (
+        {"title": WORDS, "date": YEARS, "city": [*CANADA, "London, England"]},
+        [],
+        None,
+    ),
+    "continents": ({"title": WORDS, "date": YEARS, "place": ["Europe", "Asia"] * 5}, [], None),
     "unknown places": (
         {"title": WORDS, "date": YEARS, "place": [f"Qwxz {word}" for word in WORDS]},
         ["unplaced"],

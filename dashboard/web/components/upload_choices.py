@@ -49,7 +49,7 @@ def sheet_list(summary: Mapping[str, Any]) -> list[Component]:
 
 
 def choice_lists(summary: Mapping[str, Any], about: Mapping[str, Any]) -> list[Component]:
-    """Make the lists for how the file is read: its header, unreadable dates and duplicates.
+    """Make the lists for unreadable dates and duplicates, if there are any or something is chosen.
 
     Parameters
     ----------
@@ -59,8 +59,6 @@ def choice_lists(summary: Mapping[str, Any], about: Mapping[str, Any]) -> list[C
         The choices for it.
     """
     lists = []
-    if has_header(Path(summary.get("file", "")).suffix.lower()):
-        lists.append(_header_list(about.get("header", "")))
     unread, merge = about.get("unread") or "", about.get("merge") or ""
     if unread or any(map(_is_unreadable_date, summary["kinds"])):
         options = {value: tr(words) for value, words in _UNREAD.items()}
@@ -77,12 +75,16 @@ def _is_unreadable_date(kind: Mapping[str, Any]) -> bool:
     return is_error and kind["code"] not in ("value.required", "column.missing")
 
 
-def _header_list(chosen: str) -> Component:
-    """Make the list of the places where the names of the columns may be."""
+def header_list(summary: Mapping[str, Any], about: Mapping[str, Any]) -> list[Component]:
+    """Make the list of the places where the names of the columns may be, if the file has rows."""
+    if not has_header(Path(summary.get("file", "")).suffix.lower()):
+        return []
     options = {"": tr(_AUTOMATIC)}
     options |= {str(row): tr("row {row}", row=row) for row in range(1, _MAX_HEADER + 1)}
     options |= {NO_ROW: tr("no row"), FIRST_COLUMN: tr("first column (turn the table)")}
-    return _choice_list(tr("Names of the columns"), ids.UPLOAD_HEADER, options, chosen)
+    label, chosen = tr("Names of the columns"), about.get("header", "")
+    choices = _choice_list(label, ids.UPLOAD_HEADER, options, chosen)
+    return [html.Div(choices, className="upload-choices")]
 
 
 def _choice_list(label: str, class_name: str, options: Mapping[str, str], chosen: str) -> Component:

@@ -201,7 +201,7 @@ class _Lists:
             lists.append(_order_list(entry))
         if entry.century:
             lists.append(_century_list(entry))
-        if entry.field in _AXES and entry.columns:
+        if entry.field in _AXES and entry.columns and entry.basis != "filled":
             lists.append(_axes_list(entry))
         if is_first:
             # Without a suggestion, the reader must find what helps.
@@ -273,6 +273,7 @@ def _doubt(problem: Mapping[str, Any]) -> Component:
         return text
     words = ", ".join(f"{field_name(field)}: {excerpt(choice)}"
                       for field, choice in choices.items() if choice)  # fmt: skip
+    words = words or ", ".join(f"{field_name(field)}: {tr('no column')}" for field in choices)
     attributes: Any = {"data-mapping": json.dumps(choices)}
     button = html.Button(words, className="tool upload-suggest", **attributes)
     return html.Div([text, button])

@@ -20,7 +20,7 @@ from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload
 from dashboard.web.components.elements import aria, dialog, more, more_text
 from dashboard.web.components.static import PlainInput, Static
-from dashboard.web.components.upload_choices import choice_lists, sheet_list
+from dashboard.web.components.upload_choices import choice_lists, header_list, sheet_list
 from dashboard.web.components.upload_columns import column_lists
 
 _SEVERITIES = {
@@ -164,10 +164,12 @@ def upload_report(upload: StoredUpload, state: State, prefix: str) -> list[Compo
     return [
         _next_step(upload, state),
         html.Div(sheet_list(summary)),
+        html.Div([] if summary["kept"] else header_list(summary, upload.about)),
         html.Div(choice_lists(summary, upload.about)),
         html.Div(column_lists(summary, chosen), key=file),
         html.Div(_problems(summary, prefix)),
         html.Div(_first_rows(summary)),
+        html.Div(header_list(summary, upload.about) if summary["kept"] else []),
     ]
 
 
