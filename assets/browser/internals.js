@@ -426,19 +426,6 @@ export function topOf(chart, value) {
  */
 export const axisDrawings = (chart) => chart.querySelectorAll(".xaxislayer-above, .infolayer .annotation");
 
-/**
- * Lines of the traces of a map with a name. Fallback: none.
- * @param {Chart} map
- * @param {string} name
- * @returns {SVGElement[]}
- */
-export function linesOf(map, name) {
-  const traces = /** @type {any[]} */ ([...map.querySelectorAll(".scattergeo")]);
-  return traces.flatMap((trace) =>
-    trace.__data__?.[0]?.trace?.name === name ? [...trace.querySelectorAll("path.js-line")] : [],
-  );
-}
-
 // --- Mantine ---
 
 /** Class of a panel of the tabs; the first paint uses it to get the styles of Mantine. */

@@ -5,7 +5,6 @@ import { isFrom, noUpdate, offerCallbacks, prop, setProps } from "./dash_api.js"
 import { chartAt, chartIn, mapSpan } from "./internals.js";
 import { bringOnMap, goOnMap, panWithKey, showOnMap, validPosition, zoomMap } from "./map_moves.js";
 import { takeResize } from "./page_size.js";
-import { watchRings } from "./rings.js";
 
 const ZOOM_STEP = 1.5;
 const MOVES = ["geo.center.lon", "geo.center.lat", "geo.projection.scale", "geo.projection.rotation.lon"];
@@ -23,7 +22,6 @@ function follow({ target, clientX, clientY }) {
     pointer = null;
     return;
   }
-  watchRings(map);
   const { left, top, width, height } = map.getBoundingClientRect();
   pointer = [(clientX - left) / width - 0.5, (clientY - top) / height - 0.5];
 }

@@ -1,6 +1,5 @@
-/* The rings around clusters are part of the map, so they grow with it. On the page, they are hidden until the server has
-   drawn them for another scale. A page without a server gives them their size. */
-import { linesOf, mapPosition, placeBeside, shareOnMap } from "./internals.js";
+/* The rings around clusters are part of the map, so they grow with it. A page without a server gives them their size. */
+import { placeBeside, shareOnMap } from "./internals.js";
 
 /** @typedef {import("./types").Chart} Chart */
 /** @typedef {[number, number]} Point */
@@ -9,31 +8,6 @@ import { linesOf, mapPosition, placeBeside, shareOnMap } from "./internals.js";
 const EDGE_PX = 2.5;
 /** A smaller difference cannot be seen. */
 const SEEN_PX = 0.5;
-const SEEN_SCALE = 0.02;
-const NAME = "rings";
-
-/** Maps that are watched. @type {WeakSet<Chart>} */
-const watched = new WeakSet();
-
-/** Hide the rings of a map while they do not fit its scale. @param {Chart} map */
-export function watchRings(map) {
-  if (watched.has(map)) return;
-  watched.add(map);
-  let place = "";
-  let drawnScale = 1;
-  const show = (/** @type {any} */ change) => {
-    const rings = map.data.find(({ name }) => name === NAME);
-    if (!rings) return;
-    const scale = change?.["geo.projection.scale"] ?? mapPosition(map).scale;
-    // Rings for another scale begin at another place; Dash and Plotly may copy the others.
-    const first = `${rings.lon[0]} ${rings.lat[0]}`;
-    if (first !== place) [place, drawnScale] = [first, scale];
-    const isFitting = Math.abs(scale / drawnScale - 1) < SEEN_SCALE;
-    linesOf(map, NAME).forEach(({ style }) => Object.assign(style, { visibility: isFitting ? "" : "hidden" }));
-  };
-  show(null);
-  ["plotly_relayouting", "plotly_relayout", "plotly_afterplot"].forEach((event) => map.on(event, show));
-}
 
 /**
  * Longitudes and latitudes of a ring with its size in pixels; the given ones if that is nowhere.
@@ -56,7 +30,7 @@ function placeOnRing(map, place, centre, radius) {
 /** Give the rings of a map that has been zoomed their size. @param {Chart} map */
 export function resizeRings(map) {
   const grounds = map.data.find(({ name }) => name === "ring grounds");
-  const numbers = map.data.flatMap(({ name }, number) => (name === NAME ? [number] : []));
+  const numbers = map.data.flatMap(({ name }, number) => (name === "rings" ? [number] : []));
   if (!grounds || !numbers.length) return;
   const change = { lon: /** @type {any[]} */ ([]), lat: /** @type {any[]} */ ([]) };
   for (const { lon, lat, meta } of numbers.map((number) => map.data[number])) {

@@ -289,15 +289,6 @@ test("the axis is found among the layers of a chart", () => {
   assert.deepEqual(internals.axisDrawings(found({})), []);
 });
 
-test("the lines of a trace are found by its name, or none", () => {
-  const trace = (__data__) => ({ __data__, querySelectorAll: () => ["line"] });
-  const named = trace([{ trace: { name: "rings" } }]);
-  const others = [trace([{ trace: { name: "routes" } }]), trace([{}]), trace(undefined)];
-  const linesOf = (traces) => internals.linesOf({ querySelectorAll: () => traces }, "rings");
-  assert.deepEqual(linesOf([...others, named]), ["line"]);
-  assert.deepEqual(linesOf(others), []);
-});
-
 const near = (actual, expected) =>
   actual.forEach((value, index) => assert.ok(Math.abs(value - expected[index]) < 1e-6, `${actual} is not ${expected}`));
 

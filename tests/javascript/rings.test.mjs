@@ -1,7 +1,7 @@
 /* Rings keep their size while the map is zoomed. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { resizeRings, watchRings } from "../../assets/browser/rings.js";
+import { resizeRings } from "../../assets/browser/rings.js";
 import { drawnMap, withWindow } from "./pages.mjs";
 
 // The map has 600 by 300 pixels, and 2 pixels per degree.
@@ -28,35 +28,4 @@ test("a map without rings does not change", (context) => {
   const [map, changes] = mapWith(context, [{ name: "places" }]);
   resizeRings(map);
   assert.deepEqual(changes, []);
-});
-
-test("rings are hidden while they do not fit the scale of the map", () => {
-  const listeners = {};
-  const lines = [{ style: {} }, { style: {} }];
-  const trace = { __data__: [{ trace: { name: "rings" } }], querySelectorAll: () => lines };
-  const ring = (lon) => ({ name: "rings", lon: [lon], lat: [0] });
-  const map = Object.assign(drawnMap(), {
-    data: [{ name: "places" }, ring(1)],
-    on: (event, listener) => (listeners[event] = listener),
-    querySelectorAll: () => [trace, { __data__: [{ trace: { name: "places" } }], querySelectorAll: () => [] }],
-  });
-  const visibility = (event, change) => {
-    listeners[event](change);
-    return lines.map(({ style }) => style.visibility);
-  };
-  watchRings(map);
-  watchRings(map);
-  assert.equal(Object.keys(listeners).length, 3);
-  // Panning changes nothing.
-  assert.deepEqual(visibility("plotly_relayouting", { "geo.projection.scale": 1, "geo.center.lon": 20 }), ["", ""]);
-  assert.deepEqual(visibility("plotly_relayouting", { "geo.projection.scale": 1.5 }), ["hidden", "hidden"]);
-  assert.deepEqual(visibility("plotly_relayouting", { "geo.projection.scale": 1 }), ["", ""]);
-  map._fullLayout.geo.projection.scale = 2;
-  // The same rings, drawn again.
-  map.data = [ring(1)];
-  assert.deepEqual(visibility("plotly_afterplot"), ["hidden", "hidden"]);
-  map.data = [ring(0.5)];
-  assert.deepEqual(visibility("plotly_afterplot"), ["", ""]);
-  map.data = [];
-  assert.deepEqual(visibility("plotly_afterplot"), ["", ""]);
 });
