@@ -172,9 +172,10 @@ def assign_columns(
         proposed,
         () if {"date", "year"} & {*chosen, *exported} else dates.headings,
     )
-    given = exported | composed | heading_parts
-    given |= {field: texts[name] for field, name in mapping.items() if field not in composed}
-    given = add_named_zones(limit_fields(given), mapping)
+    given = {field: texts[name] for field, name in mapping.items() if field not in composed}
+    # Headings come last, because they complete columns.
+    given = limit_fields(exported | composed | given | heading_parts)
+    given = add_named_zones(given, mapping)
     unmapped = _columns(texts, [name for name in free_columns if name not in mapping.values()])
     fields, date_notes = read_dates(given, unmapped, dates.order, dates.century)
     exported_fields = [field for field in exported if field in fields and field not in mapping]

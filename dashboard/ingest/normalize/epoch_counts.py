@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from pyarrow import compute as arrow
 
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
@@ -41,11 +42,12 @@ def read_epoch_counts(
 
 def _are_counts(cells: pd.Series) -> bool:
     """Return whether all texts are counts, and most are of years from 1970."""
-    texts = DictColumn.of(cells).texts
-    texts = texts[texts != ""]
-    if not len(texts) or not texts.str.contains(_COUNT).all():
+    array = DictColumn.of(cells).array
+    filled = array.filter(arrow.not_equal(array, ""))
+    if not len(filled) or not arrow.all(arrow.match_substring_regex(filled, _COUNT)).as_py():
         return False
-    return bool((texts.astype("int64").abs() >= _LARGE).mean() >= _MOST)
+    counts = pd.Series(filled, dtype="str").astype("int64")
+    return bool((counts.abs() >= _LARGE).mean() >= _MOST)
 
 
 def _read(cells: pd.Series) -> pd.Series:
