@@ -170,8 +170,7 @@ def assign_columns(
     mapping, heading_parts, heading_notes = use_heading_date(
         texts[free_columns], proposed, headings
     )
-    given = exported | composed | heading_parts
-    given |= {field: texts[name] for field, name in mapping.items() if field not in composed}
+    given = exported | _cells_of(texts, mapping, composed) | heading_parts
     given = add_named_zones(limit_fields(given), mapping)
     unmapped = [name for name in free_columns if name not in mapping.values()]
     fields, date_notes = read_dates(given, texts[unmapped], dates.order, dates.century)
@@ -203,6 +202,14 @@ def assign_columns(
     return AssignedTable(
         assigned, header, [*notes, *title_notes, *extra_notes], sources, extra, unused
     )
+
+
+def _cells_of(
+    texts: pd.DataFrame, mapping: Mapping[str, str], composed: Mapping[str, pd.Series]
+) -> dict[str, pd.Series]:
+    """Return the cells of each field, which are those of a column unless they were composed."""
+    single = {field: texts[name] for field, name in mapping.items() if field not in composed}
+    return {**single, **composed}
 
 
 def _header(

@@ -12,6 +12,8 @@ from dashboard.model.text_columns import DictColumn
 # Near 1970, counts have few digits. Longer ones without a sign are days and times.
 _COUNT = r"^(?:-[0-9]{1,15}|[0-9]{1,13})$"
 _LARGE, _MOST = 10**11, 0.8
+# If the first texts are no counts, the others are not tested.
+_FIRST = 50
 _FIELDS = ("date", "end_date")
 
 
@@ -40,7 +42,9 @@ def read_epoch_counts(
 
 
 def _are_counts(cells: pd.Series) -> bool:
-    """Return whether all texts are counts, and most are of years from 1970."""
+    """Return whether all texts are counts, and most are years away from 1970."""
+    if not cells.head(_FIRST).astype("str").str.contains(rf"^$|{_COUNT}").all():
+        return False
     texts = DictColumn.of(cells).texts
     texts = texts[texts != ""]
     if not len(texts) or not texts.str.contains(_COUNT).all():

@@ -101,13 +101,14 @@ def _turned(text: str, header: str) -> tuple[str, list[Problem]]:
         The user says that it is such a table, but it is too large.
     """
     is_chosen = header == FIRST_COLUMN
-    rows = [row for _, row in _rows(text, _delimiter_of(text))] if text else []
-    if len(text) > _SAMPLE_CHARS or not 0 < len(rows) < _SAMPLE_ROWS:
+    is_small = 0 < len(text) <= _SAMPLE_CHARS
+    rows = [row for _, row in _rows(text, _delimiter_of(text))] if is_small else []
+    if not is_small or len(rows) == _SAMPLE_ROWS:
         if is_chosen:
             params: dict[str, Param] = {"most": _SAMPLE_ROWS - 1}
             raise UnreadableFileError(Message("header.too_many_rows", params))
         return text, []
-    if (header and not is_chosen) or not (is_chosen or is_transposed(rows)):
+    if not is_chosen and (header or not is_transposed(rows)):
         return text, []
     return as_csv(transpose(rows)), [transposed_note(rows)]
 
