@@ -31,6 +31,8 @@ PLOTLY  := assets/plotly-events.min.js
 SCRIPTS := assets/event-timeline.min.js
 BUNDLES := $(PLOTLY) $(SCRIPTS)
 JAVASCRIPT := assets/browser tests/javascript tools/*.mjs *.mjs
+# Check only the scripts that changed.
+CACHED  := --cache --cache-strategy content --cache-location node_modules/.cache/
 NPM     := npm --ignore-scripts --no-audit --no-fund --loglevel=error
 
 # One lock serves all systems and Python versions. It contains no index URL and no path.
@@ -62,7 +64,8 @@ run: $(RUNTIME) $(SELF) $(BUNDLES) ## Install the program if needed and serve th
 
 dev: browser $(SELF) $(BUNDLES) ## Install everything that development needs, a browser included
 
-test: browser lint docs test-scripts $(BUNDLES) ## Run lint, docs, test-scripts and all tests (PYTEST_ARGS="-n 3")
+# The tests build the documentation as well.
+test: browser lint test-scripts $(BUNDLES) ## Run lint, test-scripts and all tests (PYTEST_ARGS="-n 3")
 	$(PYTEST) $(PYTEST_ARGS)
 
 test-fast: $(DEV) $(SELF) ## Run the tests that start no browser, server or subprocess, with few Hypothesis examples
@@ -91,7 +94,8 @@ lint: $(DEV) $(SELF) $(NODE) ## Check style, types, import contracts and install
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	@$(call with_npm,node_modules/.bin/eslint . && node_modules/.bin/tsc && node_modules/.bin/prettier --check --log-level warn $(JAVASCRIPT))
+	@$(call with_npm,node_modules/.bin/eslint $(CACHED)eslint/ . && node_modules/.bin/tsc && \
+		node_modules/.bin/prettier $(CACHED)prettier --check --log-level warn $(JAVASCRIPT))
 
 test-scripts: $(NODE) ## Run the unit tests of the browser scripts
 	@$(call with_npm,node --test tests/javascript/*.test.mjs)

@@ -1,5 +1,6 @@
 """Fold names and texts: remove case and accents, so that they can be compared."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache, reduce
 from unicodedata import combining, normalize
@@ -24,6 +25,17 @@ _STEPS = (
     (r" +", " "),
 )
 
+# The same for ASCII: signs are replaced one by one, then words by patterns.
+_KEPT = "".join(map(chr, (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F)))
+_SIGNS = {
+    sign: "" if sign in "'`." else _LETTERS.get(sign, " ")
+    for sign in map(chr, range(0x80))
+    if not sign.isalnum() and sign not in _KEPT
+}
+_ASCII = str.maketrans(_SIGNS)
+_WORDS = re.compile(r"\bthe\b|\b(st)\b", re.ASCII)
+_SPACES = re.compile(" +")
+
 # Arrow compiles the expressions at each call, so the results for few names are kept.
 _FEW = 10
 
@@ -43,7 +55,15 @@ def fold_names(texts: Sequence[str] | pa.Array) -> pa.Array:
 @lru_cache(maxsize=10_000)
 def _fold_few(texts: tuple[str, ...]) -> pa.Array:
     """Fold the names of a few cells, which are looked up as countries, regions and cities."""
+    if all(map(str.isascii, texts)):
+        return pa.array([_fold_ascii(text) for text in texts], pa.large_string())
     return _fold(pa.array(texts, pa.large_string()))
+
+
+def _fold_ascii(text: str) -> str:
+    """Fold a name without accents and foreign letters."""
+    words = _WORDS.sub(lambda found: "saint" if found[1] else "", text.lower().translate(_ASCII))
+    return _SPACES.sub(" ", words).strip(" ")
 
 
 def _fold(array: pa.Array) -> pa.Array:

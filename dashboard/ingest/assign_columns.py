@@ -164,16 +164,18 @@ def assign_columns(
     export_columns, profile = ExportColumns(texts), find_export_profile(names)
     exported = profile.read_fields(export_columns, chosen) if profile else {}
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
-    proposed = _propose_mapping(texts[free_columns], set(exported), chosen, tagged)
+    free_texts = _columns(texts, free_columns)
+    proposed = _propose_mapping(free_texts, set(exported), chosen, tagged)
     proposed |= {field: name for field, name in chosen.items() if name}
-    headings = () if {"date", "year"} & {*chosen, *exported} else dates.headings
     mapping, heading_parts, heading_notes = use_heading_date(
-        texts[free_columns], proposed, headings
+        free_texts,
+        proposed,
+        () if {"date", "year"} & {*chosen, *exported} else dates.headings,
     )
     given = exported | _cells_of(texts, mapping, composed) | heading_parts
     given = add_named_zones(limit_fields(given), mapping)
-    unmapped = [name for name in free_columns if name not in mapping.values()]
-    fields, date_notes = read_dates(given, texts[unmapped], dates.order, dates.century)
+    unmapped = _columns(texts, [name for name in free_columns if name not in mapping.values()])
+    fields, date_notes = read_dates(given, unmapped, dates.order, dates.century)
     exported_fields = [field for field in exported if field in fields and field not in mapping]
     sources = [
         *_column_sources(mapping, chosen, tagged, names),
@@ -185,12 +187,12 @@ def assign_columns(
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
     # In this order, as each step completes the fields.
     notes += [
-        *replace_unread_dates(fields, parts, texts[unmapped], dates.order),
+        *replace_unread_dates(fields, parts, unmapped, dates.order),
         *_join_parts(fields, parts, mapping, chosen),
-        *find_text_dates(fields, chosen, texts[unmapped]),
+        *find_text_dates(fields, chosen, unmapped),
         *(use_parts_of_dates(fields, dates.order) if dates.unread else ()),
     ]
-    free = {name: texts[name] for name in unmapped if name != units}
+    free = {str(name): cells for name, cells in unmapped.items() if name != units}
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
     titles, title_notes = fill_titles(fields, _without_index(free), mapping)
@@ -212,11 +214,16 @@ def _cells_of(
     return {**single, **composed}
 
 
+def _columns(texts: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Select columns; a selection of all of them would be a copy."""
+    return texts if len(names) == texts.shape[1] else texts[names]
+
+
 def _header(
     texts: pd.DataFrame, mapping: Mapping[str, str], profile: ExportProfile | None
 ) -> Header:
-    rows = texts.head(_PREVIEW_ROWS).astype(str).to_numpy().tolist()
-    first_rows = tuple(tuple(row) for row in rows)
+    columns = (map(str, cells) for _, cells in texts.head(_PREVIEW_ROWS).items())
+    first_rows = tuple(zip(*columns, strict=True))
     program = profile.name if profile else ""
     return Header(tuple(map(str, texts)), mapping, program, first_rows, len(texts))
 
@@ -249,12 +256,13 @@ def _propose_mapping(
     assigned |= {*free_tags, *(field for field, name in chosen.items() if name)}
     # A chosen year replaces the date.
     assigned |= {"date"} if "year" in assigned else set()
-    untagged = [name for name in texts if name not in free_tags.values()]
-    proposed = propose_columns(texts[untagged], assigned)
+    untagged = [str(name) for name in texts if name not in free_tags.values()]
+    free = _columns(texts, untagged)
+    proposed = propose_columns(free, assigned)
     if "month" not in proposed and is_fixed(chosen.get("year", ""), ()):
         # A year of all rows completes their days and months.
         dates = {"date", "year"} - {field for field in chosen if field != "year"}
-        proposed = propose_columns(texts[untagged], assigned - dates)
+        proposed = propose_columns(free, assigned - dates)
     return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
 
 

@@ -26,9 +26,10 @@ _MAX_PART_CHARS = 200
 
 def limit_cells(table: RawTable) -> RawTable:
     """Shorten the cells of a table that are longer than any cell may be, and its column names."""
-    names = _short_names(list(map(str, table.texts)))
-    texts = {new: cut_texts(table.texts[old], limits().cell_chars) for old, new in names.items()}
-    if all(new == old and texts[new] is table.texts[old] for old, new in names.items()):
+    given = {str(name): cells for name, cells in table.texts.items()}
+    names = _short_names(list(given))
+    texts = {new: cut_texts(given[old], limits().cell_chars) for old, new in names.items()}
+    if all(new == old and texts[new] is given[old] for old, new in names.items()):
         return table
     problems = [
         Problem("note", 0, "", new, Message("text.too_long", {"most": MAX_NAME}))

@@ -17,7 +17,7 @@ from dashboard.model.column_aliases import COORDINATE_PARTS, DATE_PARTS
 from dashboard.model.column_mapping import split_choice
 from dashboard.model.countries import find_codes
 from dashboard.model.messages import Param
-from dashboard.model.schema import COLUMN, Problem
+from dashboard.model.schema import Problem
 
 # Limits: rows for examples, filled cells that are compared, and the sample of a column.
 _MAX_ROWS, _MAX_CELLS, _MAX_TEXTS = 1_000, 50, 50
@@ -100,9 +100,8 @@ class _Examples:
         events: pd.DataFrame,
         problems: Iterable[Problem],
     ) -> None:
-        self._texts, self._rows = texts, rows.to_numpy()
-        # Without the bounds of dates, rows are taken faster.
-        self._events = events[list(COLUMN)]
+        self._texts, self._rows, self._events = texts, rows.to_numpy(), events
+        self._first = texts.head(_MAX_ROWS)
         self._rejected = {problem.row for problem in problems if problem.severity == "error"}
 
     @cached_property
@@ -144,14 +143,16 @@ class _Examples:
         return number, given, self._readings([row], field)[0]
 
     def _head(self, name: str) -> list[str]:
-        return list(map(str, self._texts[name].head(_MAX_ROWS).to_numpy(object)))
+        return list(map(str, self._first[name].to_numpy(object)))
 
     def _readings(self, rows: Sequence[int], field: str) -> list[str]:
         """Read a field in the events of some rows; empty where a row was left out."""
         names = _TARGETS.get(field, (field,))
         events = self._event_of_row[list(rows)]
-        kept = self._events.iloc[events[events >= 0]]
-        cells = zip(*(kept[name].to_numpy(object) for name in names), strict=True)
+        kept = events[events >= 0]
+        # Of one column at a time, because a table takes the rows of all of them.
+        columns = (self._events[name].array.take(kept) for name in names)
+        cells = zip(*(np.asarray(column, dtype=object) for column in columns), strict=True)
         texts = iter([_join_readings(each) for each in cells])
         return [next(texts) if event >= 0 else "" for event in events]
 

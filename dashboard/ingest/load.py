@@ -400,7 +400,7 @@ def _distinct_names(paths: Sequence[Path]) -> list[str]:
 def _fill_collection(events: pd.DataFrame, name: str) -> pd.DataFrame:
     """Assign events without a collection to one that is named after their file."""
     cells = DictColumn.of(events["collection"])
-    return events.assign(collection=cells.with_texts(cells.texts.replace("", name)).column())
+    return events.assign(collection=cells.filled(name).column())
 
 
 def _join_distinct(texts: Iterable[str]) -> str:

@@ -40,7 +40,7 @@ from dashboard.model.schema import (
     Severity,
     split_list,
 )
-from dashboard.model.text_columns import DictColumn, are_distinct, as_arrow
+from dashboard.model.text_columns import DictColumn, are_distinct, as_arrow, as_mask
 from dashboard.model.validators import PAIRS, faults_of, max_chars, usable_parts
 
 # Maximum number of unknown countries with a hint, because the search for similar names is slow.
@@ -48,6 +48,7 @@ _MAX_COUNTRY_HINTS = 50
 # The year comes first, or after a sign of a range or set.
 _YEAR_ZERO = r"(?:^|[\[{/,]|\.\.)0000(?:$|[^0-9])"
 _ZERO = r"^[+-]?0+(?:\.0*)?$"
+_STATUSES = pd.CategoricalDtype(pd.Index(STATUSES, dtype="str"))
 _QUANTITIES = ("quantity_low", "quantity_best", "quantity_high")
 
 
@@ -202,6 +203,8 @@ def _check_cells(
 def _report_zero_years(given: pd.Series, dates: DictColumn, numbers: np.ndarray) -> list[Problem]:
     """Report the year 0000, which often stands for an unknown year, unless 1 BC was given."""
     rows = np.flatnonzero(_matches(dates, _YEAR_ZERO))
+    if not len(rows):
+        return []
     texts = given.iloc[rows].astype("str")
     is_given = texts.str.contains("0000", regex=False).to_numpy(bool)
     if not is_given.any():
@@ -213,9 +216,8 @@ def _report_zero_years(given: pd.Series, dates: DictColumn, numbers: np.ndarray)
 
 def _matches(cells: DictColumn, pattern: str) -> np.ndarray:
     """Return whether the text of each row matches a pattern."""
-    array = as_arrow(cells.texts)
-    by_text = arrow.match_substring_regex(array, pattern).to_numpy(zero_copy_only=False)
-    return np.asarray(by_text[cells.codes], dtype=bool)
+    by_text = as_mask(arrow.match_substring_regex(cells.array, pattern))
+    return np.asarray(by_text[cells.codes])
 
 
 def _check_column(given: DictColumn, column: Column) -> tuple[DictColumn, list[_Fault]]:
@@ -254,18 +256,19 @@ def _date_fault(
 
     A valid date is also reported if it may have another meaning, such as 1936-39.
     """
-    by_text = pd.Series(None, index=cells.texts.index, dtype=object)
+    by_text = np.full(len(cells.texts), None, dtype=object)
     doubtful = [
         given
         for (column, given), reason in reasons.items()
         if column == "date" and reason.code == "date.year_span"
     ]
-    by_text[cells.texts.isin(doubtful)] = Message("date.invalid")
-    by_text[messages.index] = messages
-    is_too_long = cells.texts.str.len() > max_chars(COLUMN["date"])
-    by_text[(cells.texts == "") | is_too_long] = None
-    fault = _Fault.of("date", cells, by_text.notna().to_numpy(bool), Message("date.invalid"))
-    return replace(fault, message=by_text.to_numpy(object)[cells.codes[fault.rows]])
+    if doubtful:
+        by_text[cells.texts.isin(doubtful).to_numpy(bool)] = Message("date.invalid")
+    by_text[messages.index] = messages.to_numpy(object)
+    lengths = arrow.utf8_length(cells.array).to_numpy()
+    by_text[(lengths == 0) | (lengths > max_chars(COLUMN["date"]))] = None
+    fault = _Fault.of("date", cells, pd.notna(by_text), Message("date.invalid"))
+    return replace(fault, message=by_text[cells.codes[fault.rows]])
 
 
 def _check_between(
@@ -322,7 +325,7 @@ def _build_events(
             columns[column.name] = _numbers(texts)
         else:
             if column.name in DEFAULTS:
-                texts = texts.with_texts(texts.texts.replace("", DEFAULTS[column.name]))
+                texts = texts.filled(DEFAULTS[column.name])
             columns[column.name] = texts.column(shared=column.name not in UNIQUE)
     columns["status"] = status
     extra = {name: typed_cells(cells.pop(name)) for name in list(cells)}
@@ -332,11 +335,13 @@ def _build_events(
 def _status(cells: dict[str, DictColumn], start: np.ndarray) -> pd.Categorical:
     """Fill in the status: events that start after their source are expected, others occurred."""
     published, status = cells["source_date"], cells["status"]
-    is_after_source = start >= read_days(published.texts)[published.codes] + DAY
-    given = pd.Index(STATUSES).get_indexer(pd.Index(status.texts))[status.codes]
+    is_after_source = np.zeros(len(start), dtype=bool)
+    if published.has_texts:
+        is_after_source = start >= read_days(published.texts)[published.codes] + DAY
+    given = _STATUSES.categories.get_indexer(pd.Index(status.texts))[status.codes]
     inferred = np.where(is_after_source, STATUSES.index("expected"), STATUSES.index("occurred"))
     codes = np.where(given < 0, inferred, given)
-    return pd.Categorical.from_codes(codes, pd.Index(STATUSES, dtype="str"))
+    return pd.Categorical.from_codes(codes, dtype=_STATUSES)
 
 
 def _resolve_ids(
@@ -405,9 +410,13 @@ def _with_ids(cells: dict[str, DictColumn]) -> DictColumn:
         ],
         dtype="str",
     )
-    repeats = new.groupby(new).cumcount()
+    if not are_distinct(new):
+        repeats = new.groupby(new).cumcount()
+        new = new.where(repeats == 0, new + "-" + (repeats + 1).astype(str))
+    if len(missing) == len(ids):
+        return DictColumn.of(new, shared=False)
     texts = ids.take(np.arange(len(ids)))
-    texts[missing] = new.where(repeats == 0, new + "-" + (repeats + 1).astype(str))
+    texts[missing] = new
     return DictColumn.of(pd.Series(texts, dtype="str"), shared=False)
 
 

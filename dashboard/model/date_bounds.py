@@ -1,5 +1,6 @@
 """Convert columns of dates to bounds: plain ISO dates all at once, each other text once."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -74,18 +75,24 @@ def parse_dates(texts: pd.Series) -> tuple[pd.DataFrame, pd.Series]:
     faults
         Messages about texts that could not be read, by the index of `texts`.
     """
-    codes, distinct = pd.factorize(texts)
-    dates = pd.Series(distinct, dtype=object).astype(str)
-    table, faults = (_read_each if len(dates) <= _FEW else _read_columns)(dates)
-    fault_of_row = pd.Series(faults[codes], index=texts.index, dtype=object)
-    return table.iloc[codes].set_axis(texts.index), fault_of_row[fault_of_row.notna()]
+    if len(texts) <= _FEW:
+        table, faults = _read_each(list(map(str, texts)))
+    else:
+        codes, distinct = pd.factorize(texts)
+        dates = pd.Series(distinct, dtype=object).astype(str)
+        is_few = len(dates) <= _FEW
+        table, faults = _read_each(dates.tolist()) if is_few else _read_columns(dates)
+        table, faults = table.iloc[codes], faults[codes]
+    has_fault = pd.notna(faults)
+    found = pd.Series(faults[has_fault], index=texts.index[has_fault], dtype=object)
+    return table.set_axis(texts.index), found
 
 
-def _read_each(dates: pd.Series) -> tuple[pd.DataFrame, np.ndarray]:
+def _read_each(dates: Sequence[str]) -> tuple[pd.DataFrame, np.ndarray]:
     """Read a few texts one by one; return a table of bounds and a fault or None for each."""
     faults = np.full(len(dates), None, dtype=object)
     bounds = [_UNKNOWN] * len(dates)
-    for place, text in enumerate(dates.tolist()):
+    for place, text in enumerate(dates):
         try:
             bounds[place] = read_edtf(text)
         except InvalidDateError as error:
@@ -107,7 +114,7 @@ def _read_columns(dates: pd.Series) -> tuple[pd.DataFrame, np.ndarray]:
         table.loc[spans.index] = spans
         others = others.drop(spans.index)
     if len(others):
-        rest, faults[others.index] = _read_each(others)
+        rest, faults[others.index] = _read_each(others.tolist())
         table.loc[others.index] = rest.set_axis(others.index)
     faults[plain & table["start_earliest"].isna().to_numpy()] = Message("date.not_in_calendar")
     return table, faults

@@ -84,9 +84,15 @@ class DictColumn:
             return cls(texts, np.arange(len(column), dtype=np.int32))
         if isinstance(column.dtype, pd.CategoricalDtype):
             return cls(pd.Series(column.cat.categories, dtype="str"), column.cat.codes.to_numpy())
-        codes, distinct = pd.factorize(column)
+        # The array itself, because a series is made into an index first.
+        codes, distinct = pd.factorize(column.array)
         small = codes.astype(np.min_scalar_type(-max(len(distinct), 1)))
         return cls(pd.Series(distinct, dtype="str"), small)
+
+    @cached_property
+    def array(self) -> pa.Array:
+        """The distinct texts as one Arrow array, whose functions are faster for a few texts."""
+        return as_arrow(self.texts)
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -95,12 +101,12 @@ class DictColumn:
     @cached_property
     def has_texts(self) -> bool:
         """Return whether there is a text that is not empty, even if no row has it."""
-        return bool(arrow.any(arrow.not_equal(as_arrow(self.texts), "")).as_py())
+        return bool(arrow.any(arrow.not_equal(self.array, "")).as_py())
 
     @cached_property
     def is_empty(self) -> np.ndarray:
         """Return whether each row is empty."""
-        return np.asarray((self.texts == "").to_numpy(bool)[self.codes])
+        return np.asarray(as_mask(arrow.equal(self.array, ""))[self.codes])
 
     def take(self, rows: np.ndarray) -> np.ndarray:
         """Return the texts of some rows as Python objects."""
@@ -114,6 +120,13 @@ class DictColumn:
     def with_texts(self, texts: pd.Series) -> "DictColumn":
         """Replace each text by the text at the same position."""
         return replace(self, texts=texts)
+
+    def filled(self, text: str) -> "DictColumn":
+        """Replace empty texts."""
+        is_empty = arrow.equal(self.array, "")
+        if not arrow.any(is_empty).as_py():
+            return self
+        return self.with_texts(pd.Series(arrow.if_else(is_empty, text, self.array), dtype="str"))
 
     def emptied(self, rows: np.ndarray) -> "DictColumn":
         """Empty the cells of some rows, given as one bool per row."""
@@ -203,6 +216,8 @@ def repeated_at(keys: np.ndarray) -> np.ndarray:
     """
     ordered = np.sort(keys)
     repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(repeated):
+        return np.array([], dtype=int)
     # Few numbers end with the same bits as a repeated number. Only these are looked up.
     ends = np.zeros(_ENDS, dtype=bool)
     ends[repeated % _ENDS] = True
@@ -229,7 +244,7 @@ def recode(codes: np.ndarray, texts: pd.Series) -> pd.Categorical:
     ['b', 'a']
     """
     if len(texts) == 1:
-        return pd.Categorical.from_codes(codes, dtype=_type_of(texts.iloc[0]))
+        return pd.Categorical.from_codes(codes, dtype=_type_of(as_arrow(texts)[0].as_py()))
     is_used = np.zeros(len(texts), dtype=bool)
     is_used[codes] = True
     if not is_used.all():
@@ -249,8 +264,14 @@ def _type_of(text: str) -> pd.CategoricalDtype:
 
 def as_arrow(texts: pd.Series | pd.Index) -> pa.Array:
     """Convert texts to one Arrow array, whose functions need no Python objects."""
-    array = pa.array(texts, pa.large_string())
+    # The values, because Arrow searches a series for many attributes.
+    array = pa.array(texts.array, pa.large_string())
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def as_mask(array: pa.Array) -> np.ndarray:
+    """Convert truth values of Arrow to those of NumPy."""
+    return np.asarray(array.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def has_control_bytes(texts: pd.Series) -> bool:
@@ -264,7 +285,7 @@ def has_control_bytes(texts: pd.Series) -> bool:
         return False
     values = np.frombuffer(data, dtype=np.uint8)
     low = values[values < _SPACE]
-    if (values == _DELETE).any() or np.setdiff1d(low, _ALLOWED).size:
+    if (values == _DELETE).any() or (low.size and np.setdiff1d(low, _ALLOWED).size):
         return True
     first, second, third = _NO_CHARACTER
     at = np.flatnonzero(values[:-2] == first)

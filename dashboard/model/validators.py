@@ -6,6 +6,8 @@ from itertools import chain
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as arrow
 
 from dashboard.common.limits import limits
 from dashboard.model.countries import are_codes
@@ -23,7 +25,7 @@ from dashboard.model.schema import (
     Column,
     split_list,
 )
-from dashboard.model.text_columns import are_distinct, as_arrow, has_control_bytes
+from dashboard.model.text_columns import are_distinct, as_arrow, as_mask, has_control_bytes
 
 # Pairs of columns that must be filled together.
 PAIRS = (("latitude", "longitude"), ("origin_latitude", "origin_longitude"))
@@ -39,13 +41,13 @@ def faults_of(texts: pd.Series, column: Column) -> Iterable[Fault]:
 
     The texts of ``date`` are parsed by :func:`dashboard.model.date_bounds.parse_dates`.
     """
-    filled = (texts != "").to_numpy(bool)
+    lengths = arrow.utf8_length(as_arrow(texts)).to_numpy()
+    filled, most = lengths > 0, max_chars(column)
     if column.name in REQUIRED:
         yield ~filled, Message("value.required")
     if not filled.any():
         return
-    most = max_chars(column)
-    is_too_long = (texts.str.len() > most).to_numpy(bool)
+    is_too_long = lengths > most
     yield is_too_long, Message("text.too_long", {"most": most})
     if has_control_bytes(texts):
         control = texts.str.contains(_CONTROL, regex=True)
@@ -53,7 +55,7 @@ def faults_of(texts: pd.Series, column: Column) -> Iterable[Fault]:
     if column.kind in _CHECKS:
         is_checked = filled & ~is_too_long
         for good, message in _CHECKS[column.kind](texts, column):
-            yield is_checked & ~good.to_numpy(bool), message
+            yield is_checked & ~np.asarray(good, dtype=bool), message
     if column.name == "source_date":
         yield filled & np.isnat(read_days(texts)), Message("date.not_a_day")
 
@@ -86,7 +88,7 @@ def usable_parts(texts: pd.Series, column: Column, message: Message) -> pd.Serie
 
 
 # Each check takes distinct texts and finds the valid ones. Its result for empty texts is ignored.
-_Validity = Iterable[tuple[pd.Series, Message]]
+_Validity = Iterable[tuple[pd.Series | np.ndarray, Message]]
 
 
 def _check_id(texts: pd.Series, _: Column) -> _Validity:
@@ -95,7 +97,9 @@ def _check_id(texts: pd.Series, _: Column) -> _Validity:
 
 
 def _check_choice(texts: pd.Series, column: Column) -> _Validity:
-    yield texts.isin(column.choices), Message("choice.unknown", {"choices": list(column.choices)})
+    choices = pa.array(column.choices, pa.large_string())
+    good = arrow.is_in(as_arrow(texts), value_set=choices)
+    yield as_mask(good), Message("choice.unknown", {"choices": list(column.choices)})
 
 
 def _check_number(texts: pd.Series, column: Column) -> _Validity:
@@ -113,8 +117,11 @@ def _check_number(texts: pd.Series, column: Column) -> _Validity:
 
 
 def _check_countries(texts: pd.Series, column: Column) -> _Validity:
-    parts = split_list(texts)
-    good = pd.Series(are_codes(parts), parts.index).groupby(level=0).all()
+    good = pd.Series(are_codes(texts) | (texts == "").to_numpy(bool), texts.index)
+    # Most cells have one country, so that none must be split.
+    if not good.all():
+        parts = split_list(texts)
+        good = pd.Series(are_codes(parts), parts.index).groupby(level=0).all()
     # A cell with one country needs no advice on how to separate several.
     is_where = column.name == "country"
     params: dict[str, Param] = {} if is_where else {"separator": SEPARATOR}

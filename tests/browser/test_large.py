@@ -1,4 +1,4 @@
-"""A million events: filters, zoom down to single events, and selection."""
+"""Many events: filters, zoom down to single events, and selection."""
 
 import re
 
@@ -15,15 +15,16 @@ from .conftest import start, stop
 
 pytestmark = pytest.mark.browser
 
-SIZE = 1_000_000
+# Larger tables are drawn in the same way; the benchmarks open a million events and more.
+SIZE = 200_000
 
 
 @pytest.fixture(scope="module")
-def million(tmp_path_factory):
-    """Serve a prepared table of a million events."""
-    folder = tmp_path_factory.mktemp("million")
+def large(tmp_path_factory):
+    """Serve a prepared table of many events."""
+    folder = tmp_path_factory.mktemp("large")
     events = load_events(make_events(SIZE)).events
-    path = folder / "million.parquet"
+    path = folder / "large.parquet"
     prepare(Dataset(events), path)
     process, server = start(path, folder / "log")
     yield server, events
@@ -58,8 +59,8 @@ def number_before(page, words):
     return int(re.search(rf"([\d,]+) {words}", screen.status(page))[1].replace(",", ""))
 
 
-def test_a_million_events_can_be_filtered_zoomed_and_selected(open_page, million):
-    server, events = million
+def test_many_events_can_be_filtered_zoomed_and_selected(open_page, large):
+    server, events = large
     page = open_page(server)
     expect(page.locator(f"#{ids.STATUS}")).to_contain_text("Showing counts")
     # Each row is drawn, or is a statement that is folded into its event, as the page says.
@@ -95,8 +96,8 @@ def test_a_million_events_can_be_filtered_zoomed_and_selected(open_page, million
     expect(page.locator(f"#{ids.DETAILS}")).to_contain_text(event["location"] or event["claimant"])
 
 
-def test_clicking_counts_or_a_merged_place_zooms_in(open_page, million):
-    server, _ = million
+def test_clicking_counts_or_a_merged_place_zooms_in(open_page, large):
+    server, _ = large
     page = open_page(server)
     first = screen.moments(page)
     page.mouse.click(*screen.fullest_count(page))

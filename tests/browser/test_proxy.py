@@ -1,8 +1,9 @@
-"""The page below a path of a proxy, which keeps or strips the path."""
+"""The page below a path of a proxy, which keeps the path or takes it away."""
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from typing import NamedTuple
 
 import pytest
 import requests
@@ -21,21 +22,31 @@ PREFIX = "/events"
 HOPS = {"transfer-encoding", "connection", "content-encoding", "content-length", "keep-alive"}
 
 
+class Forwarded(NamedTuple):
+    """A request that the proxy forwarded, and the status of its answer."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    status: int
+
+
 class Proxy(BaseHTTPRequestHandler):
-    """Forwards only requests below the prefix."""
+    """Forwards only requests below the prefix, and keeps it."""
 
     behind = ""
-    strips = False
+    forwarded: list[Forwarded]
 
     def do_GET(self):
         if not self.path.startswith(f"{PREFIX}/"):
             self.send_error(404)
             return
-        path = self.path.removeprefix(PREFIX) if self.strips else self.path
-        sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        answer = requests.request(
-            self.command, self.behind + path, data=sent, headers=dict(self.headers), timeout=60
-        )
+        headers = dict(self.headers)
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        answer = send(self.command, self.behind + self.path, headers, body)
+        sent = Forwarded(self.command, self.path, headers, body, answer.status_code)
+        self.forwarded.append(sent)
         self.send_response(answer.status_code)
         for name, value in answer.headers.items():
             if name.lower() not in HOPS:
@@ -51,6 +62,10 @@ class Proxy(BaseHTTPRequestHandler):
         pass
 
 
+def send(method: str, url: str, headers: dict[str, str], body: bytes) -> requests.Response:
+    return requests.request(method, url, data=body, headers=headers, timeout=60)
+
+
 @pytest.fixture(scope="module")
 def below(tmp_path_factory) -> Iterator[Server]:
     process, server = start(
@@ -60,10 +75,16 @@ def below(tmp_path_factory) -> Iterator[Server]:
     stop(process)
 
 
-@pytest.fixture(params=[False, True], ids=["kept", "taken away"])
-def proxied(request, below) -> Iterator[Server]:
+@pytest.fixture
+def forwarded() -> list[Forwarded]:
+    """Return the requests that the proxy has forwarded during a test."""
+    return []
+
+
+@pytest.fixture
+def proxied(below, forwarded) -> Iterator[Server]:
     behind = below.url.removesuffix(PREFIX)
-    handler = type("Handler", (Proxy,), {"behind": behind, "strips": request.param})
+    handler = type("Handler", (Proxy,), {"behind": behind, "forwarded": forwarded})
     served = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     Thread(target=served.serve_forever, daemon=True).start()
     yield Server(f"http://127.0.0.1:{served.server_port}{PREFIX}", below.log)
@@ -71,7 +92,7 @@ def proxied(request, below) -> Iterator[Server]:
     served.server_close()
 
 
-def test_the_whole_page_works_below_a_path(proxied, open_page, tmp_path):
+def test_the_whole_page_works_below_a_path(proxied, below, forwarded, open_page, tmp_path):
     # Requests outside of the path are recorded, and fail the test.
     page = open_page(proxied, "?country=RUS")
     assert screen.status(page).startswith("13 of 16 events")
@@ -90,6 +111,13 @@ def test_the_whole_page_works_below_a_path(proxied, open_page, tmp_path):
     page.evaluate("() => window.dispatchEvent(new Event('beforeprint'))")
     expect(page.locator(f"#{ids.STATUS}")).to_contain_text("16 events")
     page.evaluate("() => window.dispatchEvent(new Event('afterprint'))")
+
+    # A proxy that takes the path away gets the same answers.
+    assert len({path.partition("?")[0] for _, path, *_ in forwarded}) > 10
+    behind = below.url.removesuffix(PREFIX)
+    for method, path, headers, body, status in forwarded:
+        answer = send(method, behind + path.removeprefix(PREFIX), headers, body)
+        assert answer.status_code == status, path
 
 
 def test_the_page_can_be_embedded_below_a_path(proxied, open_page):

@@ -104,10 +104,10 @@ def test_with_npm_the_scripts_of_the_page_are_two_files(open_page, server):
     assert names_of_scripts(page) == {SCRIPT_BUNDLE, PLOTLY_BUNDLE}
 
 
+# Pieces of other packages that are gone or different. Those of one page do not meet.
 BROKEN = {
-    "fetch is read-only": """
-      Object.defineProperty(window, 'fetch', { value: window.fetch, writable: false });""",
-    "the functions of Plotly are read-only": """
+    "requests, tabs, lists and drawing": """
+      Object.defineProperty(window, 'fetch', { value: window.fetch, writable: false });
       let plotly;
       Object.defineProperty(window, 'Plotly', {
         get: () => plotly,
@@ -117,20 +117,23 @@ BROKEN = {
             Object.defineProperty(value, name, { value: value[name], writable: false });
           }
         },
-      });""",
-    "Mantine names its tabs otherwise": """
-      const { querySelector } = Element.prototype;
+      });
+      // The names of Mantine's tabs, and the role of the options of its lists.
+      const { closest, querySelector } = Element.prototype;
       Element.prototype.querySelector = function (selector) {
         return selector === '.mantine-Tabs-root' ? null : querySelector.call(this, selector);
+      };
+      Element.prototype.closest = function (selector) {
+        return selector.startsWith('[role="option"]') ? null : closest.call(this, selector);
       };""",
-    "charts have another class": """
+    "class of charts": """
       const { closest, querySelector } = Element.prototype;
       const hidden = (method) => function (selector) {
         return selector === '.js-plotly-plot' ? null : method.call(this, selector);
       };
       Element.prototype.closest = hidden(closest);
       Element.prototype.querySelector = hidden(querySelector);""",
-    "charts cannot be redrawn": """
+    "redrawing of charts": """
       let plotly;
       Object.defineProperty(window, 'Plotly', {
         get: () => plotly,
@@ -139,11 +142,6 @@ BROKEN = {
           value.redraw = () => { throw new Error('redraw is gone'); };
         },
       });""",
-    "options of lists have no role": """
-      const { closest } = Element.prototype;
-      Element.prototype.closest = function (selector) {
-        return selector.startsWith('[role="option"]') ? null : closest.call(this, selector);
-      };""",
 }
 
 

@@ -12,7 +12,6 @@ from dashboard.model.column_mapping import read_mapping
 from dashboard.views import ids
 
 from . import axe, screen
-from .conftest import ARTICLE, start, stop
 
 pytestmark = pytest.mark.browser
 
@@ -314,29 +313,18 @@ class TestCorrections:
         expect(field(page, "end_date")).to_have_value("When")
 
 
-def assert_opens(page, link):
-    page.goto(link)
-    screen.opened(page)
-    assert screen.status(page).startswith("2 events")
-
-
 class TestLinks:
     def test_a_table_opens_elsewhere_and_stays_open_until_it_expires(
-        self, page, readers, data_dir, tmp_path
+        self, page, open_page, server, data_dir
     ):
         open_dialog(page)
         choose(page, STRANGE.replace("Treaty", "Pact"))
         show(page)
         link = page.url
         table = link.partition("table=")[2].partition("&")[0]
-        other = readers(viewport=screen.PHONE, color_scheme="dark").new_page()
-        assert_opens(other, link)
-        process, again = start(ARTICLE, tmp_path / "log", "--data-dir", str(data_dir))
-        try:
-            assert_opens(other, f"{again.url}/?{link.partition('?')[2]}")
-        finally:
-            other.close()
-            stop(process)
+        other = open_page(server, f"?{link.partition('?')[2]}", viewport=screen.PHONE, fresh=True)
+        assert screen.status(other).startswith("2 events")
+        page.bring_to_front()
 
         status = page.locator(f"#{ids.STATUS}")
         screen.pick(page, ids.COUNTRY_FILTER, "Russia")

@@ -5,6 +5,10 @@ import pyarrow as pa
 from dashboard.common.text_folding import fold_names
 
 _NAMES = ["Côte d’Ivoire", "The U.S.", "ST. LUCIA", "Żółć", "كيفو", "", "São Tomé & Príncipe"]
+# Names in ASCII are folded in another way, so each of its characters is between words.
+_NAMES += [
+    sign.join(["", "A", "st", "", "the", "Sthe", "The", "b", ""]) for sign in map(chr, range(128))
+]
 
 
 def test_few_and_many_names_are_folded_alike():

@@ -51,6 +51,8 @@ def test_values_are_shortened_before_they_are_read(field):
 def test_short_cells_are_not_copied():
     cells = pd.Series(["a", "é" * 100], dtype="str")
     assert cell_limits.cut_texts(cells, 200) is cells
+    table = table_of_columns([("title", cells)])
+    assert limit_cells(table) is table
     with limited(Limits(cell_chars=100)):
         assert max_field_chars("title") == max_field_chars("latitude") == 100
 

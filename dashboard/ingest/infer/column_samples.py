@@ -1,6 +1,7 @@
 """Sample the cells of each column, and tell which share of them passes a test."""
 
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -39,11 +40,11 @@ class ColumnSamples:
     def sample(self, name: str) -> list[str]:
         """Return distinct texts of a column, without those that mean "unknown"."""
         if name not in self._samples:
-            distinct = pd.Series(self._texts[name].unique()).astype("str").str.strip()
-            known = [
+            distinct = (str(text).strip() for text in self._texts[name].unique())
+            known = (
                 text for text in distinct if text and text.casefold() not in MISSING_VALUE_WORDS
-            ]
-            self._samples[name] = [text[:_MAX_CHARS] for text in known[:_MAX_TEXTS]]
+            )
+            self._samples[name] = [text[:_MAX_CHARS] for text in islice(known, _MAX_TEXTS)]
         return self._samples[name]
 
     def share(self, name: str, test: TextTest) -> float:

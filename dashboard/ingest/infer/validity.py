@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from dashboard.ingest.normalize.single_dates import DateOrder
-from dashboard.ingest.normalize.table import normalize_table
+from dashboard.ingest.normalize.table import normalize_column
 from dashboard.model.date_bounds import parse_dates
 from dashboard.model.schema import COLUMN
 from dashboard.model.validators import faults_of
 
 _TWO_NUMBERS = re.compile(r"\d\D+\d")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Validity:
@@ -34,6 +35,8 @@ class Validity:
         """Return whether each text is valid; for dates, in the order that suits more of them."""
         if field not in ("date", "end_date"):
             return self._in_order(texts, field, None)
+        if all(map(_is_day, texts)):
+            return [True] * len(texts)
         if texts and self._expected:
             expected, self._expected = self._expected, ()
             self.of([*texts, *expected], "date")
@@ -53,13 +56,21 @@ class Validity:
         return [known[text] for text in texts]
 
 
+def _is_day(text: str) -> bool:
+    """Return whether a text is a day in ISO 8601, which is valid in any column of dates."""
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _are_valid_in_order(texts: list[str], field: str, order: DateOrder | None) -> list[bool]:
     if not texts:
         return []
-    numbers = pd.Series(np.arange(len(texts)))
-    column = pd.DataFrame({field: texts}, dtype="str")
-    table, _ = normalize_table(column, numbers, order, finds_places=False)
-    cells = table[field]
+    cells = normalize_column(field, texts, order)
     is_invalid = np.zeros(len(cells.texts), dtype=bool)
     # A latitude of 91 is an error, but the column still contains latitudes.
     unlimited = replace(COLUMN[field], low=-np.inf, high=np.inf)

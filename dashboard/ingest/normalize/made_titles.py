@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
@@ -15,7 +16,7 @@ from dashboard.io.formats.html_text import text_of_html
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
-from dashboard.model.text_columns import as_arrow
+from dashboard.model.text_columns import as_arrow, as_mask
 from dashboard.model.title_words import (
     TitleFit,
     find_correspondents,
@@ -67,6 +68,8 @@ _LAST_FIELDS = (
     "source_url", "media_url",
 )  # fmt: skip
 _ANSWERS = frozenset({"", "y", "n", "yes", "no", "true", "false", "x"})
+_UNKNOWN = pa.array(sorted(MISSING_VALUE_WORDS), pa.large_string())
+_LONGEST_WORD = max(map(len, MISSING_VALUE_WORDS))
 # Number of rows that are searched for letters.
 _SAMPLE = 100
 
@@ -193,13 +196,12 @@ def _without_markup(titles: pd.Series) -> tuple[pd.Series, list[Problem]]:
 
 def _are_missing(titles: pd.Series) -> np.ndarray:
     """Return whether each title is empty, or a word such as "n/a"."""
-    array = as_arrow(titles.astype("str"))
-    longest = max(map(len, MISSING_VALUE_WORDS))
-    short = arrow.less_equal(arrow.utf8_length(array), longest).to_numpy(zero_copy_only=False)
-    blank = arrow.equal(arrow.utf8_trim_whitespace(array), "").to_numpy(zero_copy_only=False)
-    is_missing = np.asarray(blank, dtype=bool)
-    words = titles[short].astype("str").str.strip().str.lower()
-    is_missing[short] |= words.isin(MISSING_VALUE_WORDS).to_numpy(bool)
+    array = as_arrow(titles)
+    trimmed = arrow.utf8_trim_whitespace(array)
+    is_missing = as_mask(arrow.equal(trimmed, "")).copy()
+    is_short = arrow.less_equal(arrow.utf8_length(array), _LONGEST_WORD)
+    words = arrow.utf8_lower(trimmed.filter(is_short))
+    is_missing[as_mask(is_short)] |= as_mask(arrow.is_in(words, value_set=_UNKNOWN))
     return is_missing
 
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.geocode import (
     PlaceMatch,
@@ -20,10 +22,11 @@ from dashboard.model.country_shapes import are_near_borders, countries_at, may_b
 from dashboard.model.gazetteer import Location
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
-from dashboard.model.text_columns import DictColumn
+from dashboard.model.text_columns import DictColumn, as_mask
 
 # The precisions that the gazetteer has.
-_GAZETTEER_PRECISIONS = ("", "city", "region", "country")
+_GAZETTEER_PRECISIONS = pa.array(["", "city", "region", "country"], pa.large_string())
+_GAZETTEER_SOURCES = pa.array(["", GAZETTEER], pa.large_string())
 # Maximum number of names in a note.
 _MAX_NAMES = 5
 # Codes of notes that list names.
@@ -221,9 +224,9 @@ def _rows_to_fill(cells: dict[str, DictColumn], place: _PlaceColumns) -> np.ndar
     to_fill &= has_name
     for name, allowed in (
         (place.precision, _GAZETTEER_PRECISIONS),
-        (place.source, ("", GAZETTEER)),
+        (place.source, _GAZETTEER_SOURCES),
     ):
-        to_fill &= cells[name].texts.isin(allowed).to_numpy(bool)[cells[name].codes]
+        to_fill &= as_mask(arrow.is_in(cells[name].array, value_set=allowed))[cells[name].codes]
     return np.flatnonzero(to_fill)
 
 

@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.change_notes import replace_texts
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, UNIQUE, Column, Problem
-from dashboard.model.text_columns import DictColumn
+from dashboard.model.text_columns import DictColumn, as_arrow, as_mask
 from dashboard.model.validators import PAIRS
 
 # Cells that mean "unknown". Within a longer text they may be ordinary words.
@@ -36,6 +38,7 @@ MISSING_VALUE_WORDS = frozenset(
 )
 # Its code among codes of two letters; elsewhere it means "not available".
 _NAMIBIA = "NA"
+_SHORT_CODE, _NO_CODES = re.compile("[A-Z]{2}"), MISSING_VALUE_WORDS | {""}
 _LONGEST_WORD = max(map(len, MISSING_VALUE_WORDS))
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d+")
 # Separated by spaces of any width or Swiss apostrophes. Commas count only if there are two or more,
@@ -79,18 +82,17 @@ def normalize_values(
         if not cells[name].has_texts:
             continue
         if column.kind in ("text", "list", "date") and name not in UNIQUE:
-            nothing = dict.fromkeys(_missing_value_words(cells[name].texts), "")
+            nothing = dict.fromkeys(_missing_value_words(cells[name]), "")
             cells, column_notes = replace_texts(cells, name, nothing, numbers)
             notes += column_notes
         if column.kind not in _NORMALIZERS:
             continue
-        texts, normalizer = cells[name].texts, _NORMALIZERS[column.kind]
-        texts = texts[texts != ""]
-        if texts.empty:
-            continue
+        array, normalizer = cells[name].array, _NORMALIZERS[column.kind]
         # Even in a long column, few texts are unusual. All others are excluded in one step.
-        unusual = texts[~texts.str.fullmatch(normalizer.usual).to_numpy(bool)]
-        kept = {_NAMIBIA} if column.kind == "countries" and _are_short_codes(texts) else set()
+        usual = arrow.match_substring_regex(array, f"^(?:{normalizer.usual})?$")
+        unusual = array.filter(arrow.invert(usual)).to_pylist()
+        is_code = column.kind == "countries" and _NAMIBIA in unusual and _are_short_codes(array)
+        kept = {_NAMIBIA} if is_code else set()
         normalized = {
             text: _normalize(text, column, normalizer.normalize)
             for text in unusual
@@ -129,20 +131,20 @@ def _without_zero_places(
 
 def _are_zero(texts: pd.Series) -> np.ndarray:
     """Return whether each text is the number 0."""
-    starts = texts.str.startswith(("0", "-0", "+0"))
-    return (starts & texts.str.fullmatch(r"[+-]?0+(?:\.0*)?")).to_numpy(bool)
+    return as_mask(arrow.match_substring_regex(as_arrow(texts), r"^[+-]?0+(?:\.0*)?$"))
 
 
-def _are_short_codes(texts: pd.Series) -> bool:
+def _are_short_codes(texts: pa.Array) -> bool:
     """Return whether a column has codes of two letters, of which at least one is not NA."""
-    others = texts[(texts != _NAMIBIA) & ~texts.str.casefold().isin(MISSING_VALUE_WORDS)]
-    return len(others) > 0 and bool(others.str.fullmatch("[A-Z]{2}").all())
+    others = {text for text in texts.to_pylist() if text.casefold() not in _NO_CODES}
+    return bool(others) and all(map(_SHORT_CODE.fullmatch, others))
 
 
-def _missing_value_words(texts: pd.Series) -> list[str]:
+def _missing_value_words(cells: DictColumn) -> list[str]:
     """Return the texts that mean "unknown"; only short texts are compared, to save time."""
-    short = texts[texts.str.len() <= _LONGEST_WORD]
-    return [text for text in short.unique() if text.casefold() in MISSING_VALUE_WORDS]
+    is_short = arrow.less_equal(arrow.utf8_length(cells.array), _LONGEST_WORD)
+    short = cells.array.filter(is_short).unique().to_pylist()
+    return [text for text in short if text.casefold() in MISSING_VALUE_WORDS]
 
 
 def _normalize(text: str, column: Column, normalize: Callable[[str, Column], str]) -> str:

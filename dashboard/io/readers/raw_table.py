@@ -307,8 +307,9 @@ def _texts(cells: pd.Series) -> pd.Series:
     if isinstance(cells.dtype, pd.CategoricalDtype):
         codes, distinct = cells.cat.codes.to_numpy(), pd.Series(cells.cat.categories)
     elif cells.dtype == object:
-        words: pd.Series = cells.map(_cell_text, na_action="ignore").astype(object)
-        return words.where(cells.notna(), "")
+        pairs = zip(cells.to_numpy(), cells.isna().to_numpy(), strict=True)
+        words = ["" if is_missing else _cell_text(value) for value, is_missing in pairs]
+        return pd.Series(words, dtype=object)
     else:
         codes, known = pd.factorize(cells)
         distinct = pd.Series(known)
