@@ -172,8 +172,10 @@ def assign_columns(
         proposed,
         () if {"date", "year"} & {*chosen, *exported} else dates.headings,
     )
-    given = exported | _cells_of(texts, mapping, composed) | heading_parts
-    given = add_named_zones(limit_fields(given), mapping)
+    given = {field: texts[name] for field, name in mapping.items() if field not in composed}
+    # Headings come last, because they complete columns.
+    given = limit_fields(exported | composed | given | heading_parts)
+    given = add_named_zones(given, mapping)
     unmapped = _columns(texts, [name for name in free_columns if name not in mapping.values()])
     fields, date_notes = read_dates(given, unmapped, dates.order, dates.century)
     exported_fields = [field for field in exported if field in fields and field not in mapping]
@@ -204,14 +206,6 @@ def assign_columns(
     return AssignedTable(
         assigned, header, [*notes, *title_notes, *extra_notes], sources, extra, unused
     )
-
-
-def _cells_of(
-    texts: pd.DataFrame, mapping: Mapping[str, str], composed: Mapping[str, pd.Series]
-) -> dict[str, pd.Series]:
-    """Return the cells of each field, which are those of a column unless they were composed."""
-    single = {field: texts[name] for field, name in mapping.items() if field not in composed}
-    return {**single, **composed}
 
 
 def _columns(texts: pd.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -58,9 +58,9 @@ def find_doubts(
         The result.
     """
     yield from _lost_dates(table.header.rows, problems)
-    head = events.head(_MAX_ROWS)
-    if len(head) < _MIN_ROWS:
+    if len(events) < _MIN_ROWS:
         return
+    head = events.head(_MAX_ROWS)
     chosen = {source.field for source in table.sources if source.basis == "chosen"}
     doubts = (
         (("title",), _title_doubts(table, head)),

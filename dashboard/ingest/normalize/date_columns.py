@@ -201,6 +201,8 @@ def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Pr
     spans = find_year_spans(texts, column.in_use)
     is_settled = np.zeros(len(texts), dtype=bool)
     is_settled[[*spans.spans, *spans.asked]] = True
+    if not spans.spans and not spans.asked and not spans.perhaps_months:
+        return is_settled, texts[:0], []
     converted = pd.Series(spans.spans, dtype="str")
     problems = [
         *_report_conversions(column, converted),
@@ -264,7 +266,8 @@ def _convert_each(
     expanded = texts.map(_expand)
     order = _find_order(column, expanded, chosen)
     day_numbers = _days_of_numbers(column, texts)
-    expanded = expanded.mask(expanded.index.isin(day_numbers.index), day_numbers)
+    if len(day_numbers):
+        expanded = expanded.mask(expanded.index.isin(day_numbers.index), day_numbers)
     dates = _fit_column(column, _with_early_years(expanded, _convert(expanded, order.order)))
     faults = _range_faults(dates)
     is_converted = (dates != "") & ~dates.index.isin(faults.index)
@@ -288,8 +291,10 @@ def _days_of_numbers(column: _Column, texts: pd.Series) -> pd.Series:
     If it read the month as the day, no number has a day after the 12th, and all other dates have.
     """
     numbers = texts[_match(texts, DAY_NUMBER)]
+    if len(numbers) < _MIN_NUMBERS:
+        return numbers[:0]
     days = column.cells.texts[_match(column.cells.texts, _WHOLE_DAY)]
-    if len(numbers) < _MIN_NUMBERS or days.empty:
+    if days.empty:
         return numbers[:0]
     counts = numbers.str.partition(".")[0].astype("int64").to_numpy()
     read = np.array(DAY_NUMBER_EPOCH, "M8[D]") + counts.astype("m8[D]")
@@ -318,7 +323,7 @@ def _find_order(column: _Column, texts: pd.Series, chosen: DateOrder | None) -> 
 def _convert(texts: pd.Series, order: DateOrder | None) -> pd.Series:
     """Convert texts to EDTF; a day that occurs with many times is converted once."""
     parts = _split_times(texts)
-    if parts.empty:
+    if parts is None:
         return pd.Series([date_to_edtf(text, order) for text in texts], texts.index, dtype=object)
     codes, day_texts = pd.factorize(parts["day"])
     days = pd.Series([date_to_edtf(text, order) for text in day_texts], dtype="str")
@@ -333,21 +338,24 @@ def _convert(texts: pd.Series, order: DateOrder | None) -> pd.Series:
 def _with_early_years(texts: pd.Series, dates: pd.Series) -> pd.Series:
     """Read numbers of three digits as years, if a text beside them has a date before 1000."""
     is_short = _match(texts, "^[0-9]{3}$") & (dates == "").to_numpy(bool)
+    if not is_short.any():
+        return dates
     is_early = _match(dates, r"^\[?[-0]") & _match(texts, r"\pL")
     return dates.mask(is_short, texts.str.zfill(4)) if is_early.any() else dates
 
 
-def _split_times(texts: pd.Series) -> pd.DataFrame:
-    """Split the texts that end in a time into day, clock and zone."""
+def _split_times(texts: pd.Series) -> pd.DataFrame | None:
+    """Split the texts that end in a time into day, clock and zone; None if none does."""
     groups = arrow.extract_regex(as_arrow(texts), _ENDS_IN_TIME)
     rows = np.flatnonzero(groups.is_valid().to_numpy(zero_copy_only=False))
     names = ("day", "clock", "zone")
     if not len(rows):
-        return pd.DataFrame(columns=names, dtype="str")
+        return None
     parts = pd.DataFrame({name: groups.field(name).take(rows).to_pandas() for name in names})
     parts = parts.astype("str").set_axis(texts.index[rows])
     # "09:00-11:00" may be two times.
-    return parts[~((parts["clock"].str.len() == len("09:00")) & parts["zone"].str.startswith("-"))]
+    may_be_two = (parts["clock"].str.len() == len("09:00")) & parts["zone"].str.startswith("-")
+    return None if may_be_two.all() else parts[~may_be_two]
 
 
 def _fit_column(column: _Column, dates: pd.Series) -> pd.Series:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
+from pyarrow import compute as arrow
 
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
@@ -12,8 +13,6 @@ from dashboard.model.text_columns import DictColumn
 # Near 1970, counts have few digits. Longer ones without a sign are days and times.
 _COUNT = r"^(?:-[0-9]{1,15}|[0-9]{1,13})$"
 _LARGE, _MOST = 10**11, 0.8
-# If the first texts are no counts, the others are not tested.
-_FIRST = 50
 _FIELDS = ("date", "end_date")
 
 
@@ -42,14 +41,13 @@ def read_epoch_counts(
 
 
 def _are_counts(cells: pd.Series) -> bool:
-    """Return whether all texts are counts, and most are years away from 1970."""
-    if not cells.head(_FIRST).astype("str").str.contains(rf"^$|{_COUNT}").all():
+    """Return whether all texts are counts, and most are of years from 1970."""
+    array = DictColumn.of(cells).array
+    filled = array.filter(arrow.not_equal(array, ""))
+    if not len(filled) or not arrow.all(arrow.match_substring_regex(filled, _COUNT)).as_py():
         return False
-    texts = DictColumn.of(cells).texts
-    texts = texts[texts != ""]
-    if not len(texts) or not texts.str.contains(_COUNT).all():
-        return False
-    return bool((texts.astype("int64").abs() >= _LARGE).mean() >= _MOST)
+    counts = pd.Series(filled, dtype="str").astype("int64")
+    return bool((counts.abs() >= _LARGE).mean() >= _MOST)
 
 
 def _read(cells: pd.Series) -> pd.Series:

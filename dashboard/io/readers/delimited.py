@@ -101,9 +101,10 @@ def _turned(text: str, header: str) -> tuple[str, list[Problem]]:
         The user says that it is such a table, but it is too large.
     """
     is_chosen = header == FIRST_COLUMN
-    is_small = 0 < len(text) <= _SAMPLE_CHARS
-    rows = [row for _, row in _rows(text, _delimiter_of(text))] if is_small else []
-    if not is_small or len(rows) == _SAMPLE_ROWS:
+    # Only a short text is split, because a long one may have lines that cannot be.
+    is_short = 0 < len(text) <= _SAMPLE_CHARS
+    rows = [row for _, row in _rows(text, _delimiter_of(text))] if is_short else []
+    if not 0 < len(rows) < _SAMPLE_ROWS:
         if is_chosen:
             params: dict[str, Param] = {"most": _SAMPLE_ROWS - 1}
             raise UnreadableFileError(Message("header.too_many_rows", params))

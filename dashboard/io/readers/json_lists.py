@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from dashboard.io.formats.hxl import is_tag_row
 from dashboard.io.formats.records import Record
+from dashboard.io.size_limits import MAX_COLUMNS
 from dashboard.model.column_aliases import count_known, key_of, propose
 
 # An object with fewer known names is not an event, but it may contain a list of events.
@@ -161,14 +162,17 @@ def _known(items: Iterable[Record]) -> int:
 
 
 def _names_of(items: Iterable[Record]) -> list[str]:
-    """Return the names in the first objects, without those of lists of objects."""
+    """Return the names in the first objects, without those of lists of objects.
+
+    They are no more than a table may have, because it takes long to look each of them up.
+    """
     names = (
         key
         for item in islice(items, _SAMPLE)
         for key, value in item.items()
         if not is_list_of_objects(value)
     )
-    return list(dict.fromkeys(names))
+    return list(islice(dict.fromkeys(names), MAX_COLUMNS))
 
 
 def _joined(children: list[_Child]) -> list[Record]:
