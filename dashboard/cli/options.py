@@ -11,7 +11,7 @@ from dashboard.common.errors import InvalidQueryError, InvalidSettingError
 from dashboard.common.settings import Setting, describe_settings
 from dashboard.ingest.merge import MergeKey
 from dashboard.ingest.normalize.coarser_dates import UnreadDates
-from dashboard.ingest.normalize.single_dates import Century
+from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.model.column_mapping import read_mapping
 
 
@@ -43,8 +43,9 @@ _MAPPING = click.option(
 _ORDER = click.option(
     "--date-order",
     "order",
-    type=click.Choice(["dmy", "mdy"]),
-    help="Order of ambiguous dates such as 03/04/2024: day first or month first.",
+    type=click.Choice(get_args(DateOrder)),
+    help="Order of ambiguous dates such as 03/04/2024: day first or month first; or, in dates such "
+    "as 95/03/04, year first.",
 )
 _CENTURY = click.option(
     "--century",

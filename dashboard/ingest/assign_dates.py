@@ -24,6 +24,7 @@ from dashboard.ingest.normalize.epoch_counts import read_epoch_counts
 from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.year_columns import write_before_christ
+from dashboard.ingest.normalize.years_first import read_years_first
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
 from dashboard.model.date_names import (
     is_approximate,
@@ -53,6 +54,9 @@ def read_dates(
         columns = {str(name): free[name] for name in free}
         filled["date"], order_notes = read_order_from_columns(filled["date"], columns)
         filled_notes = [*filled_notes, *order_notes]
+    if "date" in filled:
+        filled["date"], first_notes = read_years_first(filled["date"], order, century)
+        filled_notes = [*filled_notes, *first_notes]
     filled, count_notes = read_epoch_counts(filled)
     read, notes = read_compact_dates(filled, order, century)
     notes = [*filled_notes, *count_notes, *notes]

@@ -22,7 +22,7 @@ from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
 
 # Rows that are compared, distinct places that are looked up, and names that are listed.
-_MAX_ROWS, _MAX_PLACES, _MAX_NAMES = 20_000, 50, 3
+_MAX_ROWS, _MAX_PLACES, _MAX_NAMES = 5_000, 50, 3
 # Fewer rows show nothing.
 _MIN_ROWS = 8
 _MOST, _HALF, _FEW = 0.8, 0.5, 0.2
@@ -176,9 +176,11 @@ def _misread_countries(table: AssignedTable, problems: Iterable[Problem]) -> Ite
     unknown = [problem for problem in problems if problem.code == "country.unknown"
                and problem.column == "country"]  # fmt: skip
     count = sum(problem.rows for problem in unknown)
+    if count < _MIN_ROWS:
+        return
     cells = table.texts["country"].astype("str").str.strip()
     total = int((~cells.str.casefold().isin(MISSING_VALUE_WORDS | {""})).sum())
-    if count < _MIN_ROWS or count < _UNKNOWN * total:
+    if count < _UNKNOWN * total:
         return
     others = (other for other, extra in table.extra.items() if _has_countries(table.texts[extra]))
     choice = f"country={next(others, '')}"

@@ -205,8 +205,8 @@ def load_events(
     source
         A dataframe, or the path of a file in one of the formats of :mod:`dashboard.io.readers`.
     mapping
-        Column by field, for columns whose names are not recognized; see
-        :mod:`dashboard.model.column_aliases`.
+        Column by field, for columns whose names are not recognized. Also several columns, such as
+        ``"Kind + City"``, or a text for all rows, such as ``'"Brazil"'``; an empty text for none.
     order
         The order of dates such as 03/04/2024; None to infer it from the column.
     sheets
@@ -298,7 +298,10 @@ def open_dataset(
     source, mapping
         See :func:`load_events`.
     **choices
-        See :class:`ReadingChoices`.
+        ``order``, ``sheets`` and ``century`` as for :func:`load_events`. ``header`` is the row that
+        names the columns, such as ``"3"``, ``"none"`` or ``"column"``. ``unread="part"`` uses the
+        date or year in a date that cannot be read. ``merge`` is ``"id"`` or ``"title-date"``, which
+        rows of the same event have in common.
     """
     merge = choices.get("merge")
     options = ImportOptions(mapping or {}, **choices, has_rows=bool(merge))

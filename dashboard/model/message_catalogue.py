@@ -394,6 +394,9 @@ _DATES = {
         N_("“{given}” is not a readable date, so {reading} is taken from it."),
         N_("Correct the date, or empty its cell."),
     ),
+    "date.order_from_years": Wording(
+        N_("Dates such as “{given}” begin with the year, because it cannot be a day.")
+    ),
     "date.from_column": Wording(
         N_("Empty dates are filled in from the column “{name}”, such as “{given}”.")
     ),

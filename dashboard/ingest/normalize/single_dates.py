@@ -155,16 +155,16 @@ def expand_short_years(text: str, century: Century | None = None) -> str:
         text = _AFTER_APOSTROPHE.sub(rf"{century // 100}\1", text)
     match = _SHORT_MONTH_YEAR.fullmatch(text)
     if match and match[1].casefold() in months():
-        return f"{match[1]}-{_century_digits(match[2], century)}{match[2]}"
+        return f"{match[1]}-{century_digits(match[2], century)}{match[2]}"
     match = _SHORT_YEAR_WORDS.fullmatch(text)
     if match and match["month"].casefold() in months():
         year = match["year"]
-        return f"{match['day']}{_century_digits(year, century)}{year}{match['time']}"
+        return f"{match['day']}{century_digits(year, century)}{year}{match['time']}"
     text = _SHORT_YEAR_HYPHENS.sub(
-        lambda match: f"{_century_digits(match[3], century)}{match[3]}-{match[1]}-{match[2]}", text
+        lambda match: f"{century_digits(match[3], century)}{match[3]}-{match[1]}-{match[2]}", text
     )
     return _SHORT_YEAR_DATE.sub(
-        lambda match: f"{match[1]}{_century_digits(match[3], century)}{match[3]}", text
+        lambda match: f"{match[1]}{century_digits(match[3], century)}{match[3]}", text
     )
 
 
@@ -197,7 +197,14 @@ def may_be_in_other_calendar(text: str) -> bool:
     return any(int(year) not in _YEARS_IN_OTHER_DIGITS for year in years)
 
 
-def _century_digits(short_year: str, century: Century | None) -> int:
+def century_digits(short_year: str, century: Century | None) -> int:
+    """Return the first two digits of a year of two digits; by default, as in spreadsheets.
+
+    Examples
+    --------
+    >>> century_digits("29", None), century_digits("30", None), century_digits("14", 1900)
+    (20, 19, 19)
+    """
     if century:
         return century // 100
     return 20 if int(short_year) < _FIRST_SHORT_YEAR else 19

@@ -109,7 +109,7 @@ def _turned(text: str, header: str) -> tuple[str, list[Problem]]:
             params: dict[str, Param] = {"most": _SAMPLE_ROWS - 1}
             raise UnreadableFileError(Message("header.too_many_rows", params))
         return text, []
-    if (header and not is_chosen) or not (is_chosen or is_transposed(rows)):
+    if not is_chosen and (header or not is_transposed(rows)):
         return text, []
     return as_csv(transpose(rows)), [transposed_note(rows)]
 

@@ -27,6 +27,7 @@ _ORDERS = {
     "unknown": N_("day or month first?"),
     "dmy": N_("day first"),
     "mdy": N_("month first"),
+    "ymd": N_("year first"),
 }
 # What years of two digits may mean: the first of a hundred years.
 _CENTURIES = (FIRST_SHORT_YEAR, *reversed(get_args(Century)))
@@ -292,7 +293,7 @@ def _order_list(entry: Interpretation) -> Component:
     listed = [
         html.Option(tr(words), value=order, selected=order == entry.order)
         for order, words in _ORDERS.items()
-        if order != "unknown" or entry.order == "unknown"
+        if order in ("dmy", "mdy", entry.order) or (order == "ymd" and entry.century)
     ]
     label = tr("Order of day and month in {field}", field=field_name(entry.field))
     attributes: Any = {"data-field": entry.field} | aria(label=label)
