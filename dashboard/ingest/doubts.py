@@ -77,7 +77,7 @@ def find_doubts(
 
 
 def _note(code: str, field: str, given: str = "", rows: int = 1, **params: Param) -> Problem:
-    return Problem("note", 0, field, given, Message(f"doubt.{code}", params), rows=rows)
+    return Problem("note", 0, field, given, Message(code, params), rows=rows)
 
 
 def _lost_dates(total: int, problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -89,7 +89,7 @@ def _lost_dates(total: int, problems: Iterable[Problem]) -> Iterator[Problem]:
     is_most = len(unreadable) > _FEW * total or count > _NEARLY_ALL * total
     if is_most and total >= _MIN_ROWS:
         given = next((problem.given for problem in lost if problem.given), "")
-        yield _note("dates_lost", "date", given, count, count=count, total=total)
+        yield _note("doubt.dates_lost", "date", given, count, count=count, total=total)
 
 
 def _title_doubts(table: AssignedTable, events: pd.DataFrame) -> Iterator[Problem]:
@@ -105,7 +105,7 @@ def _titles_without_words(events: pd.DataFrame) -> Iterator[Problem]:
     are_bare = titles[~titles.str.contains(_WORD)]
     if len(are_bare) > _HALF * len(titles):
         count = len(are_bare)
-        yield _note("title_no_words", "title", str(are_bare.iloc[0]), count, count=count)
+        yield _note("doubt.title_no_words", "title", str(are_bare.iloc[0]), count, count=count)
 
 
 def _repeated_titles(table: AssignedTable, events: pd.DataFrame) -> Iterator[Problem]:
@@ -126,7 +126,7 @@ def _repeated_titles(table: AssignedTable, events: pd.DataFrame) -> Iterator[Pro
         are_words = texts.str.contains(_WORD) & (texts.str.len() <= _MAX_CHARS)
         if are_words.mean() >= _MOST and pairs.nunique() >= _DISTINCT * len(titles):
             yield _note(
-                "titles_repeat",
+                "doubt.titles_repeat",
                 "title",
                 str(titles[titles.duplicated()].iloc[0]),
                 int(titles.duplicated(keep=False).sum()),
@@ -154,7 +154,7 @@ def _swapped_coordinates(events: pd.DataFrame, mapping: Mapping[str, str]) -> It
     turned = np.asarray(countries_at(np.where(can_swap, longitudes, 0), latitudes)) == own
     if straight.mean() < _FEW and (turned & can_swap).mean() >= _MOST:
         field = choices[-1].partition("=")[0]
-        yield _note("swapped", field, rows=len(sample), choices=choices)
+        yield _note("doubt.swapped", field, rows=len(sample), choices=choices)
 
 
 def _swap(mapping: Mapping[str, str]) -> list[str]:
@@ -184,7 +184,7 @@ def _misread_countries(table: AssignedTable, problems: Iterable[Problem]) -> Ite
         return
     others = (other for other, extra in table.extra.items() if _has_countries(table.texts[extra]))
     choice = f"country={next(others, '')}"
-    yield _note("countries", "country", unknown[0].given, count, count=count, total=total,
+    yield _note("doubt.countries", "country", unknown[0].given, count, count=count, total=total,
                 choices=[choice])  # fmt: skip
 
 
@@ -203,7 +203,7 @@ def _record_times(table: AssignedTable) -> Iterator[Problem]:
                if source.basis in ("content", "similar")}  # fmt: skip
     for name in guessed.get("date", ()):
         if _RECORD_TIME.search(name):
-            yield _note("record_time", "date", name=name)
+            yield _note("doubt.record_time", "date", name=name)
 
 
 def _places_elsewhere(events: pd.DataFrame, mapping: Container[str]) -> Iterator[Problem]:
@@ -227,7 +227,7 @@ def _places_elsewhere(events: pd.DataFrame, mapping: Container[str]) -> Iterator
     ]
     if names:
         yield _note(
-            "elsewhere",
+            "doubt.elsewhere",
             "country",
             rows=int(found["location"].isin(names).sum()),
             country=country,
@@ -252,7 +252,7 @@ def _unplaced(events: pd.DataFrame, mapping: Container[str]) -> Iterator[Problem
             # Continents and oceans are known, but are no points.
             return
         yield _note(
-            "unplaced",
+            "doubt.unplaced",
             "region",
             rows=len(lost),
             count=len(lost),
@@ -291,7 +291,7 @@ def _unused_places(
         found = [text for text, match in zip(distinct, matches, strict=True) if match.spot]
         if len(found) >= _MIN_FOUND * len(distinct):
             yield _note(
-                "places_unused",
+                "doubt.places_unused",
                 "location",
                 rows=int((texts != "").sum()),
                 name=name,
@@ -308,4 +308,4 @@ def _new_years(events: pd.DataFrame, mapping: Mapping[str, str]) -> Iterator[Pro
     years = events["date"].astype("str").str.extract(rf"^{_NEW_YEAR.pattern}$")[0].dropna()
     if len(years) >= _MOST * len(events) and years.nunique() >= _MIN_YEARS:
         choices = ["date=", f"year={mapping['date']}"]
-        yield _note("new_years", "date", rows=len(years), count=len(years), choices=choices)
+        yield _note("doubt.new_years", "date", rows=len(years), count=len(years), choices=choices)

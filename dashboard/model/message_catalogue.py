@@ -938,7 +938,9 @@ _FILES = {
     "parquet.damaged": Wording(N_("This prepared table is damaged."), _PREPARE_AGAIN),
     "header.unknown": Wording(
         N_("The names of the columns cannot be in “{name}”."),
-        N_("Use a row from 1 to {most}, none or column."),
+        python=N_("Use a row from 1 to {most}, none or column."),
+        cli=N_("Use a row from 1 to {most}, none or column."),
+        page=N_("Choose another row."),
     ),
     "header.empty_row": Wording(
         N_("Row {row} is empty, so it cannot name the columns."), N_("Choose another row.")
