@@ -22,7 +22,12 @@ COUNTS = {
     "after 1970": (["405385200000"], None, "405385200000"),
     "days and times": (["20241013142233"], ["20241013150000"], "20241013142233"),
     "years before Christ": (["-44", "-333"], None, "-333"),
-    "ends of another kind": (["405385200000"], ["8 May 1982"], "405385200000"),
+    "ends of another kind": (["405385200000"], ["8 May 1982"], "1982-11-05T23:00:00Z"),
+    "empty ends": (["405385200000"], ["n/a"], "1982-11-05T23:00:00Z"),
+    "a year among counts": (["405385200000"] * 9 + ["1982.5"], ["n/a"], "1982.5"),
+    "12 digits": (["202405011030", "202405021030"], ["202405011200"] * 2, "2024-05-02T10:30"),
+    "12 digits without an end": (["202405011030", "202405021030"], None, "2024-05-02T10:30"),
+    "no time of day": (["202405011030", "202413021030"], None, "202413021030"),
 }
 
 
@@ -32,6 +37,13 @@ def test_counts_are_read_if_all_are_counts(dates, ends, last):
     read, notes = read_epoch_counts(fields)
     assert read["date"].iloc[-1] == last
     assert bool(notes) == (last != dates[-1])
+
+
+def test_each_column_is_read_by_itself():
+    ends = pd.Series(["405558000000", *["405558000001"] * 5, "8 May 1982"])
+    read, (note,) = read_epoch_counts({"date": pd.Series(["1982-11-05"] * 7), "end_date": ends})
+    assert read["end_date"].tolist()[::6] == ["1982-11-07T23:00:00Z", "8 May 1982"]
+    assert (note.column, note.rows, read["date"].iloc[0]) == ("end_date", 6, "1982-11-05")
 
 
 def test_parts_of_dates_in_json_are_dates(tmp_path):
