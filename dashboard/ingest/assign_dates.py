@@ -54,9 +54,8 @@ def read_dates(
         columns = {str(name): free[name] for name in free}
         filled["date"], order_notes = read_order_from_columns(filled["date"], columns)
         filled_notes = [*filled_notes, *order_notes]
-    if "date" in filled:
-        filled["date"], first_notes = read_years_first(filled["date"], order, century)
-        filled_notes = [*filled_notes, *first_notes]
+    filled, first_notes = read_years_first(filled, order, century)
+    filled_notes = [*filled_notes, *first_notes]
     filled, count_notes = read_epoch_counts(filled)
     read, notes = read_compact_dates(filled, order, century)
     notes = [*filled_notes, *count_notes, *notes]

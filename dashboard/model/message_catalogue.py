@@ -60,8 +60,8 @@ _DUPLICATE: dict[str, str] = {
 }
 
 _MAP: dict[str, str] = {
-    "python": N_("To change this, add to the mapping: {choices}."),
-    "cli": N_("To change this, add --map for each of: {choices}."),
+    "python": N_("To change this, add to the mapping: {mapping}."),
+    "cli": N_("To change this, add {mapping}."),
 }
 _DOUBTS = {
     "doubt.dates_lost": Wording(
@@ -385,6 +385,9 @@ _DATES = {
             "{count} row without a date takes the year from another column: “{given}”.",
             "{count} rows without a date take the year from another column, such as “{given}”.",
         )
+    ),
+    "date.with_year": Wording(
+        N_("Dates without a year, such as “{given}”, are in {year}, as you chose.")
     ),
     "date.coarser": Wording(
         N_("“{given}” is not a readable date, so {reading} is taken from the columns beside it."),
