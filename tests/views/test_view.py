@@ -556,7 +556,17 @@ class TestDetails:
         assert facts["Number"] == "1,500 troops"
         assert facts["Speaker"] == "National Intelligence Service (South Korea)"
         assert facts["Source"].endswith("2024-10-20, paragraph 14")
-        assert "training-vladivostok" in [event_id for event_id, _ in details.here]
+        assert {event.event_id for event in details.here} == {
+            "ships-to-vladivostok",
+            "training-vladivostok",
+        }
+
+    def test_expected_events_at_a_place_are_told_apart(self, article):
+        details = View(article, State(chosen="kursk-incursion")).navigation.details
+        assert [(event.event_id, event.is_expected) for event in details.here] == [
+            ("kursk-incursion", False),
+            ("kursk-deployment", True),
+        ]
 
     def test_a_statement_refers_to_its_events(self, article):
         details = View(article, State(chosen="russia-denies-arms")).navigation.details

@@ -17,7 +17,7 @@ from dashboard.common.i18n import format_number, language, tr
 from dashboard.common.progress import track
 from dashboard.engine.index import Selection
 from dashboard.model.extra_columns import text_of
-from dashboard.views.details import describe_event
+from dashboard.views.details import EventHere, describe_event
 from dashboard.views.navigation import Neighbours
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import MapPosition, Screen
@@ -28,7 +28,7 @@ from dashboard.web.components.elements import (
     graph_config,
     mark_hits,
 )
-from dashboard.web.components.event_panel import describe, event_details
+from dashboard.web.components.event_panel import describe, event_details, event_here
 from dashboard.web.components.panels import colour_key_items, tray
 
 MAX_COUNTRIES = 40
@@ -207,7 +207,7 @@ def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any
         yield {
             "id": event_id,
             "row": _row(event_id, cells, list(view.lists.columns), words),
-            "item": html.Li(event_button(event_id, event["title"], "here")),
+            "item": event_here(EventHere(event_id, event["title"], event["status"] == "expected")),
             "details": describe(details, Neighbours(), words),
             "moment": "" if moment == "NaT" else moment,
             "spot": _spot(event, ""),
