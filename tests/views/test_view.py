@@ -563,10 +563,10 @@ class TestDetails:
 
     def test_expected_events_at_a_place_are_told_apart(self, article):
         details = View(article, State(chosen="kursk-incursion")).navigation.details
-        assert [(event.event_id, event.is_expected) for event in details.here] == [
-            ("kursk-incursion", False),
-            ("kursk-deployment", True),
-        ]
+        assert {event.event_id: event.is_expected for event in details.here} == {
+            "kursk-incursion": False,
+            "kursk-deployment": True,
+        }
 
     def test_a_statement_refers_to_its_events(self, article):
         details = View(article, State(chosen="russia-denies-arms")).navigation.details
