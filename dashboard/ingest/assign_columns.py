@@ -8,11 +8,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.ingest.assign_dates import (
+    UnreadChoices,
     find_text_dates,
     join_dates,
     read_dates,
     replace_unread_dates,
-    use_parts_of_dates,
 )
 from dashboard.ingest.cell_limits import limit_fields
 from dashboard.ingest.composed_columns import compose_columns
@@ -194,10 +194,14 @@ def assign_columns(
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
     # In this order, as each step completes the fields.
     notes += [
-        *replace_unread_dates(fields, parts, unmapped, dates.order),
+        *replace_unread_dates(
+            fields,
+            parts,
+            unmapped,
+            UnreadChoices(given, dates.order, dates.unread),
+        ),
         *_join_parts(fields, parts, mapping, chosen),
         *find_text_dates(fields, chosen, unmapped),
-        *(use_parts_of_dates(fields, dates.order) if dates.unread else ()),
     ]
     free = {str(name): cells for name, cells in unmapped.items() if name != units}
     if "description" in mapping:
