@@ -206,7 +206,7 @@ class _Lists:
             lists.append(_axes_list(entry))
         if is_first:
             # Without a suggestion, the reader must find what helps.
-            needs_choice = any(not doubt["params"].get("choices") for doubt in doubts)
+            needs_choice = any(not doubt["params"].get("mapping") for doubt in doubts)
             lists.append(self._composer(field, is_open=needs_choice))
         example = html.Div(
             [*map(_doubt, doubts), html.P(entry.describe_example(), className="example")]
@@ -268,7 +268,7 @@ class _Lists:
 def _doubt(problem: Mapping[str, Any]) -> Component:
     """Describe a doubt, with a button that applies the choice that helps, if there is one."""
     message = Message(problem["code"], problem["params"])
-    choices = dict(choice.split("=", 1) for choice in problem["params"].get("choices", ()))
+    choices = dict(choice.split("=", 1) for choice in problem["params"].get("mapping", ()))
     text = html.P(word(message, "page", problem["given"]), className="doubt")
     if not choices:
         return text
