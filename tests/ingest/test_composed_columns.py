@@ -125,6 +125,13 @@ def test_other_columns_complete_what_is_composed(columns, mapping, expected):
     assert {field: list(events[field]) for field in expected} == expected
 
 
+@pytest.mark.parametrize(("title", "expected"), [("What", ["A"]), ("", ["A", "Fair"])])
+def test_a_text_for_all_rows_names_events_only_if_no_column_does(title, expected):
+    table = pd.DataFrame({"What": ["A", ""], "Date": ["2020", "2021"]})
+    mapping = {"title": title, "event_type": '"Fair"', "date": "Date"}
+    assert list(open_dataset(table, mapping).events["title"]) == expected
+
+
 def test_the_report_names_the_columns_and_the_text(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("Kind,City,Date,Planned\nProtest,Lviv,2020,2019\n")
