@@ -29,6 +29,11 @@ from dashboard.ingest.normalize.named_zones import add_named_zones
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.year_columns import add_year_units
+from dashboard.ingest.normalize.years_of_tables import (
+    add_year,
+    find_dates_without_year,
+    fixed_year,
+)
 from dashboard.io.readers import SheetSummary
 from dashboard.model.column_aliases import COORDINATE_PARTS, FIELD_PARTS
 from dashboard.model.column_mapping import check_mapping, columns_of_choice, is_fixed
@@ -176,7 +181,7 @@ def assign_columns(
     given = _take_columns(texts, mapping, chosen, composed)
     # Headings come last, because they complete columns.
     given = limit_fields(exported | composed | given | heading_parts)
-    given = add_named_zones(given, mapping)
+    given, year_notes = add_year(add_named_zones(given, mapping), fixed_year(chosen))
     unmapped = _columns(texts, [name for name in free_columns if name not in mapping.values()])
     fields, date_notes = read_dates(given, unmapped, dates.order, dates.century)
     exported_fields = [field for field in exported if field in fields and field not in mapping]
@@ -184,7 +189,7 @@ def assign_columns(
         *_column_sources(mapping, chosen, tagged, names),
         *_program_sources(profile, exported_fields, export_columns),
     ]
-    notes = [*_mapping_notes(profile, sources), *heading_notes, *date_notes]
+    notes = [*_mapping_notes(profile, sources), *heading_notes, *year_notes, *date_notes]
     units = find_year_units(mapping.get("year", ""), free_columns)
     parts = _take_parts(fields, texts[units] if units else None)
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
@@ -268,11 +273,14 @@ def _propose_mapping(
     assigned |= {"date"} if "year" in assigned else set()
     untagged = [str(name) for name in texts if name not in free_tags.values()]
     free = _columns(texts, untagged)
-    proposed = propose_columns(free, assigned)
-    if "month" not in proposed and is_fixed(chosen.get("year", ""), ()):
+    is_year_fixed = is_fixed(chosen.get("year", ""), ())
+    # Such a year is also that of the ends.
+    proposed = propose_columns(free, assigned | ({"end_year"} if is_year_fixed else set()))
+    days = find_dates_without_year(free, fixed_year(chosen))
+    if is_year_fixed and (days or "month" not in proposed):
         # A year of all rows completes their days and months.
         dates = {"date", "year"} - {field for field in chosen if field != "year"}
-        proposed = propose_columns(free, assigned - dates)
+        proposed = propose_columns(free.assign(**days), assigned - dates)
     return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
 
 

@@ -386,6 +386,9 @@ _DATES = {
             "{count} rows without a date take the year from another column, such as “{given}”.",
         )
     ),
+    "date.with_year": Wording(
+        N_("Dates without a year, such as “{given}”, are in {year}, as you chose.")
+    ),
     "date.coarser": Wording(
         N_("“{given}” is not a readable date, so {reading} is taken from the columns beside it."),
         N_("Correct the date, or empty its cell."),

@@ -1,6 +1,5 @@
 """A table as read: columns of texts, with the names from the file."""
 
-import itertools
 import json
 import re
 from bisect import bisect_left
@@ -38,7 +37,12 @@ _NAME = re.compile(
 )
 # An object with only these is a date.
 _DAY_PARTS = frozenset({"year", "month", "day"})
-_WHOLE_NUMBER, _YEAR_DIGITS = re.compile(r"-?[0-9]{1,6}(?:\.0)?"), 4
+_WHOLE_NUMBER, _YEAR_DIGITS, _SHORT_YEAR = re.compile(r"-[0-9]{1,6}|[0-9]{1,4}"), 4, 2
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_LETTERS = re.compile(r"[^\W\d_]{3,20}\.?")
 _POSITION = ("latitude", "longitude")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -211,23 +215,45 @@ def _names_place(key: str) -> bool:
 def _date_of(value: Any) -> str:
     """Write an object of a year, a month and a day as a date; empty for any other value.
 
+    A month or day of 0 is unknown. Years of two digits stay so, because how they are read depends
+    on the column.
+
     Examples
     --------
     >>> _date_of({"month": "9", "day": "1", "year": "2016"}), _date_of({"year": -44})
     ('2016-09-01', '44 BC')
+    >>> _date_of({"year": -4, "month": 3, "day": 0}), _date_of({"year": "98", "month": "5"})
+    ('March 4 BC', 'May-98')
     >>> _date_of({"year": 2016, "wiki": "https://example.org"})
     ''
     """
     if not isinstance(value, dict) or "year" not in value or not value.keys() <= _DAY_PARTS:
         return ""
-    given = [str(value.get(part) or "").strip() for part in ("year", "month", "day")]
-    parts = [text.removesuffix(".0") for text in itertools.takewhile(bool, given)]
-    if not parts or not all(_WHOLE_NUMBER.fullmatch(text) for text in parts):
+    year, month, day = (_date_part(value.get(part)) for part in ("year", "month", "day"))
+    if not month.strip("0"):
+        month = day = ""
+    day = day if day.strip("0") else ""
+    is_word = month != "" and _LETTERS.fullmatch(month) is not None
+    numbers = filter(None, (year, "" if is_word else month, day))
+    if not year or not all(map(_WHOLE_NUMBER.fullmatch, numbers)):
         return ""
-    if parts[0].startswith("-"):
-        # People write 44 BC as -44. With a month, the parts are columns of their own.
-        return f"{parts[0][1:]} BC" if len(parts) == 1 else ""
-    return "-".join([parts[0].zfill(_YEAR_DIGITS), *(part.zfill(2) for part in parts[1:])])
+    if is_word or len(year) == _SHORT_YEAR or year.startswith("-"):
+        return _in_words(year, month, day)
+    return "-".join([year.zfill(_YEAR_DIGITS), *(part.zfill(2) for part in (month, day) if part)])
+
+
+def _date_part(part: Any) -> str:
+    return str("" if part is None else part).strip().removesuffix(".0")
+
+
+def _in_words(year: str, month: str, day: str) -> str:
+    """Write a date with the name of its month; people write 44 BC as -44."""
+    if month.isdecimal() and 0 < int(month) <= len(_MONTHS):
+        month = _MONTHS[int(month) - 1]
+    # Spreadsheets write short years with hyphens.
+    written = f"{year[1:]} BC" if year.startswith("-") else year
+    gap = "-" if len(written) == _SHORT_YEAR else " "
+    return gap.join(filter(None, (day, month, written)))
 
 
 def _only_text(value: Any) -> Any:

@@ -52,7 +52,18 @@ def test_parts_of_dates_in_json_are_dates(tmp_path):
         {"name": "War", "date": {"year": 1337, "month": 5, "day": 24}, "endDate": {"year": "1453"}},
         {"name": "Reform", "date": {"year": -508}, "endDate": None},
         {"name": "Trip", "date": {"year": "2016", "month": "9", "day": ""}, "endDate": None},
+        {"name": "Unknown day", "date": {"year": 2016, "month": "00", "day": 0}},
+        {"name": "Word", "date": {"year": 2016, "month": "May", "day": "3"}},
+        {"name": "Ides", "date": {"year": -44, "month": 3, "day": 15}},
+        {"name": "Short year", "date": {"year": "98", "month": 5}},
+        {"name": "No year", "date": {"year": 20160}},
     ]
     path.write_text(json.dumps(rows))
-    events, _ = load_events(path)
-    assert list(events["date"]) == ["1337-05-24/1453", "-0507", "2016-09"]
+    events, problems = load_events(path)
+    known = ["1337-05-24/1453", "-0507", "2016-09"]
+    assert list(events["date"]) == [*known, "2016", "2016-05-03", "-0043-03-15", "1998-05"]
+    # The century is reported, and the last row as it is given.
+    assert [problem.given for problem in problems if problem.code == "date.century"] == ["May-98"]
+    assert [problem.given for problem in problems if problem.severity == "error"] == [
+        '{"year": "20160"}'
+    ]

@@ -1,0 +1,140 @@
+"""Add the year that the user chose for all rows to dates without a year, such as "3 May" or 3/5."""
+
+import re
+from collections.abc import Mapping
+from typing import get_args
+
+import pandas as pd
+
+from dashboard.ingest.normalize.date_expressions import date_to_edtf
+from dashboard.ingest.normalize.single_dates import DateOrder
+from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
+from dashboard.model.column_aliases import is_named_after
+from dashboard.model.column_mapping import split_choice
+from dashboard.model.date_names import has_date_word
+from dashboard.model.messages import Message
+from dashboard.model.schema import Problem
+from dashboard.model.text_columns import DictColumn
+
+_FIELDS = ("date", "end_date")
+_MOST, _HALF, _SAMPLE = 0.8, 0.5, 200
+_MAX_CHARS = 40
+_YEAR = re.compile("[0-9]{4}")
+_TIME = r"(?P<time>(?:,? (?:at )?)[0-9]{1,2}:[0-9]{2}.{0,12})?"
+_WORDED = re.compile(rf"(?P<day>(?=.*[0-9])(?=.*[^\W\d_]{{3}})(?!.*[0-9]{{3}}).{{3,30}}?){_TIME}")
+_EAST_ASIAN = re.compile(r"[0-9]{1,2} ?([月월]) ?[0-9]{1,2} ?[日일]")
+_NUMBERS = r"[0-9]{1,2}(?P<gap>[./-])[0-9]{1,2}"
+_NUMERIC = re.compile(
+    rf"(?P<first>{_NUMBERS})\.?(?:(?: ?[-\u2013\u2014] ?| to )"
+    rf"(?P<last>[0-9]{{1,2}}(?P=gap)[0-9]{{1,2}})\.?)?{_TIME}"
+)
+_WHOLE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?(?:/([0-9]{4}-[0-9]{2}-[0-9]{2}))?")
+
+
+def fixed_year(chosen: Mapping[str, str]) -> str:
+    """Return the year that the user chose for all rows; empty if it has not four digits.
+
+    Examples
+    --------
+    >>> fixed_year({"year": '"1975"'}), fixed_year({"year": "Year"})
+    ('1975', '')
+    """
+    parts = split_choice(chosen.get("year", ""), ())
+    return parts[0].text if len(parts) == 1 and _YEAR.fullmatch(parts[0].text) else ""
+
+
+def find_dates_without_year(texts: pd.DataFrame, year: str) -> dict[str, pd.Series]:
+    """Find the columns whose cells are dates except for a year, and complete them.
+
+    Columns of numbers such as 3/5 must be named after dates, because they may be anything else.
+
+    Examples
+    --------
+    >>> texts = pd.DataFrame({"start": ["3 May", "4 May"], "score": ["3-1", "2-2"]})
+    >>> {name: list(cells) for name, cells in find_dates_without_year(texts, "1975").items()}
+    {'start': ['3 May 1975', '4 May 1975']}
+    """
+    found: dict[str, pd.Series] = {}
+    for name in map(str, texts) if year else ():
+        column = DictColumn.of(texts[name])
+        sample = [text for text in map(str.strip, column.texts.head(_SAMPLE)) if _is_filled(text)]
+        dates = [text for text in sample if _add_year(text, year) != text]
+        are_clear = _is_date(name) or not any(map(_NUMERIC.fullmatch, dates))
+        whole = sum(bool(date_to_edtf(text)) for text in sample) if dates and are_clear else 0
+        least = (_HALF if _is_date(name) else _MOST) * len(sample)
+        if dates and are_clear and len(dates) + whole >= least:
+            found[name] = _complete(column, year).set_axis(texts.index)
+    return found
+
+
+def add_year(
+    fields: Mapping[str, pd.Series], year: str
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Add a year to the starts and ends that lack only that; other texts do not change.
+
+    Examples
+    --------
+    >>> dates = pd.Series(["3 May", "3.5. - 7.5.", "May", "4 May 1976", ""])
+    >>> add_year({"date": dates}, "1975")[0]["date"].tolist()
+    ['3 May 1975', '3.5.1975 - 7.5.1975', 'May', '4 May 1976', '']
+    """
+    completed, notes = dict(fields), list[Problem]()
+    if not year:
+        return completed, notes
+    for field in filter(fields.__contains__, _FIELDS):
+        given = fields[field].astype("str").str.strip()
+        dates = _complete(DictColumn.of(given), year).set_axis(given.index)
+        changed = dates != given
+        if changed.any():
+            completed[field] = dates
+            example, rows = str(given[changed].iloc[0]), int(changed.sum())
+            message = Message("date.with_year", {"year": year})
+            notes.append(Problem("note", 0, field, example, message, rows=rows))
+    return completed | _ends_of_parts(fields), notes
+
+
+def _ends_of_parts(fields: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
+    """Add the year, and the month if no column has it, to months and days of ends."""
+    last = next((part for part in ("end_month", "end_day") if part in fields), "")
+    if not last or "year" not in fields or {"end_date", "end_year"} & fields.keys():
+        return {}
+    is_empty = fields[last].astype("str").str.strip() == ""
+    added = {f"end_{part}": fields[part] for part in ("year", "month") if part in fields}
+    return {part: cells.mask(is_empty, "") for part, cells in added.items() if part not in fields}
+
+
+def _is_date(name: str) -> bool:
+    return has_date_word(name) or any(is_named_after(name, field) for field in _FIELDS)
+
+
+def _complete(column: DictColumn, year: str) -> pd.Series:
+    texts = [_add_year(text.strip(), year) for text in column.texts]
+    return pd.Series(column.with_texts(pd.Series(texts, dtype="str")).column())
+
+
+def _is_filled(text: str) -> bool:
+    return text.casefold() not in MISSING_VALUE_WORDS | {""}
+
+
+def _add_year(text: str, year: str) -> str:
+    """Complete a date; the text itself if it is not one, or has a year."""
+    if len(text) > _MAX_CHARS or _YEAR.search(text):
+        return text
+    numeric = _NUMERIC.fullmatch(text)
+    if numeric:
+        ends = filter(None, (numeric["first"], numeric["last"]))
+        days = [f"{end}{numeric['gap']}{year}" for end in ends]
+        is_date = any(
+            all(date_to_edtf(day, order) for day in days) for order in get_args(DateOrder)
+        )
+        return " - ".join(days) + (numeric["time"] or "") if is_date else text
+    east_asian = _EAST_ASIAN.fullmatch(text)
+    if east_asian:
+        return f"{year}{'년' if east_asian[1] == '월' else '年'} {text}"
+    worded = _WORDED.fullmatch(text)
+    if not worded:
+        return text
+    completed = f"{worded['day']} {year}"
+    read = _WHOLE.fullmatch(date_to_edtf(completed))
+    is_forward = read is not None and (not read[1] or read[1] >= read[0][: len("2024-10-13")])
+    return completed + (worded["time"] or "") if is_forward else text
