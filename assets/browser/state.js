@@ -12,6 +12,7 @@ import {
   isSame,
   partsFrom,
   toSearch,
+  withOnly,
   withToggled,
   withoutFilters,
 } from "./url_parameters.js";
@@ -200,7 +201,7 @@ export function startState(newUrl) {
   offerCallbacks({ gather, restore, visit, clear, step, language });
   addActions({
     chip: (id) => removeFilter(/** @type {any} */ (id)),
-    "toggle-filter": (id) => toggleFilter(.../** @type {[string, string]} */ ([id.parameter, id.value])),
+    "only-filter": (id) => goTo(withOnly(parameters(), .../** @type {[string, string]} */ ([id.parameter, id.value]))),
     clear: () => goTo(withoutFilters(table(), parameters())),
     data: (id) => saveData(/** @type {any} */ (id)),
     "copy-link": ({ type }) => copyText(type, window.location.href, "Link copied", "Copy this link:"),

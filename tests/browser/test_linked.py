@@ -158,9 +158,18 @@ def test_the_map_area_filters_timeline_and_table_but_not_the_map(page, events):
     assert shown(page) == len(events)
 
 
+def _open_table(page):
+    """Open the table, and check that an event that somebody denies is not just "occurred"."""
+    screen.open_tab(page, "Table")
+    arms = page.get_by_role("gridcell", name="North Korea arms Russia")
+    expect(arms.get_by_role("img", name="2 speakers deny it")).to_have_text(
+        "\N{HEAVY MULTIPLICATION X}2"
+    )
+
+
 def test_a_selected_event_is_shown_in_every_view(page):
     before = screen.moments(page)
-    screen.open_tab(page, "Table")
+    _open_table(page)
     words = "Ukraine launches incursion into Kursk region"
     page.get_by_role("gridcell", name=words).click()
     screen.settled(page)

@@ -635,11 +635,17 @@ def test_the_table_is_in_chronological_order(article):
     view = View(article, State(EventQuery(("RUS", "PRK"))))
     rows = view.lists.table
     assert {row["event_id"] for row in rows} == set(view.rows.selected.cells("event_id"))
-    assert all(row.keys() == {"event_id", "order", "hits", *TABLE_COLUMNS} for row in rows)
+    assert all(
+        row.keys() == {"event_id", "order", "hits", "denied", *TABLE_COLUMNS} for row in rows
+    )
     assert [row["order"] for row in rows] == list(range(len(rows)))
     dated = ("kursk-incursion", "ships-to-vladivostok")
     assert tuple(row["event_id"] for row in rows if row["event_id"] in dated) == dated
     assert {row["event_id"] for row in rows if row["disputed"]} == {"troops-sent", "arms-supply"}
+    assert {row["event_id"]: row["denied"] for row in rows if row["denied"]} == {
+        "troops-sent": ["1", "1 speaker denies it"],
+        "arms-supply": ["2", "2 speakers deny it"],
+    }
 
 
 def test_the_table_highlights_search_hits(article):

@@ -150,6 +150,18 @@ class TestCallbacks:
         assert answer[ids.NOTICE]["content"] == []
         assert answer[ids.KNOWN]["error"] is None
 
+    @pytest.mark.parametrize(
+        ("status", "pressed"),
+        [([], "false"), (["expected"], "true"), (["expected", "ongoing"], "false")],
+    )
+    def test_the_number_of_expected_events_is_pressed_if_it_shows_them_alone(
+        self, client, status, pressed
+    ):
+        stores = query_store(status=status) | {ids.SCREEN: {"width": 390}}
+        answer = call(client, ids.STATUS, stores).json["response"]
+        (button,) = (part for part in answer[ids.SUMMARY]["content"] if isinstance(part, dict))
+        assert button["props"]["aria-pressed"] == pressed
+
     def test_invalid_filters_are_reported(self, client):
         answer = call(client, ids.STATUS, query_store(known=["soon"])).json["response"]
         assert answer[ids.KNOWN]["error"] == "Write a date such as 2024-10-08 or 8 Oct 2024."

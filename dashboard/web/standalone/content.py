@@ -22,7 +22,12 @@ from dashboard.views.navigation import Neighbours
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import MapPosition, Screen
 from dashboard.views.view import View
-from dashboard.web.components.elements import event_button, graph_config, mark_hits
+from dashboard.web.components.elements import (
+    counted_sign,
+    event_button,
+    graph_config,
+    mark_hits,
+)
 from dashboard.web.components.event_panel import describe, event_details
 from dashboard.web.components.panels import colour_key_items, tray
 
@@ -213,7 +218,8 @@ def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any
 
 def _row(event_id: str, cells: dict[str, Any], names: list[str], words: tuple[str, ...]) -> html.Tr:
     texts = {name: mark_hits(text_of(cells[name]), words) for name in names}
-    texts["title"] = [event_button(event_id, texts["title"], "table")]
+    denied = [counted_sign("denies", *cells["denied"])] if cells["denied"] else []
+    texts["title"] = [event_button(event_id, texts["title"], "table"), *denied]
     return html.Tr([html.Td(texts[name], className=f"cell-{name}") for name in names])
 
 
