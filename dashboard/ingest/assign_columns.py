@@ -8,11 +8,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from dashboard.ingest.assign_dates import (
+    UnreadChoices,
     find_text_dates,
     join_dates,
     read_dates,
     replace_unread_dates,
-    use_parts_of_dates,
 )
 from dashboard.ingest.cell_limits import limit_fields
 from dashboard.ingest.composed_columns import compose_columns
@@ -195,15 +195,21 @@ def assign_columns(
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
     # In this order, as each step completes the fields.
     notes += [
-        *replace_unread_dates(fields, parts, unmapped, dates.order),
+        *replace_unread_dates(
+            fields,
+            parts,
+            unmapped,
+            UnreadChoices(given, dates.order, dates.unread),
+        ),
         *_join_parts(fields, parts, mapping, chosen),
         *find_text_dates(fields, chosen, unmapped),
-        *(use_parts_of_dates(fields, dates.order) if dates.unread else ()),
     ]
     free = {str(name): cells for name, cells in unmapped.items() if name != units}
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
-    titles, title_notes = fill_titles(fields, _without_index(free), mapping)
+    titles, title_notes = fill_titles(
+        _without_fixed(fields, mapping, names), _without_index(free), mapping
+    )
     extra, unused, extra_notes = _split_free(free)
     assigned = pd.DataFrame(
         fields | titles | {new: free[name] for name, new in extra.items()}, texts.index, copy=False
@@ -285,6 +291,22 @@ def _propose_mapping(
 def _is_export(texts: pd.DataFrame) -> bool:
     """Return whether this program wrote a table: a template that people filled in has gaps."""
     return COLUMN.keys() <= set(texts) and all((texts[name] != "").all() for name in NEVER_EMPTY)
+
+
+def _without_fixed(
+    fields: Mapping[str, pd.Series], mapping: Mapping[str, str], names: Collection[str]
+) -> dict[str, pd.Series]:
+    """Leave out texts that are the same for all rows; a row without a title stays without one.
+
+    If no column has titles, they are kept.
+    """
+    if "title" not in fields:
+        return dict(fields)
+    return {
+        field: cells
+        for field, cells in fields.items()
+        if field == "title" or not is_fixed(mapping.get(field, ""), names)
+    }
 
 
 def _without_index(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:

@@ -1,14 +1,14 @@
 """Assign dates: fill them in, join their parts, and say how exact they are."""
 
 from collections.abc import Container, Iterator, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pandas as pd
 
 from dashboard.ingest.normalize.chosen_centuries import choose_century
 from dashboard.ingest.normalize.coarser_dates import (
     CoarserDates,
-    find_parts_of_dates,
+    UnreadDates,
     use_coarser_dates,
 )
 from dashboard.ingest.normalize.compact_dates import read_compact_dates
@@ -22,6 +22,7 @@ from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts, find_
 from dashboard.ingest.normalize.durations import write_durations
 from dashboard.ingest.normalize.epoch_counts import read_epoch_counts
 from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
+from dashboard.ingest.normalize.parts_of_dates import find_parts_of_dates
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.year_columns import write_before_christ
 from dashboard.ingest.normalize.years_first import read_years_first
@@ -40,6 +41,24 @@ from dashboard.model.schema import Problem
 # Text of the end date of a person who is still alive.
 _LASTING = "present"
 _ONE_YEAR = r"(?:^|[^0-9])([0-9]{4})(?:[^0-9]|$)"
+
+
+class UnreadChoices(NamedTuple):
+    """What helps with unreadable dates.
+
+    Attributes
+    ----------
+    given
+        The fields as the file gives them.
+    order
+        The order of numeric dates; None to infer it from the column.
+    unread
+        What becomes of dates that cannot be read; None leaves their rows out.
+    """
+
+    given: Mapping[str, pd.Series]
+    order: DateOrder | None = None
+    unread: UnreadDates | None = None
 
 
 def read_dates(
@@ -95,39 +114,44 @@ def replace_unread_dates(
     fields: dict[str, pd.Series],
     parts: Mapping[str, pd.Series],
     free: pd.DataFrame,
-    order: DateOrder | None,
+    choices: UnreadChoices,
 ) -> list[Problem]:
-    """Replace unreadable dates by the years beside them, keep their words, and warn about them.
+    """Replace unreadable dates by their parts if the user chose that, or by the years beside them.
 
-    A year that no field needs, because the table has whole dates, serves as well.
+    The words of the file are kept, with a warning. A year that no field needs, because the table
+    has whole dates, serves as well.
     """
+    if "date" not in fields:
+        return []
     names = {part: next(_columns_of(part, free), "")
              for part in ("year", "month") if part not in parts}  # fmt: skip
     unmapped = {part: free[name] for part, name in names.items() if name}
     beside = {part: parts[part] for part in ("year", "month") if part in parts} | unmapped
-    if "date" not in fields or "year" not in beside:
-        return []
-    coarser = use_coarser_dates(fields["date"], beside, order)
+    problems, order = [], choices.order
+    if choices.unread:
+        of_dates = find_parts_of_dates(fields["date"], order, beside.get("year"))
+        problems += _keep_words(fields, of_dates, choices.given["date"], "date.part")
+    if "year" in beside:
+        coarser = use_coarser_dates(fields["date"], beside, order)
+        problems += _keep_words(fields, coarser, choices.given["date"], "date.coarser")
+    return problems
+
+
+def _keep_words(
+    fields: dict[str, pd.Series], coarser: CoarserDates | None, given: pd.Series, code: str
+) -> list[Problem]:
+    """Use coarser dates, keep the words that the file gives, and warn about it."""
     if coarser is None:
         return []
-    return [_keep_words(fields, coarser, "date.coarser")]
-
-
-def use_parts_of_dates(fields: dict[str, pd.Series], order: DateOrder | None) -> list[Problem]:
-    """Replace unreadable texts by the dates in them, keep their words, and warn about it."""
-    coarser = find_parts_of_dates(fields["date"], order) if "date" in fields else None
-    return [_keep_words(fields, coarser, "date.part")] if coarser else []
-
-
-def _keep_words(fields: dict[str, pd.Series], coarser: CoarserDates, code: str) -> Problem:
-    """Use coarser dates, keep the words of the given ones, and warn about it."""
-    given, rows = fields["date"].astype("str"), coarser.is_coarser
+    read, rows = fields["date"].astype("str"), coarser.is_coarser
+    given = given.astype("str").str.strip()
+    given = given.mask(given == "", read)
     fields["date"] = coarser.dates
     words = fields.get("date_text", pd.Series("", given.index, dtype="str")).astype("str")
     fields["date_text"] = words.mask(rows & (words.str.strip() == ""), given)
     message = Message(code, {"reading": str(fields["date"][rows].iloc[0])})
     example, count = str(given[rows].iloc[0]), int(rows.sum())
-    return Problem("warning", 0, "date", example, message, rows=count)
+    return [Problem("warning", 0, "date", example, message, rows=count)]
 
 
 def _columns_of(part: str, free: pd.DataFrame) -> Iterator[str]:

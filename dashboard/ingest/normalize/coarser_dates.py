@@ -1,7 +1,7 @@
 """Use a column of years for the dates that cannot be read, so that their rows are kept."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
 import numpy as np
@@ -20,9 +20,6 @@ _MAY_LACK_YEAR = re.compile(r"(?=.*[^\W\d_]{3})(?!.*[0-9]{3})(?!.*['’:][0-9]{2
 _MAX_CHARS = 100
 # What becomes of dates that cannot be read, if their rows are kept.
 UnreadDates = Literal["part"]
-# Years of four digits, and "B.C." behind one.
-_YEAR = re.compile(r"(?<![0-9])(1[0-9]{3}|20[0-9]{2})(?![0-9])")
-_BEFORE_CHRIST = re.compile(r"\bb\.? ?c\b", re.IGNORECASE)
 
 
 class CoarserDates(NamedTuple):
@@ -68,13 +65,13 @@ def use_coarser_dates(
     ['3 May 1861', '1862']
     """
     given = dates.astype("str").str.strip()
-    rows = _find_unreadable(complete_dates(given, parts["year"]), order)
+    rows = find_unreadable(complete_dates(given, parts["year"]), order)
     if not rows.any():
         return None
     joined = join_date_parts(parts)
     if joined is None:
         return None
-    is_coarser = rows & (joined.dates != "") & ~_find_unreadable(joined.dates, order)
+    is_coarser = rows & (joined.dates != "") & ~find_unreadable(joined.dates, order)
     if not is_coarser.any():
         return None
     coarser = given.to_numpy(object).copy()
@@ -83,64 +80,7 @@ def use_coarser_dates(
     return CoarserDates(pd.Series(coarser, given.index, dtype="str"), is_coarser)
 
 
-def find_parts_of_dates(dates: pd.Series, order: DateOrder | None = None) -> CoarserDates | None:
-    """Replace the texts that cannot be read by the date in them, or else by the years in them.
-
-    The date is in brackets, or before or after a comma, and no other year is in the text. Texts
-    with years before Christ, and those whose meaning only the reader can decide, do not change.
-
-    Parameters
-    ----------
-    dates, order
-        See :func:`use_coarser_dates`.
-
-    Returns
-    -------
-    CoarserDates | None
-        None if no date changes.
-
-    Examples
-    --------
-    >>> days = pd.Series(["3 May 1861", "May 306, 2020", "spring (1914 or 1918)", "late"])
-    >>> find_parts_of_dates(days).dates.tolist()
-    ['3 May 1861', '2020', '[1914,1918]', 'late']
-    >>> find_parts_of_dates(pd.Series(["Lima, 21 May 2025", "In 1914, not 1918"])).dates.tolist()
-    ['2025-05-21', '[1914..1918]']
-    """
-    given = dates.astype("str").str.strip()
-    unread = _find_unreadable(given, order)
-    parts = given.map({text: _part_of(text, order) for text in given[unread].unique()})
-    is_coarser = unread & (parts != "")
-    if not is_coarser.any():
-        return None
-    return CoarserDates(given.mask(is_coarser, parts), is_coarser)
-
-
-def _part_of(text: str, order: DateOrder | None) -> str:
-    """Return the date in a text in EDTF, or its years; empty if there are none."""
-    if _BEFORE_CHRIST.search(text):
-        return ""
-    text, years = text[:_MAX_CHARS], _years_in(text)
-    dates = ((part, date_to_edtf(part, order)) for part in _parts_of(text))
-    return next((date for part, date in dates if date and _years_in(part) == years), years)
-
-
-def _parts_of(text: str) -> Iterator[str]:
-    """Yield what is in brackets, then what is before and after commas, the longest first."""
-    yield from re.findall(r"\(([^()]*)\)", text)
-    cuts = [cut.start() for cut in re.finditer(r"[,;(]", text)]
-    sides = [text[:cut] for cut in cuts] + [text[cut + 1 :] for cut in cuts]
-    yield from sorted(map(str.strip, sides), key=len, reverse=True)
-
-
-def _years_in(text: str) -> str:
-    """Return the years in a text in EDTF, as one of them; empty if there are none."""
-    years = _YEAR.findall(text)
-    first, last = min(years, default=""), max(years, default="")
-    return first if first == last else f"[{first}..{last}]"
-
-
-def _find_unreadable(dates: pd.Series, order: DateOrder | None) -> pd.Series:
+def find_unreadable(dates: pd.Series, order: DateOrder | None) -> pd.Series:
     """Return whether each date can be read in no order of day, month and year."""
     cells = DictColumn.of(dates)
     normalized, _ = normalize_dates({"date": cells}, np.arange(len(dates)), order)

@@ -89,7 +89,7 @@ _MAY_HAVE_TIME = re.compile(r":|[0-9] ?(?:[ap]\.?m|h|uhr|t[0-9])")
 # Words that do not change the meaning of a date. At the end, "am" is a time or names a calendar.
 _FILLERS = re.compile(r"\b(?:on|the|of|in|de|del|le|el|il|am(?!$)|den|im|em)\b")
 # Words and abbreviations for "year" that follow the number.
-_YEAR_WORDS = "г|года|р|року|r|roku|年|년"  # noqa: RUF001
+YEAR_WORDS = "г|года|р|року|r|roku|年|년"  # noqa: RUF001
 
 
 class Day(NamedTuple):
@@ -356,7 +356,7 @@ def _word_patterns() -> tuple[re.Pattern[str], ...]:
         "year": (
             rf"(?:(?:(?P<before>{eras()['bc']})|(?P<first>{eras()['ad']})) ?)?"
             r"(?P<year>[0-9]{1,11})"
-            rf"(?: ?(?:{_YEAR_WORDS})\b\.?)?"
+            rf"(?: ?(?:{YEAR_WORDS})\b\.?)?"
             rf"(?: ?(?:(?P<bc>{eras()['bc']})|(?P<ad>{eras()['ad']})))?"
         ),
         "gap": r"[ ./-]*",

@@ -242,27 +242,36 @@ class _Lists:
 
     def _composer(self, field: str, *, is_open: bool = False) -> Component:
         """Make the controls to add a column to a field, and to write a text for all rows."""
-        choice = self._composed.get(field) or self._mapping.get(field, "")
+        choice = self._composed.get(field) or self._mapping.get(field) or self._made_of(field)
         columns = columns_of_choice(choice, self._names)
         parts = split_choice(choice, self._names)
         text = " ".join(part.text for part in parts if not part.is_column)
-        options = [("", tr("choose a column"))]
-        options += [(name, excerpt(name)) for name in self._columns if name not in columns]
-        listed = [html.Option(label, value=value) for value, label in options]
+        # The browser lists the columns when the section opens, because there may be many.
+        listed = [html.Option(tr("choose a column"), value="")]
         words = tr("Add to each place") if field == "location" else tr("Same for all rows")
         attributes: Any = {"data-field": field, "data-choice": choice}
         attributes |= {"data-columns": join_choice(columns)}
-        add = html.Select(listed, className="upload-add", **attributes)
+        named = field_name(field)
+        add_label = tr("Add a column")
+        add = html.Select(
+            listed, className="upload-add", **attributes, **aria(label=f"{named}: {add_label}")
+        )
         typed = PlainInput(
             type="text", className="upload-text", maxLength=_MAX_TEXT, defaultValue=text,
-            **attributes,
+            **attributes, **aria(label=f"{named}: {words}"),
         )  # fmt: skip
         controls = [
-            html.Label([html.Span(tr("Add a column")), add]),
+            html.Label([html.Span(add_label), add]),
             html.Label([html.Span(words), typed]),
         ]
-        summary = html.Summary(tr("Combine or fill in"))
+        title = tr("Combine or fill in")
+        summary = html.Summary(title, **aria(label=f"{named}: {title}"))
         return html.Details([summary, *controls], className="upload-compose", open=is_open)
+
+    def _made_of(self, field: str) -> str:
+        """Return the columns that the program made a field from, to which others can be added."""
+        entry = self._entries[self._first[field]] if field in self._first else None
+        return join_choice(entry.columns) if entry and entry.basis == "made" else ""
 
 
 def _doubt(problem: Mapping[str, Any]) -> Component:

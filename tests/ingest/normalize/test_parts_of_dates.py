@@ -1,0 +1,83 @@
+"""Dates in unreadable texts, for those who want them."""
+
+import pandas as pd
+import pytest
+
+from dashboard.ingest.load import open_dataset
+from dashboard.ingest.normalize import parts_of_dates
+from dashboard.ingest.normalize.parts_of_dates import find_parts_of_dates
+
+# The part that is read; empty if none is.
+TEXTS = {
+    "May 306, 2020": "2020",
+    "Lima, May 21, 2025": "2025-05-21",
+    "Lima, 21 May 2025, evening": "2025-05-21",
+    "21 May 2025, published 2025": "2025-05-21",
+    "war (3 May 1861, they say)": "1861-05-03",
+    "before 3 May 2020, Lima": "[..2020-05-02]",
+    "spring (1914 or 1918)": "[1914,1918]",
+    "Lima, 21.5.1925": "1925-05-21",
+    "Lima, 3/5/1925": "1925",
+    "1914년 여름쯤, 서울": "1914",
+    "навесні, протягом 1914 року": "1914",
+    # The words of seasons are read with the column.
+    "spring 1914, Kyiv": "spring 1914",
+    # Several days leave what they have in common.
+    "2 May 2021; 5 May 2021": "2021-05",
+    "Lima, 2 May 2021, 5 June 2021": "2021",
+    "2 May 2021; 5 May 2022": "",
+    # Numbers that count something, and other years.
+    "1500 dead, 3 May 2020": "2020-05-03",
+    "1800 hours, 5 May 2020": "2020-05-05",
+    "1500 dead, many": "",
+    "Smith (born 3 May 1920), elected 1964": "",
+    "spring 1914, Kyiv 1918": "",
+    # Bounds and other eras.
+    "sometime before 1914": "",
+    "In 1914, not 1918": "",
+    "long after (3 May 2020)": "",
+    "기원전 1200년경, 전투": "",
+    "bataille, 1200 avant J.-C. env. sans doute": "",
+    "1390 هـ مكة": "",
+    "1200 mya": "",
+}
+
+
+@pytest.mark.parametrize(("text", "part"), TEXTS.items(), ids=TEXTS)
+def test_a_part_is_used_if_nothing_else_changes_its_meaning(text, part):
+    found = find_parts_of_dates(pd.Series([text, "3 May 1861"]))
+    assert (found.dates[0] if found else "") == part
+
+
+def test_the_column_decides_the_order():
+    found = find_parts_of_dates(pd.Series(["Lima, 3/5/1925", "13/5/1925"]))
+    assert found.dates.tolist() == ["1925-05-03", "13/5/1925"]
+
+
+def test_few_parts_of_a_text_are_tried(monkeypatch):
+    tried = []
+    monkeypatch.setattr(parts_of_dates, "date_to_edtf", lambda part, _: tried.append(part) or "")
+    find_parts_of_dates(pd.Series([";," * 40 + "a 1914"]))
+    assert 0 < len(tried) < 10
+
+
+# Further cells, the century, and the date in "Lima, 28 May 14, 1914" or the like.
+ROWS = {
+    "the year beside it is the same": ("Lima, 21 May 2025", {"year": "2025"}, None, "2025-05-21"),
+    "the year beside it differs": ("Lima, 21 May 2025", {"year": "2021"}, None, "2021"),
+    "with an end": (
+        "Lima, 21 May 2025",
+        {"end_date": "2025-05-23"},
+        None,
+        "2025-05-21/2025-05-23",
+    ),
+    "in a century": ("Lima, 28.6.14", {}, 1900, "1914-06-28"),
+}
+
+
+@pytest.mark.parametrize(("text", "others", "century", "date"), ROWS.values(), ids=ROWS)
+def test_parts_fit_the_other_columns_and_the_text_is_kept(text, others, century, date):
+    clear = {"title": "Vote", "date": "2024-05-01"} | dict.fromkeys(others, "2024")
+    table = pd.DataFrame([clear, {"title": "Talks", "date": text} | others])
+    dataset = open_dataset(table, unread="part", century=century)
+    assert dataset.events[["date", "date_text"]].iloc[1].tolist() == [date, text]
