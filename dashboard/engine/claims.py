@@ -269,7 +269,11 @@ def claim_matrix(
     of_event: dict[str, list[_Attributed]] = defaultdict(list)
     for claim in claims:
         of_event[claim.about].append(claim)
-    keys = sorted(totals, key=lambda speaker: (-totals[speaker], speaker))
+    denying = {
+        speaker for each in claims if each.claim.stance == "denies" for speaker in each.speakers
+    }
+    # Who denies something comes first: on a phone, only some columns are in sight.
+    keys = sorted(totals, key=lambda name: (name not in denying, -totals[name], name))
     speakers = [(key, country_name(key) if by == "claimant_country" else key) for key in keys]
     positions = index.positions_of(list(of_event)).tolist()
     titles = [

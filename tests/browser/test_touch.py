@@ -1,7 +1,7 @@
 """Touch screens: targets for fingers, and gestures."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from dashboard.views import ids
 
@@ -80,6 +80,19 @@ def unfold(page: Page) -> None:
     page.locator(".replay > summary").tap()
 
 
+def open_matrix(page: Page) -> None:
+    """Open who says what, and check that a denial in the first row is in sight at once."""
+    page.get_by_role("tab", name="Who says what").tap()
+    denial = page.locator(f"#{ids.MATRIX} tbody tr").first.get_by_role(
+        "button", name="denies", exact=True
+    )
+    expect(denial).to_be_visible()
+    box = denial.bounding_box()
+    at = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    hit = "([x, y]) => document.elementFromPoint(x, y)?.closest('button')?.ariaLabel"
+    assert page.evaluate(hit, at) == "denies"
+
+
 # Parts of the page, and how to show them, one after the other. Escape closes most; those that it
 # leaves come last.
 SHOWN = {
@@ -100,7 +113,7 @@ SHOWN = {
         "a filter": lambda page: page.evaluate(
             f"dash_clientside.set_props('{ids.COUNTRY_FILTER}', {{ value: ['RUS', 'PRK'] }})"
         ),
-        "who says what": lambda page: page.get_by_role("tab", name="Who says what").tap(),
+        "who says what": open_matrix,
     },
 }
 

@@ -96,9 +96,11 @@ def _counts(row: MatrixRow) -> list[Component]:
         ),
     )
     return [
-        html.Span(
+        event_button(
+            row.event_id,
             [format_number(count), sign(stance)],
-            title=words, role="img", **aria(label=words),
+            f"matrix {row.event_id} all {stance}",
+            title=words, className="cell", **aria(label=words),
         )
         for stance, count, words in counts
         if count
