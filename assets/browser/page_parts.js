@@ -29,14 +29,26 @@ function showTable() {
 
 const DATES = "#time-from, #time-to, #known-on";
 
-/** Select a date that gets the focus, so that typing replaces it. @param {FocusEvent} focus */
-function selectDate({ target }) {
-  if (target instanceof HTMLInputElement && target.matches(DATES)) setTimeout(() => target.select());
+/** The date whose focus began with the press of a pointer that has not ended. @type {EventTarget | null} */
+let pressed = null;
+
+/**
+ * Select a date that gets the focus, so that typing replaces it. A press puts the cursor into the text after the focus,
+ * so the date is selected at its end. A timer would end after the first letters on a busy machine.
+ * @param {Event} event
+ */
+function selectDate({ type, target }) {
+  if (!(target instanceof HTMLInputElement && target.matches(DATES))) return;
+  if (type === "pointerdown") pressed = target === document.activeElement ? null : target;
+  else if (type === "click" && pressed === target) {
+    pressed = null;
+    target.select();
+  } else if (type === "focusin") target.select();
 }
 
 export function startPageParts() {
   addActions({ "show-table": showTable });
   document.addEventListener("click", skipToContent);
-  document.addEventListener("focusin", selectDate);
+  ["pointerdown", "focusin", "click"].forEach((type) => document.addEventListener(type, selectDate));
   offerCallbacks({ moreFilters });
 }

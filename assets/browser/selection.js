@@ -9,7 +9,7 @@ import { bringOnMap, zoomToSpot } from "./map_moves.js";
 import { coveredShare, positionParameter, theMap } from "./map_view.js";
 import { clickedMark } from "./marks.js";
 import { isDrawing } from "./server.js";
-import { filteringPeriod, toggleFilter } from "./state.js";
+import { toggleFilter } from "./state.js";
 
 /** Event that the page selected in the table, as opposed to the reader. */
 let selectedRow = "";
@@ -63,7 +63,7 @@ function focus(selected) {
   const isNew = event && event !== shownEvent && isFrom("focus");
   shownEvent = event;
   if (!isNew) return noUpdate();
-  const store = filteringPeriod(prop("period", "data")) ? "period" : "window";
+  const store = prop("period", "data") ? "period" : "window";
   if (selected.window) setProps(store, { data: selected.window });
   const map = theMap();
   // The details, which cover a part of the map, are drawn in the next frame.

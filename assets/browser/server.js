@@ -140,16 +140,19 @@ async function watched(isForCharts, request) {
   pending += 1;
   try {
     const response = await request;
-    showError("callback", response.ok ? "" : unansweredText());
+    showUnanswered(!response.ok);
     return response;
   } catch (error) {
-    showError("callback", unansweredText());
+    showUnanswered(true);
     throw error;
   } finally {
     pending -= 1;
     if (chartRequest === mark) chartRequest = null;
   }
 }
+
+/** Report that the server does not respond to a change, or that it does again. @param {boolean} isUnanswered */
+export const showUnanswered = (isUnanswered) => showError("callback", isUnanswered ? unansweredText() : "");
 
 /** What failed last, by what the page tried. @type {Map<"callback" | "data" | "page", string>} */
 const errors = new Map();

@@ -254,7 +254,7 @@ function showDetails() {
   fill("event-details", selectedEvent()?.details ?? choice.reading);
   panel.classList.toggle("chosen", selected !== null);
   if (selected !== null) {
-    panel.append(othersHere());
+    panel.firstElementChild?.after(othersHere());
     fillSteps(panel);
   }
   markSelected();

@@ -12,6 +12,7 @@ import {
   isSame,
   partsFrom,
   toSearch,
+  withOnly,
   withToggled,
   withoutFilters,
 } from "./url_parameters.js";
@@ -58,15 +59,6 @@ function namedLanguage() {
   return named === prop("language", "value") ? named : null;
 }
 
-/** Dates that the server could not read are not sent again. */
-let refusedPeriod = "";
-
-/**
- * Dates that filter all views; null if the server could not read them.
- * @param {string[] | null | undefined} period
- */
-export const filteringPeriod = (period) => (period && period.join("/") !== refusedPeriod ? period : null);
-
 /**
  * Parameters by store, from the values of all controls; if their meaning is unchanged, it is the same object.
  * @param {any[]} values
@@ -82,9 +74,6 @@ export function partsOf(values) {
   };
   const rows = table();
   const gathered = partsFrom(rows, values, fixed);
-  Object.values(gathered).forEach((part) => {
-    if (part.time?.[0] === refusedPeriod) delete part.time;
-  });
   const parts = Object.entries(gathered).map(([part, now]) => {
     const before = prop(part, "data");
     return [part, isSame(rows, now, before) ? before : now];
@@ -95,7 +84,7 @@ export function partsOf(values) {
 /** Collect the state from the controls; a part with the same meaning redraws nothing. @param {any[]} values */
 function gather(...values) {
   isLeaving = false;
-  showToggles(filteringPeriod(prop("period", "data")), prop("area", "data"));
+  showToggles(prop("period", "data"), prop("area", "data"));
   return Object.entries(partsOf(values)).map(([part, now]) => (now === prop(part, "data") ? noUpdate() : now));
 }
 
@@ -130,7 +119,6 @@ function visit(url) {
   if (typeof url !== "string" || isOld) return noUpdate();
   // A table that has expired must not be shown under the name of another one.
   if (parameters().table && !new URLSearchParams(url).has("table")) window.location.reload();
-  noteRefusedPeriod(url);
   if (url === window.location.search) return noUpdate();
   const changed = changedFilters(table(), window.location.search, url);
   const path = window.location.pathname + url;
@@ -146,14 +134,6 @@ function visit(url) {
   showSteps();
   onNewUrl();
   return noUpdate();
-}
-
-/** Dates that were sent but are missing in the response could not be read. @param {string} url */
-function noteRefusedPeriod(url) {
-  const period = prop("period", "data");
-  const isRefused = period && !new URLSearchParams(url).has("time");
-  refusedPeriod = isRefused ? period.join("/") : "";
-  showToggles(filteringPeriod(period), prop("area", "data"));
 }
 
 /** Enable the buttons for undo and redo if there is a step to take. */
@@ -221,7 +201,7 @@ export function startState(newUrl) {
   offerCallbacks({ gather, restore, visit, clear, step, language });
   addActions({
     chip: (id) => removeFilter(/** @type {any} */ (id)),
-    "toggle-filter": (id) => toggleFilter(.../** @type {[string, string]} */ ([id.parameter, id.value])),
+    "only-filter": (id) => goTo(withOnly(parameters(), .../** @type {[string, string]} */ ([id.parameter, id.value]))),
     clear: () => goTo(withoutFilters(table(), parameters())),
     data: (id) => saveData(/** @type {any} */ (id)),
     "copy-link": ({ type }) => copyText(type, window.location.href, "Link copied", "Copy this link:"),

@@ -2,14 +2,17 @@
 import { addActions } from "./buttons.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps } from "./dash_api.js";
 import { dayOf, toMs, toText } from "./dates.js";
-import { isDrawing } from "./server.js";
+import { isDrawing, request, showUnanswered } from "./server.js";
 import { scrollToMark } from "./selection.js";
-import { filteringPeriod } from "./state.js";
 
 /** @typedef {[string, string]} Dates */
 
+const FIELDS = ["time-from", "time-to"];
+
 /** Days in the two fields; any other content was typed. @type {string[]} */
 let fieldDays = ["", ""];
+/** What is wrong with the texts in the two fields. @type {string[]} */
+let fieldProblems = ["", ""];
 
 /**
  * Dates shown, and dates that filter all views, after the reader moved, brushed, typed or pressed a button.
@@ -17,15 +20,14 @@ let fieldDays = ["", ""];
  * @param {any[]} rest Ends with the figures of both charts and the dates that filter all views.
  */
 function timeWindow(moved, brushed, from, to, only, ...rest) {
-  const [timeline, overview, filtering] = rest.slice(-3);
-  const period = filteringPeriod(filtering);
+  const [timeline, overview, period] = rest.slice(-3);
   const { range } = timeline.layout.xaxis;
   const none = noUpdate();
   const unchanged = [none, none];
-  /** @type {Record<string, () => any[] | null>} */
+  /** @type {Record<string, () => any[] | null | Promise<any[]>>} */
   const answers = {
-    "time-from": () => typed(from, to),
-    "time-to": () => typed(from, to),
+    "time-from": () => typed(from, to, range),
+    "time-to": () => typed(from, to, range),
     "only-this-time": () => toggled(only, period, range),
     overview: () => brushedWindow(brushed),
     "zoom-reset": () => [null, null],
@@ -51,19 +53,39 @@ function toggled(only, period, range) {
   return only ? [null, range] : [range, null];
 }
 
-/** @param {string} from @param {string} to */
-function typed(from, to) {
-  const days = [from, to].map((text) => (text || "").trim());
-  if (String(days) === String(fieldDays)) return null;
-  if (!days[0] && !days[1]) return [null, null];
+/**
+ * Dates after the reader typed one: none if it cannot be read. It then stays in its field, with what is wrong.
+ * @param {string} from @param {string} to @param {Dates} range
+ */
+function typed(from, to, range) {
+  const texts = [from, to].map((text) => (text || "").trim());
+  if (String(texts) === String(fieldDays)) return showProblems(["", ""]);
+  if (!texts[0] && !texts[1]) return [null, null];
+  return readTyped(texts, range.map(dayOf), isFrom(FIELDS[0]));
+}
+
+/** @param {string[]} texts @param {string[]} shown @param {boolean} isFirstTyped */
+async function readTyped(texts, shown, isFirstTyped) {
+  const unchanged = [noUpdate(), noUpdate()];
   // An emptied field keeps its date.
-  const dates = inOrder(
-    days.map((text, side) => text || fieldDays[side]),
-    fieldDays,
-    isFrom("time-from"),
-  );
-  fieldDays = days;
-  return [null, dates];
+  const [from, to] = texts.map((text, side) => text || fieldDays[side]);
+  const answer = await request(`days?${new URLSearchParams({ from, to, lang: prop("language", "value") })}`);
+  showUnanswered(!answer?.ok);
+  if (!answer?.ok) return unchanged;
+  const { days, problems } = await answer.json();
+  showProblems(problems);
+  if (problems.some(Boolean)) return unchanged;
+  fieldDays = texts;
+  return [null, inOrder(days, shown, isFirstTyped)];
+}
+
+/** @param {string[]} problems Empty for a field with a date. */
+function showProblems(problems) {
+  FIELDS.forEach((id, side) => {
+    if (problems[side] !== fieldProblems[side]) setProps(id, { error: problems[side] || null });
+  });
+  fieldProblems = problems;
+  return null;
 }
 
 /**
@@ -139,10 +161,10 @@ async function drawn(timeline, _map, ...before) {
 
 /** Show the days of the timeline in the date fields. @param {string[]} days */
 function showDays(days) {
-  if (String(days) === String(fieldDays)) return;
+  if (String(days) === String(fieldDays) && !fieldProblems.some(Boolean)) return;
+  showProblems(["", ""]);
   fieldDays = days;
-  setProps("time-from", { value: days[0] });
-  setProps("time-to", { value: days[1] });
+  FIELDS.forEach((id, side) => setProps(id, { value: days[side] }));
 }
 
 const BUTTON_OF_KEY = /** @type {Record<string, string>} */ ({

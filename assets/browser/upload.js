@@ -19,9 +19,16 @@ let current = null;
  */
 let choices = noChoices();
 
-/** Whether a response to choices is awaited, and whether newer choices were made since. */
+/** The choices of columns for each header and the sheets that were read. @type {Record<string, Record<string, string>>} */
+let mappings = {};
+
+/**
+ * Whether a response to choices is awaited, whether newer choices were made since, and whether the reader wants to see
+ * the charts afterwards.
+ */
 let isApplying = false;
 let isOutdated = false;
+let isLeaving = false;
 
 /** Column by field, as the report shows it. @type {Record<string, string>} */
 let shown = {};
@@ -43,7 +50,10 @@ function showStatus(status, problem = "") {
 }
 
 /** @param {string} problem */
-const fail = (problem) => showStatus("", problem);
+function fail(problem) {
+  isLeaving = false;
+  showStatus("", problem);
+}
 
 /**
  * Send a file or choices to the server, and show its report.
@@ -77,11 +87,22 @@ function onAnswer({ status, responseText }) {
   else fail(responseText);
 }
 
-/** @param {{ table: string, report: { mapping: Record<string, string> } }} answer */
+/** @param {{ table: string, report: { mapping: Record<string, string>, kept: number } }} answer */
 function showReport({ table, report }) {
   shown = report.mapping;
   showStatus("");
   setProps("uploaded", { data: table });
+  if (isLeaving && report.kept) openCharts(table);
+  isLeaving = false;
+}
+
+/** Follow the link to the charts, which may not be redrawn yet. @param {string} table */
+function openCharts(table) {
+  const link = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".upload-show"));
+  if (!link) return;
+  const address = new URL(link.href);
+  address.searchParams.set("table", table);
+  location.assign(address);
 }
 
 /** An element of the dialog, when the dialog is open. @param {string} id */
@@ -99,7 +120,8 @@ async function sendFile(files) {
   const [file] = files;
   const { dataset } = await dialogElement("upload-file");
   choices = noChoices();
-  isApplying = isOutdated = false;
+  mappings = {};
+  isApplying = isOutdated = isLeaving = false;
   setProps("uploaded", { data: null });
   if (file.size > Number(dataset.maxBytes)) return fail(dataset.tooLarge ?? "");
   showStatus(translate("Sending …"));
@@ -173,11 +195,19 @@ function applySuggestion({ dataset }) {
   applyChoices();
 }
 
-/** Other rows name other columns. @param {HTMLSelectElement} list */
-function chooseHeader({ value }) {
-  choices.header = value;
-  choices.mapping = {};
+/**
+ * Read other rows or sheets, which may have other columns. What was chosen for them before is chosen again.
+ * @param {string} header
+ * @param {string[]} before - The sheets that were read.
+ * @param {string[]} sheets
+ */
+function readElsewhere(header, before, sheets) {
+  mappings[JSON.stringify([choices.header, before])] = choices.mapping;
+  choices = { ...choices, header, sheets, mapping: mappings[JSON.stringify([header, sheets])] ?? {} };
 }
+
+/** Other rows name other columns. @param {HTMLSelectElement} list */
+const chooseHeader = ({ value }) => readElsewhere(value, choices.sheets, choices.sheets);
 
 /** Read a column of coordinates in another order, which is another field. @param {HTMLSelectElement} list */
 function chooseAxes({ dataset, value }) {
@@ -196,18 +226,20 @@ function listedColumns() {
   return Object.fromEntries(listed.map(({ value, dataset }) => [dataset.field ?? "", value]));
 }
 
-/** The sheets of a workbook that are checked, and whether these were read. */
+/** The sheets of a workbook that were read, and those that are checked. */
 function chosenSheets() {
   const boxes = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll(".upload-sheets input")]);
-  const sheets = boxes.filter(({ checked }) => checked).map(({ value }) => value);
-  return { sheets, wereRead: boxes.every(({ checked, defaultChecked }) => checked === defaultChecked) };
+  const names = (/** @type {HTMLInputElement[]} */ some) => some.map(({ value }) => value);
+  return {
+    before: names(boxes.filter(({ defaultChecked }) => defaultChecked)),
+    sheets: names(boxes.filter(({ checked }) => checked)),
+  };
 }
 
-/** Read the checked sheets; other sheets may have other columns. */
+/** Read the checked sheets. */
 function applySheets() {
-  const { sheets, wereRead } = chosenSheets();
-  choices.sheets = sheets;
-  if (!wereRead) choices.mapping = {};
+  const { before, sheets } = chosenSheets();
+  readElsewhere(choices.header, before, sheets);
   applyChoices();
 }
 
@@ -282,9 +314,27 @@ function acceptDrops() {
 }
 
 /** @param {MouseEvent} click */
-function onClick({ target }) {
-  const button = target instanceof Element && target.closest(".upload-suggest");
+function onClick(click) {
+  const { target } = click;
+  if (!(target instanceof Element)) return;
+  const button = target.closest(".upload-suggest");
   if (button instanceof HTMLElement) applySuggestion(button);
+  // The link still leads to the table before the last choices.
+  if (!isApplying || !target.closest(".upload-show")) return;
+  click.preventDefault();
+  isLeaving = true;
+}
+
+/** List the columns that can be added to a field, those of its other list. @param {Event} toggle */
+function onToggle({ target }) {
+  if (!(target instanceof HTMLDetailsElement) || !target.open) return;
+  const list = /** @type {HTMLSelectElement | null} */ (target.querySelector(":scope > label > .upload-add"));
+  if (!list) return;
+  const { field = "", choice = "", columns = "" } = list.dataset;
+  const without = ["", AUTOMATIC, choice, ...columns.split(" + ")];
+  const options = [...(fieldList(field)?.options ?? [])].filter(({ value }) => !without.includes(value));
+  list.length = 1;
+  list.append(...options.map(({ text, value }) => new Option(text, value)));
 }
 
 export function startUpload() {
@@ -295,5 +345,7 @@ export function startUpload() {
   });
   document.addEventListener("change", onChange);
   document.addEventListener("click", onClick);
+  // This event does not bubble.
+  document.addEventListener("toggle", onToggle, true);
   acceptDrops();
 }

@@ -127,6 +127,17 @@ export function withToggled(parameters, name, value) {
 }
 
 /**
+ * Parameters with a filter set to one value, or without it if that is so already.
+ * @param {Parameters} parameters
+ * @param {string} name
+ * @param {string} value
+ */
+export function withOnly(parameters, name, value) {
+  const isOnly = String(parameters[name] || []) === value;
+  return { ...parameters, [name]: isOnly ? [] : [value] };
+}
+
+/**
  * Filters that differ between two URLs.
  * @param {ParameterRow[]} table
  * @param {string} before

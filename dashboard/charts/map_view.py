@@ -196,12 +196,15 @@ class MapView(NamedTuple):
     def box(self) -> tuple[list[float], list[float]]:
         """Longitudes and latitudes that fill the map at a scale of 1.
 
-        plotly.js cuts the map at this box, so it has the shape of the map.
+        plotly.js cuts the map at this box, so it has the shape of the map. It draws the upper and
+        the lower side as four great circles, which are nearer to the poles in their middle.
         """
         world_px = _world_px(self.width_px, self.height_px)
         east = min(self.width_px / 2 / world_px / _HALF_WIDTH, 1.0) * TURN_DEG / 2
-        _, north = _unproject(np.zeros(1), np.array([self.height_px / 2 / world_px]))
-        return [self.rotation - east, self.rotation + east], [-float(north[0]), float(north[0])]
+        _, farthest = _unproject(np.zeros(1), np.array([self.height_px / 2 / world_px]))
+        middle, half_side = math.radians(min(farthest[0], _POLE_DEG)), math.radians(east / 4)
+        north = math.degrees(math.atan(math.tan(middle) * math.cos(half_side)))
+        return [self.rotation - east, self.rotation + east], [-north, north]
 
     @property
     def extent(self) -> MapExtent:

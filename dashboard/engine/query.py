@@ -44,11 +44,11 @@ from dashboard.engine.url_params import (
 from dashboard.model.countries import country_name, known_codes
 from dashboard.model.date_bounds import parse_date
 from dashboard.model.date_text import format_day, format_period
-from dashboard.model.early_days import read_early_day
 from dashboard.model.extra_columns import grouping_columns
 from dashboard.model.geo import Area
 from dashboard.model.messages import excerpt
 from dashboard.model.schema import STATUSES
+from dashboard.model.typed_days import is_ambiguous_day, read_typed_day
 
 # Columns that contain the countries with each role in an event.
 ROLES = {
@@ -434,15 +434,36 @@ def _within(index: EventIndex, area: Area) -> np.ndarray:
     return np.asarray(place | origin)
 
 
-def _read_day(text: str, edge: str = "end_latest") -> np.datetime64:
-    """Read a moment, or an EDTF date that a reader typed."""
+def read_day(text: str, edge: str = "end_latest") -> np.datetime64:
+    """Read a moment, or a date that a reader typed.
+
+    Parameters
+    ----------
+    text
+        The date in any notation of :func:`.read_moment`, :func:`.read_typed_day` or EDTF.
+    edge
+        The bound of the date to return; one of the fields of ``Bounds``.
+
+    Raises
+    ------
+    InvalidQueryError
+        If it cannot be read, or has two meanings.
+
+    Examples
+    --------
+    >>> str(read_day("Oct 2024")), str(read_day("Oct 2024", "start_earliest"))
+    ('2024-10-31T23:59:59', '2024-10-01T00:00:00')
+    """
     try:
         return read_moment(text)
-    except InvalidQueryError:
+    except InvalidQueryError as error:
         with contextlib.suppress(InvalidDateError):
-            moment: np.datetime64 = getattr(_parse(read_early_day(text) or text), edge)
+            moment: np.datetime64 = getattr(_parse(read_typed_day(text) or text), edge)
             if not np.isnat(moment):
                 return moment
+        if is_ambiguous_day(text):
+            unclear = tr("It is not clear which number is the day.")
+            raise InvalidQueryError(f"{unclear} {error}") from error
         raise
 
 
@@ -451,7 +472,7 @@ _parse = lru_cache(maxsize=1_000)(parse_date)
 
 
 def _read_period(text: str) -> tuple[np.datetime64, np.datetime64]:
-    return read_window(text, partial(_read_day, edge="start_earliest"), _read_day)
+    return read_window(text, partial(read_day, edge="start_earliest"), read_day)
 
 
 def _read_area(text: str) -> Area:
@@ -464,5 +485,5 @@ QUERY_PARAMETERS = (
     Parameter("text", "text", read_text),
     Parameter("time", "window", _read_period, write_window),
     Parameter("area", "area", _read_area, write_numbers),
-    Parameter("known", "as_of", _read_day, write_moment),
+    Parameter("known", "as_of", read_day, write_moment),
 )

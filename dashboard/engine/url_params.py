@@ -13,6 +13,7 @@ import numpy as np
 
 from dashboard.common.errors import InvalidQueryError
 from dashboard.common.i18n import format_number, tr
+from dashboard.model.date_text import format_day
 
 MAX_VALUES = 200
 MAX_VALUE = 1_000
@@ -193,19 +194,21 @@ def read_moment(text: str) -> np.datetime64:
     time = time.partition(".")[0].removesuffix("Z")
     digits = f"{day}{time}".replace("-", "").replace(":", "")
     if not (digits.isascii() and digits.isdigit()):
-        raise InvalidQueryError(_day_allowed())
+        raise InvalidQueryError(day_allowed())
     try:
         moment = np.datetime64(f"{day}T{time}" if time else day, "s")
     except ValueError as error:
-        raise InvalidQueryError(_day_allowed()) from error
+        raise InvalidQueryError(day_allowed()) from error
     # Charts can only draw full days with four-digit years.
     if len(day.lstrip("-")) != _DAY_LENGTH or day.lstrip("-")[4] != "-":
-        raise InvalidQueryError(_day_allowed())
+        raise InvalidQueryError(day_allowed())
     return moment
 
 
-def _day_allowed() -> str:
-    return tr("Write year-month-day, such as 2024-10-08.")
+def day_allowed() -> str:
+    """Describe how to write a day."""
+    day = np.datetime64("2024-10-08")
+    return tr("Write a date such as {iso} or {words}.", iso=str(day), words=format_day(day))
 
 
 def write_moment(moment: np.datetime64) -> str:

@@ -20,6 +20,7 @@ from dashboard.ingest.export_profiles import ExportColumns, ExportProfile, find_
 from dashboard.ingest.infer.columns import propose_columns
 from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
+from dashboard.ingest.new_years import years_of_new_years
 from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
 from dashboard.ingest.normalize.heading_dates import use_heading_date
@@ -177,7 +178,7 @@ def assign_columns(
         proposed,
         () if {"date", "year"} & {*chosen, *exported} else dates.headings,
     )
-    given = {field: texts[name] for field, name in mapping.items() if field not in composed}
+    given = _take_columns(texts, mapping, chosen, composed)
     # Headings come last, because they complete columns.
     given = limit_fields(exported | composed | given | heading_parts)
     given, year_notes = add_year(add_named_zones(given, mapping), fixed_year(chosen))
@@ -206,7 +207,9 @@ def assign_columns(
     free = {str(name): cells for name, cells in unmapped.items() if name != units}
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
-    titles, title_notes = fill_titles(fields, _without_index(free), mapping)
+    titles, title_notes = fill_titles(
+        _without_fixed(fields, mapping, names), _without_index(free), mapping
+    )
     extra, unused, extra_notes = _split_free(free)
     assigned = pd.DataFrame(
         fields | titles | {new: free[name] for name, new in extra.items()}, texts.index, copy=False
@@ -215,6 +218,19 @@ def assign_columns(
     return AssignedTable(
         assigned, header, [*notes, *title_notes, *extra_notes], sources, extra, unused
     )
+
+
+def _take_columns(
+    texts: pd.DataFrame,
+    mapping: Mapping[str, str],
+    chosen: Container[str],
+    composed: Container[str],
+) -> dict[str, pd.Series]:
+    """Take the columns of fields; those chosen as years may be written as their first days."""
+    columns = {field: texts[name] for field, name in mapping.items() if field not in composed}
+    if "year" in columns and "year" in chosen:
+        columns["year"] = years_of_new_years(columns["year"])
+    return columns
 
 
 def _columns(texts: pd.DataFrame, names: list[str]) -> pd.DataFrame:
@@ -275,6 +291,22 @@ def _propose_mapping(
 def _is_export(texts: pd.DataFrame) -> bool:
     """Return whether this program wrote a table: a template that people filled in has gaps."""
     return COLUMN.keys() <= set(texts) and all((texts[name] != "").all() for name in NEVER_EMPTY)
+
+
+def _without_fixed(
+    fields: Mapping[str, pd.Series], mapping: Mapping[str, str], names: Collection[str]
+) -> dict[str, pd.Series]:
+    """Leave out texts that are the same for all rows; a row without a title stays without one.
+
+    If no column has titles, they are kept.
+    """
+    if "title" not in fields:
+        return dict(fields)
+    return {
+        field: cells
+        for field, cells in fields.items()
+        if field == "title" or not is_fixed(mapping.get(field, ""), names)
+    }
 
 
 def _without_index(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:

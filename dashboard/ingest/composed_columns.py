@@ -4,11 +4,12 @@ How cells are joined depends on the field: "Protest: Lviv" is a title, "Scala, L
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import pandas as pd
 
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
+from dashboard.model.column_aliases import COORDINATE_PARTS
 from dashboard.model.column_mapping import ChoicePart, split_choice
 from dashboard.model.schema import COLUMN, SEPARATOR
 from dashboard.model.title_words import find_person_name, find_sides
@@ -20,10 +21,12 @@ _JOINED = {
     "location": ", ",
     "origin": ", ",
     "venue": ", ",
-    "coordinates": ", ",
-    "lon_lat": ", ",
+    "source": ", ",
+    "source_locator": ", ",
 }
-_LISTS = ("list", "countries", "ids")
+_LISTS = ("list", "ids")
+# Fields whose cells are joined although they may be equal. A comma may be in a number: "48,85".
+_PARTS = dict.fromkeys(COORDINATE_PARTS, "; ") | {"event_id": "-"}
 
 
 def compose_columns(texts: pd.DataFrame, mapping: Mapping[str, str]) -> dict[str, pd.Series]:
@@ -52,6 +55,18 @@ def compose_columns(texts: pd.DataFrame, mapping: Mapping[str, str]) -> dict[str
     return {field: _compose(field, parts, texts) for field, parts in choices.items()}
 
 
+def compose_text(field: str, choice: str) -> str:
+    """Compose the text that a choice without columns gives for all rows.
+
+    Examples
+    --------
+    >>> compose_text("tags", '"flood" + "river"'), compose_text("date", '"2020" + "2021"')
+    ('flood; river', '2020')
+    """
+    parts = split_choice(choice, ())
+    return _joiner(field, parts)([part.text for part in parts]) if parts else ""
+
+
 def _compose(field: str, parts: Sequence[ChoicePart], texts: pd.DataFrame) -> pd.Series:
     columns = [_cells_of(part, texts) for part in parts]
     join = _joiner(field, parts)
@@ -70,12 +85,43 @@ def _joiner(field: str, parts: Sequence[ChoicePart]) -> Callable[[Iterable[str]]
     if field == "title":
         gaps = _gaps_of_title(parts)
         return lambda cells: _join_with(cells, gaps)
-    kind = COLUMN[field].kind if field in COLUMN else ""
-    if kind in _LISTS and all(part.is_column for part in parts):
-        return lambda cells: f"{SEPARATOR} ".join(dict.fromkeys(filter(None, cells)))
+    kind = _kind_of(field)
+    if kind == "countries":
+        are_columns = [part.is_column for part in parts]
+        return lambda cells: _list_or_text(list(cells), are_columns)
+    if kind in _LISTS:
+        return _join_list
+    if field in _PARTS:
+        return lambda cells: _PARTS[field].join(filter(None, cells))
     if field in _JOINED:
         return lambda cells: _join_distinct(cells, _JOINED[field])
     return lambda cells: next(filter(None, cells), "")
+
+
+def takes_first(field: str) -> bool:
+    """Return whether only the first filled cell of several columns counts for a field.
+
+    Examples
+    --------
+    >>> takes_first("date"), takes_first("tags")
+    (True, False)
+    """
+    is_joined = field == "title" or field in _PARTS or field in _JOINED
+    return not is_joined and _kind_of(field) not in (*_LISTS, "countries")
+
+
+def _kind_of(field: str) -> str:
+    return COLUMN[field].kind if field in COLUMN else ""
+
+
+def _join_list(cells: Iterable[str]) -> str:
+    return f"{SEPARATOR} ".join(dict.fromkeys(filter(None, cells)))
+
+
+def _list_or_text(cells: Sequence[str], are_columns: Sequence[bool]) -> str:
+    """Join the cells of columns; a text for all rows is a country only where none is given."""
+    listed = _join_list(compress(cells, are_columns))
+    return listed or _join_list(cells)
 
 
 def _gaps_of_title(parts: Sequence[ChoicePart]) -> list[str]:

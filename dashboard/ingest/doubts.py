@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from dashboard.ingest.assign_columns import AssignedTable
+from dashboard.ingest.new_years import are_new_years, years_of_new_years
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
-from dashboard.model.column_aliases import COORDINATE_PARTS
+from dashboard.model.column_aliases import COORDINATE_PARTS, DATE_PARTS, propose
 from dashboard.model.countries import find_codes
 from dashboard.model.country_shapes import countries_at
 from dashboard.model.messages import Message, Param
@@ -29,9 +30,10 @@ _MOST, _HALF, _FEW = 0.8, 0.5, 0.2
 _MIN_YEARS, _MIN_PLACES = 5, 3
 # Share of an unused column that must be places of the gazetteer.
 _MIN_FOUND = 0.7
-# Codes, short names of months and units are no words. Those of some scripts are short.
-_WORD = r"[^\W\d_]{4}|\b[^\W\d_]{2,3} [^\W\d_]{2,3}\b|[\u0900-\u0e7f\u3040-\u9fff\uac00-\ud7af]{2}"
-_NEW_YEAR = re.compile(r"([0-9]{4})-01-01")
+# Codes, short names of months and units are no words. Words of some scripts are short: of those
+# from India to Burma, Ethiopic, Khmer, Chinese, Japanese and Korean.
+_SHORT = r"\u0900-\u109f\u1200-\u139f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af"
+_WORD = rf"[^\W\d_]{{4}}|\b[^\W\d_]{{2,3}} [^\W\d_]{{2,3}}\b|[{_SHORT}]{{2}}"
 _POSITION = ("latitude", "longitude", *COORDINATE_PARTS)
 _PLACE_FIELDS = frozenset({"location", "venue", "region", "county", "country", *_POSITION})
 # A name is short, and has no digits.
@@ -39,10 +41,23 @@ _NAME = re.compile(r"[^\d_@/]{3,40}")
 # Share of countries that are unknown, as in codes of another system; and of rows without a date if
 # hardly any is left.
 _UNKNOWN, _NEARLY_ALL = 0.5, 0.95
-# Names of columns with the time when a row was written.
-_RECORD_TIME = re.compile(r"creat|updat|modif|geänd|erstellt|змін|створ", re.IGNORECASE)
-# Repeated titles, and how many texts in the column that tells them apart are short enough.
-_REPEATED, _DISTINCT, _MAX_CHARS = 0.4, 0.95, 60
+# Words in names of columns with the time when a row was written. Works of art have a date of
+# creation, too.
+_RECORD_WORD = re.compile(
+    "created?|updated?|modif(?:y|ied|iée?)|changed|inserted|erstell(?:t|ungsdatum)|geändert"
+    "|änderungsdatum|aktualisiert|créée?|(?:cre|actualiz|modific)ado|створено|змінено|зміни"
+    "|оновлено|оновлення",
+    re.IGNORECASE,
+)
+_BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
+# Titles that repeat; how many texts in the column that tells them apart must be words, and be
+# distinct with the title; and how many texts are looked at first.
+_REPEATED, _DISTINCT, _MAX_CHARS, _SAMPLE = 0.4, 0.95, 60, 200
+# An address or an id tells events apart, but says nothing: it has such signs, digits without a
+# space, or a long word with digits.
+_NO_PHRASE = r"[@/\\_]|^\S*\d\S*$|\b(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{6}"
+# Codes of countries in another system have digits or few letters.
+_CODE = re.compile(r"\w?[0-9]+|[^\W\d_]{1,3}")
 
 
 def find_doubts(
@@ -69,7 +84,7 @@ def find_doubts(
         (("country", "region"), _places_elsewhere(head, table.header.mapping)),
         (("country", "region", "location"), _unplaced(head, table.header.mapping)),
         (_PLACE_FIELDS, _unused_places(table, head, problems)),
-        (("date", "year"), _new_years(head, table.header.mapping)),
+        (("date", "year"), _new_years(table)),
         (("date", "year"), _record_times(table)),
     )
     # A reader's choice is not doubted.
@@ -102,7 +117,8 @@ def _title_doubts(table: AssignedTable, events: pd.DataFrame) -> Iterator[Proble
 def _titles_without_words(events: pd.DataFrame) -> Iterator[Problem]:
     """Doubt titles that are mostly numbers, codes or dates."""
     titles = events["title"].astype("str")
-    are_bare = titles[~titles.str.contains(_WORD)]
+    # A title without digits is no code: names of battles and wars may have three letters.
+    are_bare = titles[titles.str.contains(r"\d") & ~titles.str.contains(_WORD)]
     if len(are_bare) > _HALF * len(titles):
         count = len(are_bare)
         yield _note("doubt.title_no_words", "title", str(are_bare.iloc[0]), count, count=count)
@@ -122,19 +138,31 @@ def _repeated_titles(table: AssignedTable, events: pd.DataFrame) -> Iterator[Pro
         return
     for other, extra in table.extra.items():
         texts = table.texts[extra].head(_MAX_ROWS).astype("str")
-        pairs = pd.Series(list(zip(titles, texts, strict=True)))
-        are_words = texts.str.contains(_WORD) & (texts.str.len() <= _MAX_CHARS)
-        if are_words.mean() >= _MOST and pairs.nunique() >= _DISTINCT * len(titles):
+        if _are_phrases(texts) and _count_pairs(titles, texts) >= _DISTINCT * len(titles):
+            repeated = titles[titles.duplicated(keep=False)]
             yield _note(
                 "doubt.titles_repeat",
                 "title",
-                str(titles[titles.duplicated()].iloc[0]),
-                int(titles.duplicated(keep=False).sum()),
-                count=int(titles.duplicated(keep=False).sum()),
+                str(repeated.iloc[0]),
+                len(repeated),
+                count=len(repeated),
                 name=other,
-                choices=[f"title={name} + {other}"],
+                mapping=[f"title={name} + {other}"],
             )
             return
+
+
+def _are_phrases(texts: pd.Series) -> bool:
+    """Return whether most of some texts are words that say something about an event."""
+    sample = texts.iloc[:: len(texts) // _SAMPLE + 1]
+    are_short = sample.str.contains(_WORD) & (sample.str.len() <= _MAX_CHARS)
+    return bool((are_short & ~sample.str.contains(_NO_PHRASE)).mean() >= _MOST)
+
+
+def _count_pairs(first: pd.Series, second: pd.Series) -> int:
+    """Count the distinct pairs of cells of two columns."""
+    (codes, _), (others, names) = pd.factorize(first), pd.factorize(second)
+    return len(np.unique(codes.astype(np.int64) * len(names) + others))
 
 
 def _swapped_coordinates(events: pd.DataFrame, mapping: Mapping[str, str]) -> Iterator[Problem]:
@@ -154,7 +182,7 @@ def _swapped_coordinates(events: pd.DataFrame, mapping: Mapping[str, str]) -> It
     turned = np.asarray(countries_at(np.where(can_swap, longitudes, 0), latitudes)) == own
     if straight.mean() < _FEW and (turned & can_swap).mean() >= _MOST:
         field = choices[-1].partition("=")[0]
-        yield _note("doubt.swapped", field, rows=len(sample), choices=choices)
+        yield _note("doubt.swapped", field, rows=len(sample), mapping=choices)
 
 
 def _swap(mapping: Mapping[str, str]) -> list[str]:
@@ -180,12 +208,14 @@ def _misread_countries(table: AssignedTable, problems: Iterable[Problem]) -> Ite
         return
     cells = table.texts["country"].astype("str").str.strip()
     total = int((~cells.str.casefold().isin(MISSING_VALUE_WORDS | {""})).sum())
-    if count < _UNKNOWN * total:
+    are_codes = sum(each.rows for each in unknown if _CODE.fullmatch(each.given.strip()))
+    # Words such as "various" say that there are several, and spoil no other cell.
+    if count < _UNKNOWN * total or are_codes < _MOST * count:
         return
     others = (other for other, extra in table.extra.items() if _has_countries(table.texts[extra]))
     choice = f"country={next(others, '')}"
     yield _note("doubt.countries", "country", unknown[0].given, count, count=count, total=total,
-                choices=[choice])  # fmt: skip
+                mapping=[choice])  # fmt: skip
 
 
 def _has_countries(cells: pd.Series) -> bool:
@@ -202,7 +232,7 @@ def _record_times(table: AssignedTable) -> Iterator[Problem]:
     guessed = {source.field: source.columns for source in table.sources
                if source.basis in ("content", "similar")}  # fmt: skip
     for name in guessed.get("date", ()):
-        if _RECORD_TIME.search(name):
+        if any(map(_RECORD_WORD.fullmatch, _BETWEEN_WORDS.split(name))):
             yield _note("doubt.record_time", "date", name=name)
 
 
@@ -216,16 +246,17 @@ def _places_elsewhere(events: pd.DataFrame, mapping: Container[str]) -> Iterator
     ((country, most),) = counts.most_common(1) or [("", 0)]
     if not country or SEPARATOR in country or most < max(_MIN_ROWS, _HALF * len(found)):
         return
+    others = found[found["country"] != country].drop_duplicates("location").head(_MAX_PLACES)
     # A name with several parts says where it is.
-    is_other = (found["country"] != country) & ~found["location"].str.contains(",", regex=False)
-    others = found[is_other].drop_duplicates("location").head(_MAX_PLACES)
-    matches = geocode([PlaceQuery(name, country, "") for name in others["location"]])
+    single = [name for name in others["location"] if "," not in name]
+    matches = geocode([PlaceQuery(name, country, "") for name in single])
     names = [
         name
-        for name, match in zip(others["location"], matches, strict=True)
+        for name, match in zip(single, matches, strict=True)
         if match.spot and match.spot.precision == "city"
     ]
-    if names:
+    # A country for all rows would move the other places, too.
+    if names and len(names) >= _NEARLY_ALL * len(others):
         yield _note(
             "doubt.elsewhere",
             "country",
@@ -233,7 +264,7 @@ def _places_elsewhere(events: pd.DataFrame, mapping: Container[str]) -> Iterator
             country=country,
             names=names[:_MAX_NAMES],
             more=len(names[_MAX_NAMES:]),
-            choices=[f'country="{country}"'],
+            mapping=[f'country="{country}"'],
         )
 
 
@@ -296,16 +327,21 @@ def _unused_places(
                 rows=int((texts != "").sum()),
                 name=name,
                 names=found[:_MAX_NAMES],
-                choices=[f"location={name}"],
+                mapping=[f"location={name}"],
             )
             return
 
 
-def _new_years(events: pd.DataFrame, mapping: Mapping[str, str]) -> Iterator[Problem]:
+def _new_years(table: AssignedTable) -> Iterator[Problem]:
     """Doubt days that are nearly all the first of January."""
-    if "date" not in mapping:
+    name = table.header.mapping.get("date", "")
+    if not name or "date" not in table.texts:
         return
-    years = events["date"].astype("str").str.extract(rf"^{_NEW_YEAR.pattern}$")[0].dropna()
-    if len(years) >= _MOST * len(events) and years.nunique() >= _MIN_YEARS:
-        choices = ["date=", f"year={mapping['date']}"]
-        yield _note("doubt.new_years", "date", rows=len(years), count=len(years), choices=choices)
+    cells = table.texts["date"].head(_MAX_ROWS).astype("str")
+    days = cells[are_new_years(cells)]
+    if len(days) >= _MOST * len(cells) and years_of_new_years(days).nunique() >= _MIN_YEARS:
+        # Columns of months and days would complete a year, but did not belong to the date.
+        names = [other for other in table.header.columns if other != name]
+        parts = (part for part in propose([*names, "year"]) if part in DATE_PARTS)
+        choices = ["date=", f"year={name}", *(f"{part}=" for part in parts if part != "year")]
+        yield _note("doubt.new_years", "date", rows=len(days), count=len(days), mapping=choices)

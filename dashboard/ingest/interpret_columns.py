@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from dashboard.ingest.assign_columns import AssignedTable, FieldSource
+from dashboard.ingest.composed_columns import compose_text, takes_first
 from dashboard.ingest.interpretations import Content, Interpretation, Order, by_doubt
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
 from dashboard.ingest.normalize.single_dates import FIRST_SHORT_YEAR, DateOrder, is_ambiguous
 from dashboard.model.column_aliases import COORDINATE_PARTS, DATE_PARTS
-from dashboard.model.column_mapping import split_choice
 from dashboard.model.countries import find_codes
 from dashboard.model.messages import Param
 from dashboard.model.schema import Problem
@@ -118,7 +118,8 @@ class _Examples:
         """Return the number of the most informative row, its cells and their reading."""
         if not names:
             return 0, "", ""
-        given = [_join_cells(cells) for cells in zip(*map(self._head, names), strict=True)]
+        join = _first_cell if takes_first(field) else _join_cells
+        given = [join(cells) for cells in zip(*map(self._head, names), strict=True)]
         filled = [row for row, text in enumerate(given) if text][:_MAX_CELLS]
         readings = self._readings(filled, field)
 
@@ -157,6 +158,10 @@ class _Examples:
         return [next(texts) if event >= 0 else "" for event in events]
 
 
+def _first_cell(cells: Iterable[str]) -> str:
+    return next(filter(None, cells), "")
+
+
 def _join_cells(cells: Iterable[str]) -> str:
     return " | ".join(filter(None, cells))
 
@@ -176,8 +181,7 @@ def _read_field(
 ) -> Interpretation:
     row, given, reading = examples.find(source.field, source.columns)
     if not source.columns:
-        # A text for all rows.
-        given = " ".join(part.text for part in split_choice(mapping.get(source.field, ""), ()))
+        given = compose_text(source.field, mapping.get(source.field, ""))
     return Interpretation(source.field, source.columns, source.basis, row, given, reading)
 
 

@@ -48,6 +48,7 @@ from dashboard.io.readers import (
     read_raw_table,
     table_of_columns,
 )
+from dashboard.io.readers.header import check_choice
 from dashboard.model.date_bounds import read_days
 from dashboard.model.extra_columns import extra_columns, name_extra
 from dashboard.model.messages import Message
@@ -171,15 +172,25 @@ class _Opened(NamedTuple):
     rows: EventRows
 
 
-class ReadingChoices(TypedDict, total=False):
+class FileChoices(TypedDict, total=False):
+    """The user's choices for what the program could not find in a file.
+
+    ``header`` says where the names of the columns are, see
+    :func:`~dashboard.io.readers.read_raw_table`; by default, they are looked for.
+    ``unread="part"`` uses the part of an unreadable date that is a date or a year; by default, its
+    row is left out.
+    """
+
+    header: str
+    unread: UnreadDates | None
+
+
+class ReadingChoices(FileChoices, total=False):
     """The user's choices for reading tables, beside the columns; see :func:`load_events`.
 
     ``merge`` is what rows of the same event have in common: ``"id"``, or ``"title-date"``. Cells of
     later rows and files replace earlier ones. By default, all rows are kept. ``name`` is the name
-    of the file as its user knows it, if its path has another. ``header`` says where the names of
-    the columns are, see :func:`~dashboard.io.readers.read_raw_table`; by default, they are looked
-    for. ``unread="part"`` uses the part of an unreadable date that is a date or a year; by default,
-    its row is left out.
+    of the file as its user knows it, if its path has another.
     """
 
     order: DateOrder | None
@@ -187,8 +198,6 @@ class ReadingChoices(TypedDict, total=False):
     century: Century | None
     merge: MergeKey | None
     name: str
-    header: str
-    unread: UnreadDates | None
 
 
 def load_events(
@@ -197,6 +206,7 @@ def load_events(
     order: DateOrder | None = None,
     sheets: Sequence[str] = (),
     century: Century | None = None,
+    **choices: Unpack[FileChoices],
 ) -> Checked:
     """Load and validate a table of events.
 
@@ -215,6 +225,9 @@ def load_events(
     century
         The century of years with two digits: 1900 reads 28.6.14 as 1914. By default, they are 1930
         to 2029, as in spreadsheets.
+    **choices
+        ``header`` is the row of a file that names the columns, such as ``"3"``, ``"none"`` or
+        ``"column"``. ``unread="part"`` uses the date or year in a date that cannot be read.
 
     Returns
     -------
@@ -224,7 +237,7 @@ def load_events(
     Raises
     ------
     UnreadableFileError
-        The file as a whole cannot be read.
+        The file as a whole cannot be read, or has no row for `header`.
     InvalidMappingError
         `mapping` names a field or column that does not exist.
 
@@ -236,7 +249,8 @@ def load_events(
     >>> list(events["title"]), problems[0].row, problems[0].column
     (['A'], 3, 'date')
     """
-    events, problems, *_ = _load(source, ImportOptions(mapping or {}, order, sheets, century))
+    options = ImportOptions(mapping or {}, order, sheets, century, **choices)
+    events, problems, *_ = _load(source, options)
     return Checked(events, problems)
 
 
@@ -298,10 +312,8 @@ def open_dataset(
     source, mapping
         See :func:`load_events`.
     **choices
-        ``order``, ``sheets`` and ``century`` as for :func:`load_events`. ``header`` is the row that
-        names the columns, such as ``"3"``, ``"none"`` or ``"column"``. ``unread="part"`` uses the
-        date or year in a date that cannot be read. ``merge`` is ``"id"`` or ``"title-date"``, which
-        rows of the same event have in common.
+        ``order``, ``sheets``, ``century``, ``header`` and ``unread`` as for :func:`load_events`.
+        ``merge`` is ``"id"`` or ``"title-date"``, which rows of the same event have in common.
     """
     merge = choices.get("merge")
     options = ImportOptions(mapping or {}, **choices, has_rows=bool(merge))
@@ -311,6 +323,7 @@ def open_dataset(
 
 def _open(source: str | Path | pd.DataFrame, options: ImportOptions) -> _Opened:
     path = None if isinstance(source, pd.DataFrame) else Path(source)
+    _check_header(path, options.header)
     package = _describing_package(path) if path else {}
     index = _open_index(path, package, options) if path else None
     index_file, loaded = index or (None, _load(source, options))
@@ -448,11 +461,20 @@ def has_index(path: Path) -> bool:
 
 def _load(source: str | Path | pd.DataFrame, options: ImportOptions) -> LoadedTable:
     if isinstance(source, pd.DataFrame):
+        _check_header(None, options.header)
         return check_raw_table(table_of_columns(columns_of(source)), options)
     path = Path(source)
+    _check_header(path, options.header)
     loaded = _load_file(path, options)
     problems = [problem.in_file(path.name) for problem in loaded.problems]
     return loaded._replace(problems=problems, rows=loaded.rows._replace(file=path.name))
+
+
+def _check_header(path: Path | None, choice: str) -> None:
+    """Refuse the choice of a row for tables whose columns have names without one."""
+    if check_choice(choice) and (path is None or path.suffix.lower() == ".parquet"):
+        error = UnreadableFileError(Message("header.no_rows"))
+        raise error.in_file(path.name) if path else error
 
 
 def _load_file(path: Path, options: ImportOptions) -> LoadedTable:

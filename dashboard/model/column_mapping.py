@@ -67,9 +67,10 @@ def _unquote(text: str) -> str:
         return ""
     try:
         value = json.loads(text)
+        # Half of a surrogate pair can be written in JSON, but is no character.
+        return value.encode().decode().strip() if isinstance(value, str) else ""
     except ValueError:
         return ""
-    return value.strip() if isinstance(value, str) else ""
 
 
 def join_choice(names: Iterable[str]) -> str:

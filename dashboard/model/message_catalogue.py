@@ -60,8 +60,8 @@ _DUPLICATE: dict[str, str] = {
 }
 
 _MAP: dict[str, str] = {
-    "python": N_("To change this, add to the mapping: {choices}."),
-    "cli": N_("To change this, add --map for each of: {choices}."),
+    "python": N_("To change this, add to the mapping: {mapping}."),
+    "cli": N_("To change this, add {mapping}."),
 }
 _DOUBTS = {
     "doubt.dates_lost": Wording(

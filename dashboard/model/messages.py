@@ -4,7 +4,8 @@ Code that finds a problem returns a :class:`Message`. Only a surface (the comman
 a Python program) words it, in the language of its reader.
 """
 
-from collections.abc import Iterator, Mapping
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -110,14 +111,16 @@ def _fill(name: str, value: Any, surface: Surface) -> str:
         return _country(value)
     if name == "countries":
         return tr(" or ").join(map(_country, value))
-    if name == "order":
-        return tr(ORDERS[value])
+    if name == "mapping":
+        return _mapping(value, surface)
     if name == "more":
         return ntr(" and {count} more", " and {count} more", value) if value else ""
     return _plain(name, value)
 
 
 def _plain(name: str, value: Any) -> str:
+    if name == "order":
+        return tr(ORDERS[value])
     if isinstance(value, int):
         # Readers look up row numbers in a spreadsheet, which shows them without separators.
         return str(value) if name == "row" else format_number(value)
@@ -127,6 +130,14 @@ def _plain(name: str, value: Any) -> str:
         # Names of places may contain a comma.
         return ("; " if name == "names" else ", ").join(map(excerpt, value))
     return excerpt(value, _MOST_DETAIL if name == "detail" else _MOST_CHARS)
+
+
+def _mapping(choices: Sequence[str], surface: Surface) -> str:
+    """Write choices such as ``country="USA"`` for a shell, or for a dict in Python."""
+    plain = [excerpt(choice, _MOST_DETAIL) for choice in choices]
+    if surface == "cli":
+        return " ".join(f"--map {shlex.quote(choice)}" for choice in plain)
+    return str(dict(choice.split("=", 1) for choice in plain)).strip("{}")
 
 
 def _country(code: str) -> str:

@@ -52,6 +52,14 @@ class StatedNumber(NamedTuple):
     high: float
 
 
+class EventHere(NamedTuple):
+    """An event at the place of the selected one."""
+
+    event_id: str
+    title: str
+    is_expected: bool
+
+
 @dataclass(frozen=True)
 class Details:
     """Details of one event, as texts.
@@ -64,9 +72,10 @@ class Details:
         Statements about the event, by stance: ``(stance, statements)``.
     numbers
         The number of the event, and those of the statements about it.
-    about, here
-        Events that it refers to, and other shown events at the same place, as
-        ``(event_id, title)``.
+    about
+        Events that it refers to, as ``(event_id, title)``.
+    here
+        The shown events at its place, if there are several.
     links
         ``(label, url)``, only http and https.
     extra
@@ -84,7 +93,7 @@ class Details:
     ledger: list[tuple[str, list[Statement]]]
     numbers: list[StatedNumber]
     about: list[tuple[str, str]]
-    here: list[tuple[str, str]]
+    here: list[EventHere]
     links: list[tuple[str, str]]
     extra: list[tuple[str, str]]
     place: tuple[float, float] | None = None
@@ -157,15 +166,17 @@ def _subjects(event: pd.Series, index: EventIndex) -> list[tuple[str, str]]:
     return [(event_id, row.cells("title")[0]) for event_id, row in rows.items() if row]
 
 
-def _at_same_place(event: pd.Series, shown: Selection) -> list[tuple[str, str]]:
+def _at_same_place(event: pd.Series, shown: Selection) -> list[EventHere]:
     spot = ("latitude", "longitude")
     same = [
         np.abs(shown.take(shown.index.column(name)) - event[name]) <= SAME_PLACE_DEG
         for name in spot
     ]
-    others = shown.at(np.logical_and(*same))
-    titles = zip(others.cells("event_id"), others.cells("title"), strict=True)
-    return [title for title in titles if title[0] != event["event_id"]]
+    here = shown.at(np.logical_and(*same))
+    if not set(here.cells("event_id")) - {event["event_id"]}:
+        return []
+    cells = zip(*(here.cells(name) for name in ("event_id", "title", "status")), strict=True)
+    return [EventHere(event_id, title, status == "expected") for event_id, title, status in cells]
 
 
 def _facts(event: pd.Series) -> dict[str, str]:

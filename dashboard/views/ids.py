@@ -150,9 +150,9 @@ def filter_chip_id(parameter: str, value: str) -> dict[str, str]:
     return {"type": "chip", "parameter": parameter, "value": value}
 
 
-def toggle_filter_id(parameter: str, value: str) -> dict[str, str]:
-    """Return the id of the button that sets a filter, or removes it again."""
-    return {"type": "toggle-filter", "parameter": parameter, "value": value}
+def only_filter_id(parameter: str, value: str) -> dict[str, str]:
+    """Return the id of the button that sets a filter to one value, or removes it again."""
+    return {"type": "only-filter", "parameter": parameter, "value": value}
 
 
 def maximize_id(pane: str) -> dict[str, str]:

@@ -15,10 +15,11 @@ from dashboard.charts.chart_text import (
     format_place,
 )
 from dashboard.charts.text_metrics import split_hits
-from dashboard.common.i18n import N_, tr
-from dashboard.engine.claims import ClaimMatrix, claim_matrix, find_discussed
+from dashboard.common.i18n import N_, format_number, ntr, tr
+from dashboard.engine.claims import STANCE_ORDER, ClaimMatrix, claim_matrix, find_discussed
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import group_places
+from dashboard.engine.statements import voices
 from dashboard.model.messages import excerpt
 from dashboard.views.selected_rows import SelectedRows
 
@@ -78,7 +79,8 @@ class Listings:
         -------
         list of dict
             One per row, with ``event_id``, ``order`` (its chronological position), the keys of
-            :attr:`columns` and, under ``hits``, the pieces that match the search.
+            :attr:`columns`, under ``hits`` the pieces that match the search and, under ``denied``,
+            the number of speakers who deny it, as a number and in words; empty if none does.
         """
         rows = self.rows.in_order.at(slice(MAX_TABLE_ROWS))
         return [{"order": order} | row for order, row in enumerate(self.table_rows(rows))]
@@ -87,11 +89,14 @@ class Listings:
         """Yield the cells of some rows, as :attr:`table` contains them."""
         disputed, words = self.rows.known.disputed, self.rows.query.words
         extra = {key: _shown_cells(rows.cells(name)) for key, name in self._extra.items()}
+        spoken = self.rows.known.index.cached(voices).counts(rows.positions)
+        denials = spoken[:, STANCE_ORDER.index("denies")].tolist()
         for place, (_, event) in enumerate(rows.table.iterrows()):
             cells = _table_row(event, disputed) | {key: extra[key][place] for key in extra}
             texts = {key: cell for key, cell in cells.items() if isinstance(cell, str)}
             hits = {key: split_hits(text, words) for key, text in texts.items()} if words else {}
-            yield {"event_id": event["event_id"], "hits": hits} | cells
+            denied = _describe_denials(denials[place])
+            yield {"event_id": event["event_id"], "hits": hits, "denied": denied} | cells
 
     @property
     def matrix(self) -> ClaimMatrix:
@@ -118,6 +123,11 @@ class Listings:
 def _shown_cells(cells: np.ndarray) -> list[Any]:
     """Convert the cells of an extra column, of which missing numbers are empty."""
     return [None if cell != cell else cell for cell in cells.tolist()]  # noqa: PLR0124
+
+
+def _describe_denials(count: int) -> list[str]:
+    words = ntr("{count} speaker denies it", "{count} speakers deny it", count)
+    return [format_number(count), words] if count else []
 
 
 def _table_row(event: pd.Series, disputed: Set[str]) -> dict[str, Any]:

@@ -18,11 +18,12 @@ from dash import Dash, set_props
 from flask import Flask, Response, has_request_context, request, send_file
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.common.errors import BrowserFailedError, PictureError
+from dashboard.common.errors import BrowserFailedError, InvalidQueryError, PictureError
 from dashboard.common.i18n import N_, iterate_in, tr, use_language
 from dashboard.common.resources import resource
 from dashboard.common.settings import Settings
-from dashboard.engine.url_params import read_fields, read_sent
+from dashboard.engine.query import read_day
+from dashboard.engine.url_params import MAX_VALUE, read_fields, read_sent, write_moment
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.ingest.watch import Watch
 from dashboard.io.formats import FORMATS
@@ -158,6 +159,7 @@ def _add_routes(
     """Add the routes other than the page."""
     answers: dict[str, Callable[..., Response]] = {
         "hover/<chart>": _send_hover_texts,
+        "days": _send_days,
         "data/<name>": _queued(exports, _send, FORMATS, writer),
         "picture/<name>": _queued(exports, _send_picture, PICTURE_FORMATS),
         "film/<name>": _queued(films, _send_film, FILM_FORMATS),
@@ -227,6 +229,29 @@ def _send_hover_texts(tables: DatasetRegistry, chart: str) -> Response:
     with use_language(state.language or accepted_language()):
         texts = tables.view(state).charts.hover_texts(chart)
     return Response(json.dumps(texts), mimetype="application/json")
+
+
+def _send_days(tables: DatasetRegistry) -> Response:
+    """Send the dates that a reader typed as the ends of a period, and what is wrong with them."""
+    state, _ = _requested_state(tables)
+    days, problems = [], []
+    with use_language(state.language or accepted_language()):
+        for name, edge in _EDGES.items():
+            day, problem = _read_end(request.args.get(name, "")[:MAX_VALUE], edge)
+            days.append(day)
+            problems.append(problem)
+    return Response(json.dumps({"days": days, "problems": problems}), mimetype="application/json")
+
+
+# The bound of a typed date that is meant, by the parameter with the date.
+_EDGES = {"from": "start_earliest", "to": "end_latest"}
+
+
+def _read_end(text: str, edge: str) -> tuple[str, str]:
+    try:
+        return write_moment(read_day(text, edge)), ""
+    except InvalidQueryError as error:
+        return "", str(error)
 
 
 def _send(tables: DatasetRegistry, name: str) -> Response:

@@ -215,6 +215,7 @@ def test_the_sentence_and_the_status_are_announced(page):
     screen.settled(page)
     assert screen.chips(page) == []
     expect(ahead).to_have_attribute("aria-pressed", "false")
+    expect(ahead).to_be_focused()
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     expect(sentence).to_have_text("2 of 41 claims from one source of 20 Oct 2024")
     expect(status).to_contain_text("0 of 16 events")

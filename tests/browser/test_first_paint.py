@@ -22,7 +22,7 @@ CHARTS = f"#{ids.OVERVIEW}, #{ids.TIMELINE}, #{ids.MAP}"
 LATE_MS = 400
 LAYOUT = "/_dash-layout?"
 # Side by side, but the rows above the timeline wrap.
-NARROW = {"width": 1100, "height": 800}
+NARROW = {"width": 1000, "height": 700}
 PATIENT = f"watched.held.add({LATE_MS})"
 # Parts that must not move.
 PARTS = ("h1", ".facets", ".status > p", ".panel-head", ".tabs", ".details", ".js-plotly-plot")

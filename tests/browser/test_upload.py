@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from dashboard.model.column_mapping import read_mapping
 from dashboard.views import ids
+from dashboard.views.upload_store import UploadStore
 
 from . import axe, screen
 
@@ -88,7 +89,7 @@ def import_summary(page):
 
 
 class TestImport:
-    def test_a_dropped_file_with_unknown_headers(self, page):
+    def test_a_dropped_file_with_unknown_headers(self, page, data_dir):
         drop(page)
         expect(import_summary(page)).to_have_text("0 events in my_events.csv; 4 rows are left out.")
         report = page.locator(f"#{ids.UPLOAD_REPORT}")
@@ -102,9 +103,16 @@ class TestImport:
         expect(report).to_contain_text("no such day or time as “31.31.2024”")
         expect(report).to_contain_text("row 5, Title: This field is required.")
 
+        # A click on the link also ends the text, and waits for the table with it.
+        page.get_by_text("More fields").click()
+        tags = page.locator(".upload-text[data-field=tags]")
+        tags.locator("xpath=ancestor::details[1]").locator("summary").click()
+        tags.fill("arms")
         report.get_by_role("link", name="Show the charts").click()
         page.wait_for_url("**/?*table=*")
         screen.opened(page)
+        table = page.url.partition("table=")[2].partition("&")[0]
+        assert UploadStore(data_dir).find(table).about["chosen"]["tags"] == '"arms"'
         assert screen.status(page).startswith("2 events")
         expect(page.locator("h1")).to_have_text("my events")
         assert page.title() == "my events"
@@ -299,6 +307,9 @@ class TestCorrections:
         expect(import_summary(page)).to_have_text("8 events in my_events.csv; 1 row is left out.")
         expect(header).to_be_focused()
         expect(report.locator("th", has_text="column 1").last).to_be_visible()
+        # The choices for the other row are made again.
+        header.select_option("")
+        expect(field(page, "title")).to_have_value("Event + Round")
 
     def test_choices_are_kept_while_the_answer_is_awaited(self, page):
         self.open(page)

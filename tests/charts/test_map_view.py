@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Geod
 
 from dashboard.charts.map_view import MapFrame, MapView
-from dashboard.model.geo import WORLD, MapExtent
+from dashboard.model.geo import WORLD, MapExtent, project
 
 WIDE, TALL = MapExtent(25, 145, 30, 70), MapExtent(100, 110, -40, 60)
 PANE = MapFrame(555, 795, tools_px=48, covered_px=477)
@@ -77,3 +78,16 @@ def test_a_view_moves_only_in_the_direction_in_which_the_place_is_hidden():
     south = view.bring_in_sight(replace(PANE, place=(105.0, -35.0)))
     assert south == view._replace(latitude=south.latitude)
     assert south.latitude < view.latitude
+
+
+@pytest.mark.parametrize("height", [163, 400, 1_000])
+def test_a_map_is_cut_at_its_edges(height):
+    frame = MapFrame(376, height)
+    (west, east), (south, north) = MapView.fit(MapExtent(20, 140, 30, 75), frame).box
+    # plotly.js goes from corner to corner in quarters, along great circles.
+    quarter = Geod(a=1, b=1).npts(west, north, west + (east - west) / 4, north, 99)
+    longitudes, latitudes = np.array([(west, 0), *quarter]).T
+    x, y = project(longitudes, latitudes, (west + east) / 2)
+    assert 2 * abs(x[0]) == pytest.approx(376 / frame.world_px, abs=0.01)
+    assert 2 * max(y) == pytest.approx(height / frame.world_px, abs=0.01)
+    assert south == -north

@@ -339,10 +339,11 @@ def test_names_of_people_are_not_translated():
         ("21 Nov 47 BC/1 Jan AD 5", ("-0046-11-21T00:00:00", "0005-01-01T23:59:59")),
         # This text has as many characters as an ISO day.
         ("50 BC/1 Jan 5 BC", ("-0049-01-01T00:00:00", "-0004-01-01T23:59:59")),
+        ("8 Oct 2024/Nov 2024", ("2024-10-08T00:00:00", "2024-11-30T23:59:59")),
         ("-0046-11-21/0015-02-11", ("-0046-11-21T00:00:00", "0015-02-11T23:59:59")),
     ],
 )
-def test_early_years_can_be_used_in_a_time_filter(text, window):
+def test_days_in_words_can_be_used_in_a_time_filter(text, window):
     query, problems = EventQuery.read({"time": [text]})
     assert problems == []
     assert [np.datetime64(moment) for moment in window] == list(query.window)

@@ -35,6 +35,27 @@ JOINED = {
         ("actors", "Who + With"),
         ["Ada; Bo; Cy"],
     ),
+    "a list and a text": (
+        {"Who": ["Ada; Bo", ""]},
+        ("actors", 'Who + "Cy"'),
+        ["Ada; Bo; Cy", "Cy"],
+    ),
+    "two texts of a list": ({"Who": ["Ada"]}, ("tags", '"a" + "b"'), ["a; b"]),
+    "an id of two columns": (
+        {"What": ["Fair", "Fair"], "City": ["Oslo", ""]},
+        ("event_id", "What + City"),
+        ["Fair-Oslo", "Fair"],
+    ),
+    "two coordinates with commas": (
+        {"N": ["48,85", "10"], "E": ["2,35", "10"]},
+        ("coordinates", "N + E"),
+        ["48,85; 2,35", "10; 10"],
+    ),
+    "an author and a title": (
+        {"By": ["Noel"], "Book": ["Ships"]},
+        ("source", "By + Book"),
+        ["Noel, Ships"],
+    ),
     "the first date that is filled": (
         {"Held": ["2020-05-01", ""], "Planned": ["2019", "2021"]},
         ("date", "Held + Planned"),
@@ -44,6 +65,11 @@ JOINED = {
         {"Land": ["Peru", ""]},
         ("country", 'Land + "Chile"'),
         ["Peru", "Chile"],
+    ),
+    "two countries, or another where none is given": (
+        {"Land": ["Peru", ""], "Other": ["Chile", ""]},
+        ("country", 'Land + "Cuba" + Other'),
+        ["Peru; Chile", "Cuba"],
     ),
     "a text for all rows": ({"Land": ["Peru", ""]}, ("country", '"Chile"'), ["Chile", "Chile"]),
 }
@@ -68,6 +94,11 @@ TABLES = {
         {"What": ["A"], "Day": ["30"], "Month": ["5"]},
         {"year": '"2020"'},
         {"date": ["2020-05-30"]},
+    ),
+    "coordinates with decimal commas": (
+        {"What": ["A"], "N": ["48,85"], "E": ["2,35"], "Date": ["2020"]},
+        {"coordinates": "N + E"},
+        {"latitude": [48.85], "longitude": [2.35]},
     ),
     "a day for times": (
         {"What": ["A"], "Time": ["10:30"]},
@@ -94,17 +125,27 @@ def test_other_columns_complete_what_is_composed(columns, mapping, expected):
     assert {field: list(events[field]) for field in expected} == expected
 
 
+@pytest.mark.parametrize(("title", "expected"), [("What", ["A"]), ("", ["A", "Fair"])])
+def test_a_text_for_all_rows_names_events_only_if_no_column_does(title, expected):
+    table = pd.DataFrame({"What": ["A", ""], "Date": ["2020", "2021"]})
+    mapping = {"title": title, "event_type": '"Fair"', "date": "Date"}
+    assert list(open_dataset(table, mapping).events["title"]) == expected
+
+
 def test_the_report_names_the_columns_and_the_text(tmp_path):
     path = tmp_path / "table.csv"
-    path.write_text("Kind,City,Date\nProtest,Lviv,2020\n")
-    mapping = {"title": "Kind + City", "country": '"Ukraine"'}
+    path.write_text("Kind,City,Date,Planned\nProtest,Lviv,2020,2019\n")
+    mapping = {"title": "Kind + City", "country": '"Ukraine"', "tags": '"a" + "b"',
+               "date": "Date + Planned"}  # fmt: skip
     data = open_dataset(path, mapping)
     lines = list(Report(data).lines())
     assert (
         "column: title from “Kind”, “City” (your choice): “Protest | Lviv” → Protest: Lviv" in lines
     )
     assert "column: country (your choice): “Ukraine”" in lines
+    assert "column: tags (your choice): “a; b”" in lines
+    assert "column: date from “Date”, “Planned” (your choice): “2020” → some time in 2020" in lines
     assert dict(data.header.mapping).items() >= mapping.items()
     corrected = read_corrected(path, mapping)
     assert corrected[["title", "country"]].iloc[0].tolist() == ["Protest: Lviv", "UKR"]
-    assert list(data.header.columns) == ["Kind", "City", "Date"]
+    assert list(data.header.columns) == ["Kind", "City", "Date", "Planned"]

@@ -10,6 +10,9 @@ YEARS = [str(year) for year in range(2010, 2020)]
 WORDS = ["Talks", "Vote", "Strike", "Flood", "Visit", "Treaty", "March", "Storm", "Launch", "Trial"]
 CANADA = ["Regina", "Saskatoon", "Moose Jaw", "Yorkton", "Estevan", "Winnipeg", "Calgary",
           "Edmonton", "Toronto"]  # fmt: skip
+USA = ["Boston", "Chicago", "Denver", "Houston", "Seattle", "Detroit", "Dallas", "Atlanta"]
+CODES = ["153", "004", *["999"] * 8]
+NAMES = ["Talks", "Бій", "חרב", "War", "Bão", "난", "乱", "ចម្បាំង", "စစ်ပွဲ", "ጦርነት"]
 # Columns; the codes of doubts; and choices after which there are none, if the report has some.
 TABLES = {
     "rows lost by their dates": (
@@ -29,12 +32,34 @@ TABLES = {
         [],
         None,
     ),
+    "short titles in several scripts": ({"event": NAMES, "date": YEARS}, [], None),
+    "short titles with a number": (
+        {"event": [f"សង្គ្រាម {year} ទី" for year in YEARS], "date": YEARS},
+        [],
+        None,
+    ),
     "repeated titles": (
         {"title": ["Fair"] * 5 + ["Show"] * 5, "date": YEARS, "phase": WORDS},
         ["titles_repeat"],
         {"title": "title + phase"},
     ),
     "repeated titles of dates": ({"title": ["Fair"] * 10, "date": YEARS, "n": YEARS}, [], None),
+    "repeated titles with numbered phases": (
+        {"title": ["Fair"] * 10, "date": YEARS, "phase": [f"Round {n}" for n in range(10)]},
+        ["titles_repeat"],
+        {"title": "title + phase"},
+    ),
+    "repeated titles with addresses": (
+        {"title": ["Fair"] * 10, "date": YEARS, "mail": [f"{word}@fair.org" for word in WORDS]},
+        [],
+        None,
+    ),
+    "repeated titles with ids": (
+        {"title": ["Fair"] * 10, "date": YEARS, "key": [f"{n}f3bcade9{n}" for n in range(10)],
+         "no": [f"EVENT-{n}" for n in range(10)]},
+        [],
+        None,
+    ),
     "swapped coordinates": (
         {"title": WORDS, "date": YEARS, "country": ["Norway"] * 10,
          "latitude": [f"10.{n}" for n in range(10)], "longitude": [f"61.{n}" for n in range(10)]},
@@ -48,19 +73,46 @@ TABLES = {
         {"coordinates": "", "lon_lat": "coordinates"},
     ),
     "countries in codes of another system": (
-        {"title": WORDS, "date": YEARS, "country": ["153", "004", *["999"] * 8],
+        {"title": WORDS, "date": YEARS, "country": CODES,
          "country_txt": [*["Pakistan"] * 5, *["Yemen"] * 5]},
         ["countries"],
         {"country": "country_txt"},
     ),
     "countries in no other column": (
-        {"title": WORDS, "date": YEARS, "country": ["153", "004", *["999"] * 8]},
+        {"title": WORDS, "date": YEARS, "country": CODES},
         ["countries"],
         {"country": ""},
+    ),
+    "countries of which some are several": (
+        {"title": WORDS + WORDS[:2], "date": YEARS + YEARS[:2],
+         "country": ["Various", "Global", "Worldwide", "All", "Many", "Multiple", "Mixed",
+                     "Several", "France", "France", "Italy", "Spain"]},
+        [],
+        None,
     ),
     "times when rows were written": (
         {"title": WORDS, "created": [f"{year}-05-03" for year in YEARS]},
         ["record_time"],
+        None,
+    ),
+    "times when rows were written, in French": (
+        {"title": WORDS, "Créé le": [f"{year}-05-03" for year in YEARS]},
+        ["record_time"],
+        None,
+    ),
+    "times when rows were written, in one word": (
+        {"title": WORDS, "rowUpdatedOn": [f"{year}-05-03" for year in YEARS]},
+        ["record_time"],
+        None,
+    ),
+    "dates of what was created": (
+        {"title": WORDS, "Date of creation": [f"{year}-05-03" for year in YEARS]},
+        [],
+        None,
+    ),
+    "dates of recreation": (
+        {"title": WORDS, "Recreation date": [f"{year}-05-03" for year in YEARS]},
+        [],
         None,
     ),
     "hardly any row with a date": (
@@ -81,6 +133,12 @@ TABLES = {
     ),
     "a place that is only in another country": (
         {"title": WORDS, "date": YEARS, "city": [*CANADA, "Szeged"]},
+        [],
+        None,
+    ),
+    "cities of the world": (
+        {"title": WORDS + WORDS[:2], "date": YEARS + YEARS[:2],
+         "city": [*USA, "Paris", "Moscow", "Vienna", "Athens"]},
         [],
         None,
     ),
@@ -110,6 +168,17 @@ TABLES = {
         ["new_years"],
         {"date": "", "year": "date"},
     ),
+    "first days of years, as times beside months": (
+        {"title": WORDS, "date": [f"{year}-01-01T00:00:00Z" for year in YEARS],
+         "Monat": ["5"] * 10, "Tag": ["31"] * 10},
+        ["new_years"],
+        {"date": "", "year": "date", "month": "", "day": ""},
+    ),
+    "first days of years in numbers": (
+        {"title": WORDS, "date": [f"1.1.{year} 00:00" for year in YEARS]},
+        ["new_years"],
+        {"date": "", "year": "date"},
+    ),
     "first days of months": (
         {"title": WORDS, "date": [f"{year}-03-01" for year in YEARS]},
         [],
@@ -122,20 +191,40 @@ def doubts_of(data):
     return [problem for problem in data.problems if problem.code.startswith("doubt.")]
 
 
+# The fields that choices may change, of which the first must; all rows stay.
+_PLACED = ("country", "location", "latitude", "longitude")
+CHANGED = {
+    "titles_repeat": ("title",),
+    "swapped": ("latitude", "longitude"),
+    "countries": _PLACED,
+    "elsewhere": _PLACED,
+    "places_unused": _PLACED,
+    "new_years": ("date",),
+}
+
+
 @pytest.mark.parametrize(("columns", "codes", "choices"), TABLES.values(), ids=TABLES)
 def test_doubts_name_what_helps(columns, codes, choices):
     table = pd.DataFrame(columns)
-    doubts = doubts_of(open_dataset(table))
-    assert [doubt.code.removeprefix("doubt.") for doubt in doubts] == codes
+    before = open_dataset(table)
+    assert [doubt.code.removeprefix("doubt.") for doubt in doubts_of(before)] == codes
     if choices:
-        suggested = dict(choice.split("=", 1) for choice in doubts[0].params["choices"])
+        suggested = dict(choice.split("=", 1) for choice in doubts_of(before)[0].params["mapping"])
         assert suggested == choices
-        assert doubts_of(open_dataset(table, suggested)) == []
+        after = open_dataset(table, suggested)
+        assert doubts_of(after) == []
+        fields = ["title", "date", *_PLACED]
+        old, new = (data.events[fields].astype("str") for data in (before, after))
+        changed = [field for field in fields if list(old[field]) != list(new[field])]
+        assert set(changed) <= set(CHANGED[codes[0]])
+        assert CHANGED[codes[0]][0] in changed
+        assert list(new["date"].str[:4]) == YEARS
+        assert new["title"].str.startswith(tuple(columns["title"])).all()
 
 
 def test_the_report_begins_with_doubts():
     data = open_dataset(pd.DataFrame(TABLES["first days of years"][0]))
     first, *_ = Report(data).lines()
     assert first.startswith("check first: date: Dates on the first of January: 10.")
-    assert "--map for each of: date=, year=date" in first
+    assert first.endswith("To change this, add --map date= --map year=date.")
     assert not Report(data).has_faults

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from dashboard.common.errors import UnreadableFileError
-from dashboard.ingest.load import open_dataset, read_corrected
+from dashboard.ingest.load import load_events, open_dataset, read_corrected
 from dashboard.io.readers import read_raw_table
+from dashboard.views.prebuild import prepare
 
 ROWS = [["Report", "May"], ["Was", "Wann"], ["Talks", "2024-05-01"], ["Vote", "2024-05-02"]]
 # Names and first cells by choice.
@@ -50,11 +51,17 @@ def test_a_table_with_many_rows_is_not_transposed(tmp_path):
         read_raw_table(path, header="column")
 
 
-def test_json_has_no_such_row(tmp_path):
-    path = tmp_path / "table.json"
-    path.write_text('[{"title": "Talks", "date": "2024"}]')
+@pytest.mark.parametrize("ending", ["json", "parquet", ""])
+@pytest.mark.parametrize("read", [load_events, open_dataset])
+def test_some_tables_have_no_such_row(tmp_path, ending, read):
+    table = pd.DataFrame({"title": ["Talks"], "date": ["2024"]})
+    path = tmp_path / f"table.{ending}"
+    if ending == "json":
+        path.write_text('[{"title": "Talks", "date": "2024"}]')
+    elif ending == "parquet":
+        prepare(open_dataset(table), path)
     with pytest.raises(UnreadableFileError, match="no row names the columns"):
-        read_raw_table(path, header="1")
+        read(path if ending else table, header="1")
 
 
 def test_rows_keep_their_numbers_below_a_chosen_header(file):
@@ -67,6 +74,7 @@ def test_the_part_of_a_date_that_can_be_read_keeps_its_row(tmp_path):
     kept = open_dataset(path)
     assert list(kept.events["title"]) == ["A"]
     chosen = open_dataset(path, unread="part")
+    assert load_events(path, unread="part").events["date"].tolist() == ["2024-05-01", "2020"]
     assert chosen.events[["title", "date", "date_text"]].to_numpy().tolist() == [
         ["A", "2024-05-01", ""],
         ["B", "2020", "May 306 2020"],

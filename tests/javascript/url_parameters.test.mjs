@@ -7,6 +7,7 @@ import {
   isSame,
   partsFrom,
   toSearch,
+  withOnly,
   withToggled,
   withoutFilters,
 } from "../../assets/browser/url_parameters.js";
@@ -91,6 +92,13 @@ test("a value is added, and removed by another press", () => {
   assert.deepEqual(both.country, ["FRA", "RUS"]);
   assert.deepEqual(withToggled(both, "country", "FRA").country, ["RUS"]);
   assert.deepEqual(france.country, ["FRA"], "the parameters given stay as they are");
+});
+
+test("a filter can be set to one value, and removed if that is all it has", () => {
+  const only = withOnly({ status: ["expected", "ongoing"], text: ["a"] }, "status", "expected");
+  assert.deepEqual(only, { status: ["expected"], text: ["a"] });
+  assert.deepEqual(withOnly(only, "status", "expected"), { status: [], text: ["a"] });
+  assert.deepEqual(withOnly({}, "status", "expected").status, ["expected"]);
 });
 
 test("texts are escaped in a URL", () => {

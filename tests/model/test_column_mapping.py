@@ -27,6 +27,8 @@ NAMES = ["Type", "City", "A + B", '"Brazil"']
         ('"São Paulo"', [("São Paulo", False)]),
         ("Type + Town", []),
         ('""', []),
+        # Half of a surrogate pair is no character.
+        (r'"\ud800"', []),
         ('"Town', []),
         ("Type +", []),
         (" + ".join(["Type"] * 13), []),

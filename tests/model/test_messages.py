@@ -20,6 +20,7 @@ VALUES = {
     "order": "dmy",
     "field": "latitude",
     "other": "longitude",
+    "mapping": ['country="Ж"'],
     "more": 2,
     "count": 3,
 }

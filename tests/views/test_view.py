@@ -556,7 +556,17 @@ class TestDetails:
         assert facts["Number"] == "1,500 troops"
         assert facts["Speaker"] == "National Intelligence Service (South Korea)"
         assert facts["Source"].endswith("2024-10-20, paragraph 14")
-        assert "training-vladivostok" in [event_id for event_id, _ in details.here]
+        assert {event.event_id for event in details.here} == {
+            "ships-to-vladivostok",
+            "training-vladivostok",
+        }
+
+    def test_expected_events_at_a_place_are_told_apart(self, article):
+        details = View(article, State(chosen="kursk-incursion")).navigation.details
+        assert {event.event_id: event.is_expected for event in details.here} == {
+            "kursk-incursion": False,
+            "kursk-deployment": True,
+        }
 
     def test_a_statement_refers_to_its_events(self, article):
         details = View(article, State(chosen="russia-denies-arms")).navigation.details
@@ -635,11 +645,17 @@ def test_the_table_is_in_chronological_order(article):
     view = View(article, State(EventQuery(("RUS", "PRK"))))
     rows = view.lists.table
     assert {row["event_id"] for row in rows} == set(view.rows.selected.cells("event_id"))
-    assert all(row.keys() == {"event_id", "order", "hits", *TABLE_COLUMNS} for row in rows)
+    assert all(
+        row.keys() == {"event_id", "order", "hits", "denied", *TABLE_COLUMNS} for row in rows
+    )
     assert [row["order"] for row in rows] == list(range(len(rows)))
     dated = ("kursk-incursion", "ships-to-vladivostok")
     assert tuple(row["event_id"] for row in rows if row["event_id"] in dated) == dated
     assert {row["event_id"] for row in rows if row["disputed"]} == {"troops-sent", "arms-supply"}
+    assert {row["event_id"]: row["denied"] for row in rows if row["denied"]} == {
+        "troops-sent": ["1", "1 speaker denies it"],
+        "arms-supply": ["2", "2 speakers deny it"],
+    }
 
 
 def test_the_table_highlights_search_hits(article):

@@ -148,10 +148,25 @@ class TestCallbacks:
         assert {o["value"]: o["label"] for o in answer[ids.ROLE]["data"]} == dict(view.facets.roles)
         assert answer[ids.URL]["data"] == "?country=FRA&role=speaker"
         assert answer[ids.NOTICE]["content"] == []
+        assert answer[ids.KNOWN]["error"] is None
+
+    @pytest.mark.parametrize(
+        ("status", "pressed"),
+        [([], "false"), (["expected"], "true"), (["expected", "ongoing"], "false")],
+    )
+    def test_the_number_of_expected_events_is_pressed_if_it_shows_them_alone(
+        self, client, status, pressed
+    ):
+        stores = query_store(status=status) | {ids.SCREEN: {"width": 390}}
+        answer = call(client, ids.STATUS, stores).json["response"]
+        (button,) = (part for part in answer[ids.SUMMARY]["content"] if isinstance(part, dict))
+        assert button["props"]["aria-pressed"] == pressed
 
     def test_invalid_filters_are_reported(self, client):
         answer = call(client, ids.STATUS, query_store(known=["soon"])).json["response"]
-        assert "known=soon: Write year-month-day" in json.dumps(answer[ids.NOTICE])
+        assert answer[ids.KNOWN]["error"] == "Write a date such as 2024-10-08 or 8 Oct 2024."
+        # The field says it, so the page does not repeat it.
+        assert answer[ids.NOTICE]["content"] == []
         assert answer[ids.URL]["data"] == ""
 
     def test_without_a_filter_there_is_nothing_to_clear(self, client):
@@ -240,6 +255,33 @@ class TestHoverTexts:
     @pytest.mark.parametrize("search", ["_screen=[", "country=%00&time=x", "_screen={}&known=0"])
     def test_invalid_parameters_are_ignored(self, client, search):
         assert client.get(f"/hover/timeline?{search}").status_code == 200
+
+
+class TestTypedDays:
+    """The dates that a reader types into the fields of the timeline."""
+
+    FORMS = "Write a date such as 2024-10-08 or 8 Oct 2024."
+
+    @pytest.mark.parametrize(
+        ("sent", "days", "problems"),
+        [
+            ("from=Oct+2024&to=Oct+2024", ["2024-10-01", "2024-10-31T23:59:59"], ["", ""]),
+            (
+                "from=8+жовтня+2024&to=2024&lang=uk",
+                ["2024-10-08", "2024-12-31T23:59:59"],
+                ["", ""],
+            ),
+            ("from=2024-10-08&to=soon", ["2024-10-08", ""], ["", FORMS]),
+            (
+                "from=8/10/2024&to=13/10/2024",
+                ["", "2024-10-13T23:59:59"],
+                [f"It is not clear which number is the day. {FORMS}", ""],
+            ),
+            (f"from={'9' * 5000}", ["", ""], [FORMS, FORMS]),
+        ],
+    )
+    def test_each_is_read_or_has_its_problem(self, client, sent, days, problems):
+        assert client.get(f"/days?{sent}").json == {"days": days, "problems": problems}
 
 
 class TestPictures:

@@ -86,9 +86,20 @@ def test_a_choice_of_several_columns_or_of_a_text_is_shown():
     assert typed["location"]["defaultValue"] == "Szeged"
     assert typed["location"]["data-columns"] == "Street"
     assert (typed["country"]["defaultValue"], typed["title"]["data-choice"]) == ("Hungary", "What")
+    # Each control names its field.
+    names = [props["aria-label"] for kind, props in shown
+             if props.get("className") in ("upload-add", "upload-text")]  # fmt: skip
+    assert len(names) == len(set(names))
+    assert {"Country: Same for all rows", "Place: Add to each place"} <= set(names)
+
+
+def test_a_column_is_added_to_those_that_a_title_was_made_of():
+    shown = lists({"home": ["France"], "away": ["Italy"], "date": ["2020"], "ref": ["Ada Noel"]})
     added = next(props for kind, props in shown if props.get("className") == "upload-add"
-                 and props["data-field"] == "location")  # fmt: skip
-    assert [option["props"]["value"] for option in added["children"]] == ["", "What", "Date"]
+                 and props["data-field"] == "title")  # fmt: skip
+    assert added["data-choice"] == "home + away"
+    # The browser adds the columns.
+    assert len(added["children"]) == 1
 
 
 def test_doubts_come_first_with_what_helps():

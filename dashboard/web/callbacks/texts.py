@@ -4,6 +4,7 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
+from dashboard.engine.url_params import day_allowed
 from dashboard.views import ids
 from dashboard.views.alt_text import describe_charts
 from dashboard.views.registry import DatasetRegistry
@@ -28,6 +29,7 @@ def register_text_callbacks(app: Dash, tables: DatasetRegistry) -> None:
             "chips": Output(ids.CHIPS, "content"),
             "unfiltered": Output(ids.CLEAR, "disabled"),
             "notice": Output(ids.NOTICE, "content"),
+            "unread": Output(ids.KNOWN, "error"),
             "tray": Output(ids.TRAY, "content"),
             "timeline_gap": Output(ids.TIMELINE_GAP, "content"),
             "map_gap": Output(ids.MAP_GAP, "content"),
@@ -46,7 +48,10 @@ def register_text_callbacks(app: Dash, tables: DatasetRegistry) -> None:
     )
     def describe(stores: dict[str, Any], drawn: Any) -> dict[str, Any]:
         with requested_view(tables, stores) as (view, problems):
-            return _describe(view, problems)
+            # The field says itself why it filters nothing.
+            typed = [problem for problem in problems if problem.startswith("known=")]
+            others = [problem for problem in problems if problem not in typed]
+            return _describe(view, others) | {"unread": day_allowed() if typed else None}
 
     @app.callback(
         output=[

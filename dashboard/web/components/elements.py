@@ -68,6 +68,13 @@ def sign(stance: str) -> Component:
     )
 
 
+def counted_sign(stance: str, count: str, words: str) -> Component:
+    """Draw the sign of a stance with a number of speakers; `words` name it."""
+    return html.Span(
+        [sign(stance), count], className="counted", title=words, role="img", **aria(label=words)
+    )
+
+
 def graph(component_id: str, figure: Any, **config: Any) -> Component:
     """Make a chart without the buttons of Plotly."""
     return dcc.Graph(

@@ -18,12 +18,12 @@ from dashboard.charts.key import (
     Entry,
 )
 from dashboard.charts.style import DISPUTED_SYMBOL, INSTANT_SYMBOL, STANCE_SYMBOLS
-from dashboard.common.i18n import N_, tr
+from dashboard.common.i18n import N_, ntr, tr
 from dashboard.engine.claims import LEDGER_HEADINGS
 from dashboard.model.messages import excerpt
 from dashboard.model.validators import is_address
 from dashboard.views import ids
-from dashboard.views.details import Details, StatedNumber, Statement, largest_number
+from dashboard.views.details import Details, EventHere, StatedNumber, Statement, largest_number
 from dashboard.views.navigation import Neighbours
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
@@ -36,6 +36,8 @@ from dashboard.web.components.elements import (
     sign,
 )
 
+# Longer lists of the events of a place are folded.
+_MAX_HERE = 6
 # Extra columns that are not folded, and the length from which a text is folded.
 _MAX_EXTRA, _LONG_TEXT = 12, 300
 # Room around the key below a map, and the least height in which it is useful.
@@ -133,6 +135,7 @@ def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[C
     ]
     return [
         _head(details, near, words),
+        *_events_here(details),
         html.P([html.Span(tr(badge), className="badge") for badge in badges if badge]),
         html.P(mark_hits(details.description, words)),
         html.Dl(facts),
@@ -141,8 +144,28 @@ def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[C
         *_numbers(details.numbers),
         *_extra(details.extra, words),
         *_titles(tr("About"), details.about, "about"),
-        *_titles(tr("At the same place"), details.here, "here"),
     ]
+
+
+def _events_here(details: Details) -> list[Component]:
+    """List the events of a place before the details of one, as a mark of the map is for all."""
+    here, most = details.here, _MAX_HERE
+    if not here:
+        return []
+    heading = ntr("{count} event here", "{count} events here", len(here))
+    rows = [event_here(event, is_current=event.event_id == details.event_id) for event in here]
+    if len(here) <= most:
+        return [html.H3(heading), html.Ul(rows, className="claims here")]
+    listed = [html.Ul(rows[:MAX_ENTRIES], className="claims here"), *more(len(rows))]
+    return [html.Details([html.Summary(heading), *listed], className="events-here")]
+
+
+def event_here(event: EventHere, *, is_current: bool = False) -> Component:
+    """Make the entry of an event in the list of those at a place."""
+    expected = [html.Span(f" ({tr('expected')})", className="aside")] if event.is_expected else []
+    if is_current:
+        return html.Li([event.title, *expected], **aria(current="true"))
+    return html.Li([event_button(event.event_id, event.title, "here"), *expected])
 
 
 def _extra(extra: list[tuple[str, str]], words: Sequence[str]) -> list[Component]:

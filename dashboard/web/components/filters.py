@@ -28,9 +28,6 @@ from dashboard.web.url_controls import NAMES
 SPEEDS = {"4000": N_("slow"), "2000": N_("normal"), "1000": N_("fast")}
 # From this number on, chips may need more rows than they get.
 _MANY_CHIPS = 6
-# From this width on, the title and the tools of the page are beside the sentence; see
-# ``style.layout.css``.
-_LEAST_SENTENCE_PX = 600
 PLAYED = {"events": N_("event by event"), "days": N_("day by day")}
 
 
@@ -118,16 +115,16 @@ def _removal_label(filter_: Filter) -> str:
 def sentence(view: View) -> list[Any]:
     """Describe the shown events; the number of expected ones is a button that filters by status."""
     text, words = view.captions.sentence, view.captions.expected
-    # An embedded page cannot be filtered. A phone has no room for a target around the words.
-    if not words or view.state.embedded or view.state.screen.width_px < _LEAST_SENTENCE_PX:
+    # An embedded page cannot be filtered.
+    if not words or view.state.embedded:
         return [text]
     before, _, after = text.rpartition(words)
     button = html.Button(
         words,
-        id=ids.toggle_filter_id(NAMES["statuses"], "expected"),
+        id=ids.only_filter_id(NAMES["statuses"], "expected"),
         className="in-sentence",
         title=f"{tr(FACETS['statuses'].heading)}: {tr('expected')}",
-        **aria(pressed=str("expected" in view.state.query.statuses).lower()),
+        **aria(pressed=str(view.state.query.statuses == ("expected",)).lower()),
     )
     return [before, button, *([after] if after else [])]
 

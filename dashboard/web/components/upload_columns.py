@@ -206,7 +206,7 @@ class _Lists:
             lists.append(_axes_list(entry))
         if is_first:
             # Without a suggestion, the reader must find what helps.
-            needs_choice = any(not doubt["params"].get("choices") for doubt in doubts)
+            needs_choice = any(not doubt["params"].get("mapping") for doubt in doubts)
             lists.append(self._composer(field, is_open=needs_choice))
         example = html.Div(
             [*map(_doubt, doubts), html.P(entry.describe_example(), className="example")]
@@ -242,33 +242,42 @@ class _Lists:
 
     def _composer(self, field: str, *, is_open: bool = False) -> Component:
         """Make the controls to add a column to a field, and to write a text for all rows."""
-        choice = self._composed.get(field) or self._mapping.get(field, "")
+        choice = self._composed.get(field) or self._mapping.get(field) or self._made_of(field)
         columns = columns_of_choice(choice, self._names)
         parts = split_choice(choice, self._names)
         text = " ".join(part.text for part in parts if not part.is_column)
-        options = [("", tr("choose a column"))]
-        options += [(name, excerpt(name)) for name in self._columns if name not in columns]
-        listed = [html.Option(label, value=value) for value, label in options]
+        # The browser lists the columns when the section opens, because there may be many.
+        listed = [html.Option(tr("choose a column"), value="")]
         words = tr("Add to each place") if field == "location" else tr("Same for all rows")
         attributes: Any = {"data-field": field, "data-choice": choice}
         attributes |= {"data-columns": join_choice(columns)}
-        add = html.Select(listed, className="upload-add", **attributes)
+        named = field_name(field)
+        add_label = tr("Add a column")
+        add = html.Select(
+            listed, className="upload-add", **attributes, **aria(label=f"{named}: {add_label}")
+        )
         typed = PlainInput(
             type="text", className="upload-text", maxLength=_MAX_TEXT, defaultValue=text,
-            **attributes,
+            **attributes, **aria(label=f"{named}: {words}"),
         )  # fmt: skip
         controls = [
-            html.Label([html.Span(tr("Add a column")), add]),
+            html.Label([html.Span(add_label), add]),
             html.Label([html.Span(words), typed]),
         ]
-        summary = html.Summary(tr("Combine or fill in"))
+        title = tr("Combine or fill in")
+        summary = html.Summary(title, **aria(label=f"{named}: {title}"))
         return html.Details([summary, *controls], className="upload-compose", open=is_open)
+
+    def _made_of(self, field: str) -> str:
+        """Return the columns that the program made a field from, to which others can be added."""
+        entry = self._entries[self._first[field]] if field in self._first else None
+        return join_choice(entry.columns) if entry and entry.basis == "made" else ""
 
 
 def _doubt(problem: Mapping[str, Any]) -> Component:
     """Describe a doubt, with a button that applies the choice that helps, if there is one."""
     message = Message(problem["code"], problem["params"])
-    choices = dict(choice.split("=", 1) for choice in problem["params"].get("choices", ()))
+    choices = dict(choice.split("=", 1) for choice in problem["params"].get("mapping", ()))
     text = html.P(word(message, "page", problem["given"]), className="doubt")
     if not choices:
         return text

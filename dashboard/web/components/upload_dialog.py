@@ -178,7 +178,7 @@ def _next_step(upload: StoredUpload, state: State) -> Component:
         text = tr("No rows can be shown yet. Choose other columns below, or fix the file.")
         return html.P(text, className="problem")
     address = _address(state, upload.token)
-    return html.P(html.A(tr("Show the charts"), href=address, className="tool strong"))
+    return html.P(html.A(tr("Show the charts"), href=address, className="tool strong upload-show"))
 
 
 def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:

@@ -17,13 +17,18 @@ from dashboard.common.i18n import format_number, language, tr
 from dashboard.common.progress import track
 from dashboard.engine.index import Selection
 from dashboard.model.extra_columns import text_of
-from dashboard.views.details import describe_event
+from dashboard.views.details import EventHere, describe_event
 from dashboard.views.navigation import Neighbours
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import MapPosition, Screen
 from dashboard.views.view import View
-from dashboard.web.components.elements import event_button, graph_config, mark_hits
-from dashboard.web.components.event_panel import describe, event_details
+from dashboard.web.components.elements import (
+    counted_sign,
+    event_button,
+    graph_config,
+    mark_hits,
+)
+from dashboard.web.components.event_panel import describe, event_details, event_here
 from dashboard.web.components.panels import colour_key_items, tray
 
 MAX_COUNTRIES = 40
@@ -202,7 +207,7 @@ def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any
         yield {
             "id": event_id,
             "row": _row(event_id, cells, list(view.lists.columns), words),
-            "item": html.Li(event_button(event_id, event["title"], "here")),
+            "item": event_here(EventHere(event_id, event["title"], event["status"] == "expected")),
             "details": describe(details, Neighbours(), words),
             "moment": "" if moment == "NaT" else moment,
             "spot": _spot(event, ""),
@@ -213,7 +218,8 @@ def _describe_events(view: View, event_ids: list[str]) -> Iterator[dict[str, Any
 
 def _row(event_id: str, cells: dict[str, Any], names: list[str], words: tuple[str, ...]) -> html.Tr:
     texts = {name: mark_hits(text_of(cells[name]), words) for name in names}
-    texts["title"] = [event_button(event_id, texts["title"], "table")]
+    denied = [counted_sign("denies", *cells["denied"])] if cells["denied"] else []
+    texts["title"] = [event_button(event_id, texts["title"], "table"), *denied]
     return html.Tr([html.Td(texts[name], className=f"cell-{name}") for name in names])
 
 
