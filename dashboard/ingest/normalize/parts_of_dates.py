@@ -25,7 +25,9 @@ _BRACKETS = re.compile(r"\(([^()]*)\)")
 _YEAR = re.compile(r"(?<![0-9])(?:1[0-9]{3}|20[0-9]{2})(?![0-9])")
 # In "1500 dead", the number counts something.
 _COUNT = re.compile(
-    rf"{_YEAR.pattern}(?! ?(?:{YEAR_WORDS}|році|году)(?!\w))(?= ?[^\W\d_]|[./'\u2019-])"
+    rf"{_YEAR.pattern}(?! ?(?:{YEAR_WORDS}|році|году)(?!\w))"
+    # Nor is the start of 1914-18 a year for itself, but that of 2023/11/31 is.
+    r"(?= ?[^\W\d_]|['\u2019]|[-/\u2013][0-9]{2,3}(?![0-9./-])|\.[0-9]+(?![0-9.]))"
 )
 # Before such words, or after them, a date is only a bound.
 _BOUND = re.compile(

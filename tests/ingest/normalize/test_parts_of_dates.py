@@ -32,6 +32,11 @@ TEXTS = {
     "1500 dead, many": "",
     "Smith (born 3 May 1920), elected 1964": "",
     "spring 1914, Kyiv 1918": "",
+    # Days that do not exist have a year, unlike spans.
+    "2023/10/01 - 2023/11/31": "2023",
+    "2024-10-13T14:05+19:00": "2024",
+    "wars of 1914-18": "",
+    "2020.5 kg, heavy": "",
     # Bounds and other eras.
     "sometime before 1914": "",
     "In 1914, not 1918": "",
