@@ -24,10 +24,10 @@ window.fetch = async (asked, ...given) => {
   return new Response(JSON.stringify(layout), { headers: answer.headers });
 };
 """
-# Boxes of the controls and texts that are in sight.
+# Boxes of the controls and texts that are in sight. Buttons in the sentence are parts of it.
 BOXES = """() => {
   const selector = `h1, .credit, .summary, #status-line, .colours li, summary,
-    :is(button, input, [role=tab]):not(.skip-link)`;
+    :is(button, input, [role=tab]):not(.skip-link, .in-sentence)`;
   const shown = { visibilityProperty: true };
   const name = (part) => part.id || part.className || part.textContent;
   return [...document.querySelectorAll(selector)].filter((part) => part.checkVisibility(shown))
