@@ -48,7 +48,7 @@ from dashboard.io.readers import (
     read_raw_table,
     table_of_columns,
 )
-from dashboard.io.readers.header import check_choice
+from dashboard.io.readers.header import check_header
 from dashboard.model.date_bounds import read_days
 from dashboard.model.extra_columns import extra_columns, name_extra
 from dashboard.model.messages import Message
@@ -472,7 +472,7 @@ def _load(source: str | Path | pd.DataFrame, options: ImportOptions) -> LoadedTa
 
 def _check_header(path: Path | None, choice: str) -> None:
     """Refuse the choice of a row for tables whose columns have names without one."""
-    if check_choice(choice) and (path is None or path.suffix.lower() == ".parquet"):
+    if check_header(choice) and (path is None or path.suffix.lower() == ".parquet"):
         error = UnreadableFileError(Message("header.no_rows"))
         raise error.in_file(path.name) if path else error
 

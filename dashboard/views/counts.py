@@ -4,7 +4,7 @@ from dashboard.common.i18n import ntr
 from dashboard.engine.index import EventIndex
 from dashboard.engine.statements import foldable_statements
 from dashboard.views.selected_rows import SelectedRows
-from dashboard.views.summary import count_events
+from dashboard.views.summary import describe_count
 
 
 def count_shown(rows: SelectedRows) -> str:
@@ -31,7 +31,7 @@ def count_shown(rows: SelectedRows) -> str:
     '1 event, 1 statement about it'
     """
     counted = rows.counted
-    parts = [count_events(counted.events, event_total(rows.dataset.index))]
+    parts = [describe_count(counted.events, event_total(rows.dataset.index))]
     if counted.statements and counted.events == 1:
         parts.append(
             ntr("{count} statement about it", "{count} statements about it", counted.statements)

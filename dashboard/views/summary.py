@@ -50,19 +50,19 @@ def _count(rows: SelectedRows, shown: int, total: int) -> str:
     """Count the events; they are called claims if some are statements, or name who makes them."""
     has_claimants = bool(len(rows.known.index.postings(("claimant",)).values))
     if not (has_claimants or rows.has_statements):
-        return count_events(shown, total)
+        return describe_count(shown, total)
     if shown == total:
         return ntr("{count} claim", "{count} claims", total)
     part = format_number(shown)
     return ntr("{shown} of {count} claim", "{shown} of {count} claims", total, shown=part)
 
 
-def count_events(shown: int, total: int) -> str:
+def describe_count(shown: int, total: int) -> str:
     """Count events; the total is named only if some are not shown.
 
     Examples
     --------
-    >>> count_events(6, 41), count_events(41, 41)
+    >>> describe_count(6, 41), describe_count(41, 41)
     ('6 of 41 events', '41 events')
     """
     if shown == total:

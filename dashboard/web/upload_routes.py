@@ -21,7 +21,7 @@ from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.sandbox import Task, run_import
 from dashboard.io.readers import READERS
-from dashboard.io.readers.header import check_choice
+from dashboard.io.readers.header import check_header
 from dashboard.model.messages import Message, Param, word_error
 from dashboard.views.state import State
 from dashboard.views.upload_store import StoredUpload, UploadStore
@@ -269,7 +269,7 @@ def _read_choices(sent: Any) -> _Choices:
     if not (_is_mapping(mapping) and is_known and _are_names(sheets)):
         example = '{"mapping": {"title": "Headline"}, "order": "dmy", "sheets": ["2024"]}'
         raise InvalidMappingError(tr("Send an object such as {example}.", example=example))
-    return _Choices(mapping, order, sheets, merge, century, check_choice(header), unread)
+    return _Choices(mapping, order, sheets, merge, century, check_header(header), unread)
 
 
 def _is_mapping(sent: Any) -> TypeGuard[dict[str, str]]:

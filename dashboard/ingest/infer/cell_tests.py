@@ -8,7 +8,7 @@ from dashboard.common.text_folding import fold_names
 from dashboard.ingest.infer.validity import Validity
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
 from dashboard.ingest.normalize.date_part_columns import ONGOING
-from dashboard.ingest.normalize.geocode import is_region
+from dashboard.ingest.normalize.geocode import is_region_name
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DAY_NUMBER
 from dashboard.model.column_aliases import COORDINATE_PARTS
@@ -153,7 +153,7 @@ AXIS_TESTS = {most: _are_degrees_within(most) for most in (90, 180)}
 
 def _are_regions(_: Validity, texts: list[str]) -> list[bool]:
     """Return whether texts name first-level divisions of countries, and not parts of the world."""
-    return [is_region(name) for name in fold_names(texts).to_pylist()]
+    return [is_region_name(name) for name in fold_names(texts).to_pylist()]
 
 
 are_coordinates = for_each(_is_place)

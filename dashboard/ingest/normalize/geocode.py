@@ -219,7 +219,7 @@ def is_district(location: str) -> bool:
     return "district" in dict(_worded(folded))
 
 
-def is_region(folded: str) -> bool:
+def is_region_name(folded: str) -> bool:
     """Return whether a (folded) name is of a first-level division, or contains a word for one."""
     kinds = {kind for kind, _ in _worded(folded)}
     known = gazetteer.find_regions(folded) or gazetteer.postal_regions(folded)

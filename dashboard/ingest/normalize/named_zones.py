@@ -16,14 +16,14 @@ _FIELDS = ("date", "time", "end_date", "end_time")
 _MAX_HOURS = 14
 
 
-def find_zone(name: str) -> str:
+def zone_in_name(name: str) -> str:
     """Return the offset from UTC in the name of a column; empty if it names none.
 
     Examples
     --------
-    >>> find_zone("time_utc"), find_zone("Date (UTC+9)"), find_zone("Date (GMT -3:30)")
+    >>> zone_in_name("time_utc"), zone_in_name("Date (UTC+9)"), zone_in_name("Date (GMT -3:30)")
     ('Z', '+09:00', '-03:30')
-    >>> find_zone("outcome"), find_zone("date")
+    >>> zone_in_name("outcome"), zone_in_name("date")
     ('', '')
     """
     match = _ZONE.search(name)
@@ -46,7 +46,7 @@ def add_named_zones(
     """
     zoned = dict(fields)
     for field in _FIELDS:
-        zone = find_zone(mapping.get(field, "")) if field in fields else ""
+        zone = zone_in_name(mapping.get(field, "")) if field in fields else ""
         if not zone:
             continue
         texts = fields[field].astype("str").str.strip()

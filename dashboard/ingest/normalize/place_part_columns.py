@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 import pandas as pd
 
 from dashboard.common.text_folding import fold_names
-from dashboard.ingest.normalize.geocode import PlaceQuery, geocode, is_area, is_region
+from dashboard.ingest.normalize.geocode import PlaceQuery, geocode, is_area, is_region_name
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model import gazetteer
 from dashboard.model.gazetteer import Location
@@ -199,6 +199,6 @@ def _form_of_counties(column: str) -> Callable[[str], str]:
         if _EAST_ASIAN.search(name):
             return name
         (folded,) = fold_names([name]).to_pylist()
-        return name if is_region(folded) else word.format(name)
+        return name if is_region_name(folded) else word.format(name)
 
     return add_word

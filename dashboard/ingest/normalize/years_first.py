@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
+from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.single_dates import Century, DateOrder, century_digits
 from dashboard.model.messages import Message, Param
@@ -20,6 +21,7 @@ _CELL = re.compile(
     rf"(?P<end_time>{_TIME}))?",
     re.IGNORECASE,
 )
+_BEGINNING = r"^\s*[0-9]{2}[./-][0-9]"
 _LAST_DAY, _LAST_MONTH = 31, 12
 _MAX_CHARS = 100
 
@@ -55,7 +57,7 @@ def read_years_first(
         return dict(fields), []
     columns = {field: DictColumn.of(fields[field]) for field in _FIELDS if field in fields}
     cells = {
-        field: [match for text in column.texts if (match := _match(text))]
+        field: [match for text in _candidates(column) if (match := _match(text))]
         for field, column in columns.items()
     }
     found = [match for matches in cells.values() for match in matches]
@@ -78,6 +80,12 @@ def read_years_first(
     notes = [Problem("note", 0, field, given, message, rows=len(read[field]))
              for message in messages]  # fmt: skip
     return {**fields, **read}, notes
+
+
+def _candidates(column: DictColumn) -> list[str]:
+    """Return the texts that begin as such dates do, which Arrow finds faster."""
+    begins = arrow.match_substring_regex(column.array, _BEGINNING)
+    return list(column.array.filter(begins).to_pylist())
 
 
 def _match(text: str) -> re.Match[str] | None:

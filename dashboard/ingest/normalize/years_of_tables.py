@@ -67,7 +67,7 @@ def find_dates_without_year(texts: pd.DataFrame, year: str) -> dict[str, pd.Seri
     return found
 
 
-def add_year(
+def complete_by_year(
     fields: Mapping[str, pd.Series], year: str
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
     """Add a year to the starts and ends that lack only that; other texts do not change.
@@ -75,7 +75,7 @@ def add_year(
     Examples
     --------
     >>> dates = pd.Series(["3 May", "3.5. - 7.5.", "May", "4 May 1976", ""])
-    >>> add_year({"date": dates}, "1975")[0]["date"].tolist()
+    >>> complete_by_year({"date": dates}, "1975")[0]["date"].tolist()
     ['3 May 1975', '3.5.1975 - 7.5.1975', 'May', '4 May 1976', '']
     """
     completed, notes = dict(fields), list[Problem]()

@@ -10,8 +10,8 @@ from dashboard.io.formats.xml_elements import (
     Element,
     child_text,
     children,
+    element_text,
     parse_elements,
-    text_of,
 )
 from dashboard.model.messages import Message
 
@@ -75,7 +75,7 @@ class _Reader:
             self.rows.append(_line(element, _LINES[name], self._points))
             self._points = []
         elif name == "name" and self._open in _ABOUT_FILE:
-            self.title = self.title or text_of(element)
+            self.title = self.title or element_text(element)
         if name in (*_POINTS, *_LINES, "wpt"):
             element.clear()
 

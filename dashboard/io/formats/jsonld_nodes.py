@@ -43,12 +43,12 @@ def term_of(name: str) -> str:
     return name.removeprefix(prefix)
 
 
-def values_of(node: Node, *names: str) -> list[Any]:
+def node_values(node: Node, *names: str) -> list[Any]:
     """Return all values that a node has under some names of schema.org.
 
     Examples
     --------
-    >>> values_of({"schema:name": {"@value": "A"}, "keywords": ["b", None]}, "name", "keywords")
+    >>> node_values({"schema:name": {"@value": "A"}, "keywords": ["b", None]}, "name", "keywords")
     ['A', 'b']
     """
     keys = (key for name in names for key in _spellings(name) if key in node)
@@ -64,12 +64,12 @@ def _spellings(name: str) -> tuple[str, ...]:
 
 def nodes_under(node: Node, *names: str) -> list[Node]:
     """Return the nodes that a node has under some names."""
-    return [value for value in values_of(node, *names) if isinstance(value, dict)]
+    return [value for value in node_values(node, *names) if isinstance(value, dict)]
 
 
 def literals_under(node: Node, *names: str) -> list[Any]:
     """Return the texts and numbers of a node under some names; for a nested node, its name."""
-    values = values_of(node, *names)
+    values = node_values(node, *names)
     literals = [value.get("name") if isinstance(value, dict) else value for value in values]
     return [text for text in literals if isinstance(text, str | int | float) and text != ""]
 

@@ -18,9 +18,9 @@ from dashboard.io.formats.xml_elements import (
     child_text,
     children,
     descendants,
+    element_text,
     local_name,
     parse_elements,
-    text_of,
 )
 from dashboard.model.messages import Message
 
@@ -103,7 +103,7 @@ class _Reader:
         self._open.pop()
         parent = self._open[-1] if self._open else ""
         if name == "name" and parent in _CONTAINERS:
-            self._folders[-1] = text_of(element)
+            self._folders[-1] = element_text(element)
             self.title = self.title or self._title(parent)
         elif name in _CONTAINERS:
             self._folders.pop()
@@ -141,7 +141,7 @@ def _row(feature: Element) -> Record:
 def _extended_data(feature: Element) -> Record:
     data = (below for holder in children(feature, "ExtendedData") for below in holder.iter())
     return {
-        str(item.get("name", "")).strip(): child_text(item, "value") or text_of(item)
+        str(item.get("name", "")).strip(): child_text(item, "value") or element_text(item)
         for item in data
         if local_name(item.tag) in ("Data", "SimpleData") and item.get("name")
     }
@@ -156,13 +156,13 @@ def _date(feature: Element) -> str:
         start, end = child_text(span, "begin"), child_text(span, "end")
         if start or end:
             return start if start == end else f"{start or '..'}/{end or '..'}"
-    times = [text for when in descendants(feature, "when") if (text := text_of(when))]
+    times = [text for when in descendants(feature, "when") if (text := element_text(when))]
     return "/".join(dict.fromkeys([times[0], times[-1]])) if times else ""
 
 
 def _place(feature: Element) -> Record:
-    track = [text_of(coord).split() for coord in descendants(feature, "coord")]
-    texts = [text_of(element) for element in descendants(feature, "coordinates")]
+    track = [element_text(coord).split() for coord in descendants(feature, "coord")]
+    texts = [element_text(element) for element in descendants(feature, "coordinates")]
     # Some programs write blanks beside the commas.
     lists = [",".join(map(str.strip, text.split(","))) for text in texts]
     others = [token.split(",") for text in lists for token in text.split()]

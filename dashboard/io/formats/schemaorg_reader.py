@@ -9,11 +9,11 @@ from dashboard.common.errors import UnreadableFileError
 from dashboard.io.formats.jsonld_nodes import (
     Node,
     literals_under,
+    node_values,
     nodes_of,
     nodes_under,
     term_of,
     types_of,
-    values_of,
 )
 from dashboard.io.formats.records import Record, complete_first
 from dashboard.model.countries import find_codes
@@ -66,7 +66,7 @@ def _row(node: Node) -> Record:
     }
     # This program writes no defaults where they would be read.
     defaults = DEFAULTS if _is_own(node) else {}
-    cells = defaults | _extra_cells(node) | columns_of(node) | extensions
+    cells = defaults | _extra_cells(node) | node_columns(node) | extensions
     return {name: value for name, value in cells.items() if value is not None}
 
 
@@ -76,7 +76,7 @@ def _extra_cells(node: Node) -> Record:
     return {name: value for name, value in named.items() if name}
 
 
-def columns_of(node: Node) -> Record:
+def node_columns(node: Node) -> Record:
     """Return the columns from the properties of a node."""
     works = nodes_under(node, "subjectOf")
     claim = next((work for work in works if "Claim" in types_of(work)), {})
@@ -175,7 +175,7 @@ def _picture(node: Node) -> Record:
     works = nodes_under(node, "subjectOf")
     files = [work for work in works if "MediaObject" in types_of(work)]
     media = next(iter([*files, *nodes_under(node, "image", "video")]), {})
-    address = next((value for value in values_of(node, "image") if isinstance(value, str)), "")
+    address = next((value for value in node_values(node, "image") if isinstance(value, str)), "")
     return {
         "media_url": _first(media, "contentUrl", "url") or address,
         "media_caption": _first(media, "name", "caption"),

@@ -29,7 +29,7 @@ import pandas as pd
 from dashboard.io.formats.about import About
 from dashboard.io.formats.jsonld_nodes import Node
 from dashboard.io.formats.records import Record, json_object, records_of
-from dashboard.io.formats.schemaorg_reader import EXTENSION, EXTRA_COLUMNS, columns_of
+from dashboard.io.formats.schemaorg_reader import EXTENSION, EXTRA_COLUMNS, node_columns
 from dashboard.model.countries import short_code
 from dashboard.model.schema import COLUMN, DEFAULTS, SEPARATOR, split_list
 
@@ -77,7 +77,7 @@ def _denied(events: pd.DataFrame) -> dict[str, Record]:
 
 def _with_columns(node: Node, record: Record) -> Node:
     """Add the cells that cannot be read back exactly from a node."""
-    readable = columns_of(node)
+    readable = node_columns(node)
     extensions = {
         f"{EXTENSION}{name}": record.get(name)
         for name in COLUMN

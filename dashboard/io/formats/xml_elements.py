@@ -81,12 +81,12 @@ def descendants(element: Element, *names: str) -> list[Element]:
     return [below for below in element.iter() if local_name(below.tag) in names]
 
 
-def text_of(element: Element) -> str:
+def element_text(element: Element) -> str:
     """Return the text of an element and of those in it, stripped."""
     return "".join(element.itertext()).strip()
 
 
 def child_text(element: Element, *names: str) -> str:
     """Return the first text of a child with any of some names, in the order of the names."""
-    texts = (text_of(child) for name in names for child in children(element, name))
+    texts = (element_text(child) for name in names for child in children(element, name))
     return next(filter(None, texts), "")

@@ -10,7 +10,7 @@ from dashboard.io import parquet
 from dashboard.io.readers.calendars import read_calendar
 from dashboard.io.readers.delimited import read_delimited
 from dashboard.io.readers.geopackages import read_geopackage
-from dashboard.io.readers.header import check_choice
+from dashboard.io.readers.header import check_header
 from dashboard.io.readers.json_records import read_json, read_json_lines
 from dashboard.io.readers.maps import read_gpx_table, read_kml_table
 from dashboard.io.readers.raw_table import (
@@ -113,7 +113,7 @@ def read_raw_table(path: Path, sheets: Sequence[str] = (), header: str = "") -> 
         if reader not in _WITH_PARTS:
             raise UnreadableFileError(Message("sheet.no_workbook"))
         reader = partial(reader, names=sheets)
-    if check_choice(header):
+    if check_header(header):
         if not has_header(path.suffix.lower()):
             raise UnreadableFileError(Message("header.no_rows"))
         reader = partial(reader, header=header)

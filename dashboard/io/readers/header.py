@@ -63,7 +63,7 @@ class TableHeader(NamedTuple):
     above: tuple[str, ...] = ()
 
 
-def check_choice(choice: str) -> str:
+def check_header(choice: str) -> str:
     """Check what a user says about the names of the columns.
 
     Raises
@@ -73,7 +73,7 @@ def check_choice(choice: str) -> str:
 
     Examples
     --------
-    >>> check_choice("3"), check_choice("none")
+    >>> check_header("3"), check_header("none")
     ('3', 'none')
     """
     rows = [str(row) for row in range(1, MAX_ABOVE + 1)]

@@ -333,7 +333,7 @@ def _texts(cells: pd.Series) -> pd.Series:
     if isinstance(cells.dtype, pd.CategoricalDtype):
         codes, distinct = cells.cat.codes.to_numpy(), pd.Series(cells.cat.categories)
     elif cells.dtype == object:
-        pairs = zip(cells.to_numpy(), cells.isna().to_numpy(), strict=True)
+        pairs = zip(cells.tolist(), cells.isna().tolist(), strict=True)
         words = ["" if is_missing else _cell_text(value) for value, is_missing in pairs]
         return pd.Series(words, dtype=object)
     else:
