@@ -42,8 +42,9 @@ _GONE_S = 1.0
 # Time in which a browser must close.
 _CLOSED_S = 3.0
 _MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "svg": b"<svg", "pdf": b"%PDF-", "webp": b"WEBPVP8"}
-# Its logger reports every Chrome that ends, even if this program ended it.
-logging.getLogger("choreographer").setLevel(logging.ERROR)
+# Its logger reports every Chrome that ends, even if this program ended it, with a traceback if a
+# message was under way. A picture that fails raises an error in any case.
+logging.getLogger("choreographer").setLevel(logging.CRITICAL)
 # Whether any font of this machine has a letter, for all letters of earlier pictures.
 _HAS_FONT: dict[str, bool] = {}
 _starting = threading.Lock()
