@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - names in other scripts are meant
 """The names of columns tell which of them hold the start and the end of the same dates."""
 
 import pytest
@@ -62,13 +63,13 @@ def test_a_name_is_split_into_side_unit_and_stem(name, parsed):
         (["Open", "Close"], []),
         (["dateOpen", "dateClose"], ["start", "end"]),
         (["realstart", "realend"], ["start", "end"]),
-        (["С", "По"], ["start", "end"]),  # noqa: RUF001
+        (["С", "По"], ["start", "end"]),
         (["自", "至"], ["start", "end"]),
         (["Du", "Au"], ["start", "end"]),
         (["not_before", "not_after"], ["start", "end"]),
         (["sdate", "edate"], ["start", "end"]),
         (["Established", "Demolished"], ["start", "end"]),
-        (["до", "после"], ["end"]),  # noqa: RUF001
+        (["до", "после"], ["end"]),
     ],
     ids=str,
 )
@@ -76,8 +77,16 @@ def test_pairs_of_names_are_start_and_end(names, roles):
     assert [parsed.role for parsed in parse_date_names(names).values()] == roles
 
 
-@pytest.mark.parametrize("names", [["date_y", "date_m", "date_d"], ["Yıl", "Ay", "Gün"],
-                                   ["سنة", "شهر", "يوم"], ["年份", "月份", "日"]], ids=str)  # fmt: skip
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["date_y", "date_m", "date_d"],
+        ["Yıl", "Ay", "Gün"],
+        ["سنة", "شهر", "يوم"],
+        ["年份", "月份", "日"],
+    ],
+    ids=str,
+)
 def test_names_are_parts_of_one_date(names):
     parsed = parse_date_names(names)
     assert [parsed[name].unit for name in names] == ["year", "month", "day"]
