@@ -53,6 +53,18 @@ _IMAGE_NAME = re.compile(
 # Minimum share of distinct titles, if the column is named after the subject of the events.
 _DISTINCT_THINGS = 0.2
 
+
+def is_record_time(name: str) -> bool:
+    """Return whether a column is named after the time when a row was written or published.
+
+    Examples
+    --------
+    >>> is_record_time("created_at"), is_record_time("when")
+    (True, False)
+    """
+    return bool(_RECORD_TIME.search(name))
+
+
 _ColumnFinder = Callable[[ColumnSamples, list[str], Set[str]], str | None]
 
 
@@ -110,9 +122,8 @@ def _find_date(samples: ColumnSamples, names: list[str], _: Set[str]) -> str | N
                     and samples.share(name, are_dates_or_years) >= MOST]  # fmt: skip
 
     def rank(name: str) -> tuple[bool, bool, bool]:
-        is_record_time = bool(_RECORD_TIME.search(name))
         lacks_days = samples.share(name, are_full_dates) < HALF
-        return is_record_time, not _NORMALIZED.search(name), lacks_days
+        return is_record_time(name), not _NORMALIZED.search(name), lacks_days
 
     return min(date_columns, key=rank, default=None)
 

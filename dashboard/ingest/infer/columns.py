@@ -1,7 +1,6 @@
 """Infer the field of each column in a file from its name and cells."""
 
 from collections.abc import Collection, Mapping
-from functools import partial
 
 import pandas as pd
 
@@ -11,7 +10,7 @@ from dashboard.ingest.infer.column_samples import HALF, MOST, TYPE_CHARS, Column
 from dashboard.ingest.infer.date_companions import find_certainty, find_duration
 from dashboard.ingest.infer.date_content import DateContent
 from dashboard.ingest.infer.dates import find_last_date, infer_dates
-from dashboard.ingest.infer.field_fit import fits_field, may_be_field
+from dashboard.ingest.infer.field_fit import fits_field, is_outdone, may_be_field
 from dashboard.ingest.infer.places import find_city
 from dashboard.ingest.infer.unnamed_columns import find_axes, find_chronicle, find_numbered
 from dashboard.model.column_aliases import COORDINATE_PARTS, is_named_after, key_of, propose
@@ -50,11 +49,15 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     names = [str(name) for name in texts]
     first = names[:_MAX_COLUMNS]
     samples = ColumnSamples(texts, first)
-    fits = partial(fits_field, samples)
+
+    def fits(field: str, name: str) -> bool:
+        return fits_field(samples, field, name) and not is_outdone(samples, names, field, name)
+
     mapping = propose(names, fits, assigned)
     if "title" not in assigned:
         mapping |= _prefer_short_title(samples, first, mapping, assigned)
     if not {"date", "year"} & set(assigned):
+        first = [name for name in first if not _is_poor_date(samples, first, name)]
         mapping = infer_dates(first, mapping, DateContent(samples))
     mapping = find_columns(samples, first, mapping, assigned)
     mapping = find_numbered(samples, first, mapping, assigned)
@@ -75,6 +78,10 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     mapping |= find_duration(samples, first, mapping, assigned)
     mapping |= find_certainty(samples, first, mapping, assigned)
     return mapping | _required_by_name(samples, names, mapping, assigned)
+
+
+def _is_poor_date(samples: ColumnSamples, names: list[str], name: str) -> bool:
+    return is_named_after(name, "date") and is_outdone(samples, names, "date", name)
 
 
 def _prefer_short_title(

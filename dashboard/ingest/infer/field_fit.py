@@ -1,27 +1,63 @@
 """Decide whether the cells of a column suit the field that the column is named after."""
 
+from collections.abc import Sequence
+
 from dashboard.ingest.infer.cell_tests import (
     CONTENT_TESTS,
+    are_dates,
     are_dates_or_ongoing,
     are_flags,
+    are_full_dates,
     are_numbers,
     are_places,
     are_years_or_moments,
     validity_test,
 )
+from dashboard.ingest.infer.column_finders import is_record_time
 from dashboard.ingest.infer.column_samples import (
     HALF,
     MOST,
+    SOME,
     TITLE_CHARS,
     TYPE_CHARS,
     ColumnSamples,
 )
-from dashboard.model.column_aliases import key_of
+from dashboard.model.column_aliases import is_named_after, key_of
+from dashboard.model.date_names import is_birth, is_unsuitable, parse_date_name
 from dashboard.model.schema import COLUMN
 
 # Parts of dates that depend on the dates beside them; see date_companions.
 _COMPANIONS = frozenset({"duration", "date_certainty"})
+# Rows without these fields are left out, or get a title that is made.
+_NEEDED = frozenset({"date", "year", "title"})
 _CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
+
+
+def is_outdone(samples: ColumnSamples, names: Sequence[str], field: str, name: str) -> bool:
+    """Return whether a column is nearly empty, and another one of the same meaning is full.
+
+    Of the columns "date" and "when", the one that dates most of the rows is the better one.
+    """
+    if not samples.sample(name) or not samples.filled_share(name) < HALF:
+        return False
+    is_sparse = samples.filled_share(name) < SOME
+    full = [other for other in names if other != name and samples.filled_share(other) >= MOST]
+    if field in _NEEDED or is_sparse:
+        named = (other for other in full if is_named_after(other, field))
+        if any(fits_field(samples, field, other) for other in named):
+            return True
+    others = full if field == "date" and is_sparse else ()
+    return any(_are_days_of_events(samples, other) for other in others)
+
+
+def _are_days_of_events(samples: ColumnSamples, name: str) -> bool:
+    """Return whether a column without a known name has days, and may tell when events were."""
+    is_other = is_record_time(name) or is_unsuitable(name) or is_birth(name)
+    parsed = parse_date_name(name)
+    is_end = parsed is not None and parsed.role == "end"
+    if is_other or is_end:
+        return False
+    return min(samples.share(name, are_dates), samples.share(name, are_full_dates)) >= MOST
 
 
 def fits_field(samples: ColumnSamples, field: str, name: str) -> bool:

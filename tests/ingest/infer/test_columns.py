@@ -230,6 +230,36 @@ def test_columns_of_places_and_people_are_found(columns, mapping):
     } == mapping
 
 
+@pytest.mark.parametrize(
+    ("field", "sparse", "full", "cell"),
+    [
+        ("date", "date", "when", "2024-05-0{}"),
+        ("date", "date", "occurrence", "2024-05-0{}"),
+        ("title", "title", "headline", "Strike in harbour {}"),
+        ("year", "year", "start_year", "195{}"),
+        ("end_date", "end_date", "finish", "2024-05-0{}"),
+        ("location", "loc", "town", "Lima {}"),
+        ("country", "country", "nation", "Peru"),
+    ],
+)
+def test_of_two_columns_the_one_that_is_filled_is_used(field, sparse, full, cell):
+    cells = [cell.format(row) for row in range(1, 8)]
+    others = {"title": [f"Talks {row}" for row in range(7)], "date": ["2024-05-01"] * 7}
+    others = {name: given for name, given in others.items()
+              if name != field and (name != "date" or field != "year")}  # fmt: skip
+    table = pd.DataFrame(others | {sparse: ["", cells[0], *[""] * 5], full: cells})
+    assert propose_columns(table)[field] == full
+    # A column that has some more cells keeps its field, unless many rows would have no date.
+    assert propose_columns(table.assign(**{sparse: ["", *cells[:6]]}))[field] == sparse
+
+
+def test_a_sparse_date_is_not_replaced_by_times_of_writing():
+    table = pd.DataFrame({"title": [f"Talks {row}" for row in range(7)],
+                          "date": ["", "2024-05-01", *[""] * 5],
+                          "created_at": [f"2024-06-0{row}" for row in range(1, 8)]})  # fmt: skip
+    assert propose_columns(table)["date"] == "date"
+
+
 def test_the_shorter_of_two_names_of_an_event_is_its_title():
     events = [
         "The parliament was elected, with James as the first prime minister of the country.",
