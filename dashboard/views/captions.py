@@ -53,6 +53,11 @@ class Captions:
         return f"{summary}. {counts}" if self.charts.placed.has_counts else summary
 
     @property
+    def show_events(self) -> str:
+        """Label of the button that leaves the filters for the events that they show."""
+        return ntr("Show {count} event", "Show {count} events", self.rows.counted.events)
+
+    @property
     def sentence(self) -> str:
         """Describe the shown events: how many, from which sources, how certain."""
         return summarize(self.rows)

@@ -163,12 +163,19 @@ def pick(page: Page, component_id: str, words: str) -> None:
     page.get_by_role("option", name=name).click()
     page.keyboard.press("Escape")
     settled(page)
+    close_sheet(page)
 
 
 def unfold(page: Page, component_id: str) -> None:
     """Show the filters that are folded, if a control is one of them."""
     if not page.locator(f"#{component_id}").is_visible():
         page.locator(f"#{ids.MORE_FILTERS}").click()
+
+
+def close_sheet(page: Page) -> None:
+    """Close the sheet of filters, which covers the page of a phone."""
+    if page.locator(f"#{ids.SHOW_EVENTS}").is_visible():
+        press(page, ids.SHOW_EVENTS)
 
 
 def options(page: Page, component_id: str) -> list[str]:
@@ -178,6 +185,7 @@ def options(page: Page, component_id: str) -> list[str]:
     words = page.get_by_role("option").all_inner_texts()
     page.keyboard.press("Escape")
     settled(page)
+    close_sheet(page)
     return words
 
 

@@ -64,11 +64,45 @@ def _fields(view: View) -> list[Any]:
             className="facet role",
         ),
         html.Button(
-            tr("More filters"), id=ids.MORE_FILTERS, className="tool more-filters",
-            **aria(expanded="false"),
+            [
+                html.Span(tr("More filters"), className="row-label"),
+                html.Span(tr("Filters and dates"), className="sheet-label"),
+            ],
+            id=ids.MORE_FILTERS, className="tool more-filters", **aria(expanded="false"),
         ),
         *(_facet(view, name, "extra") for name in FACETS if name != "countries"),
     ]  # fmt: skip
+
+
+def filter_sheet(view: View) -> Component:
+    """Make the sheet of filters for phones; ``filter_sheet.js`` moves the controls into it."""
+    # Its name is the title alone, without the button beside it.
+    title = html.H2(tr("Filters and dates"), id="sheet-title")
+    close = html.Button(
+        "\N{MULTIPLICATION SIGN}", id=ids.CLOSE_SHEET, className="tool", **aria(label=tr("Close"))
+    )
+    groups = [
+        html.Div(id="sheet-filters", className="sheet-group"),
+        html.H3(tr("Dates")),
+        html.Div(id="sheet-dates", className="sheet-group"),
+        html.H3(tr("Display")),
+        html.Div(id="sheet-display", className="sheet-group"),
+        html.Div(id="sheet-about"),
+    ]
+    show = Static(
+        [view.captions.show_events], "button", id=ids.SHOW_EVENTS, className="tool strong"
+    )
+    return html.Dialog(
+        [
+            html.Div([title, close], className="sheet-top"),
+            html.Div(groups, className="sheet-body"),
+            html.Div(show, className="sheet-bottom"),
+        ],
+        id=ids.FILTER_SHEET,
+        className="sheet",
+        tabIndex=-1,
+        **aria(labelledby="sheet-title"),
+    )
 
 
 def _status(view: View) -> list[Any]:
