@@ -84,16 +84,16 @@ def unfold(page: Page) -> None:
 
 
 def open_matrix(page: Page) -> None:
-    """Open who says what, and check that a denial in the first row is in sight at once."""
+    """Open who says what: a denial in the first row is in sight, also below the details of it."""
     page.get_by_role("tab", name="Who says what").tap()
-    denial = page.locator(f"#{ids.MATRIX} tbody tr").first.get_by_role(
-        "button", name="denies", exact=True
-    )
-    expect(denial).to_be_visible()
-    box = denial.bounding_box()
-    at = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+    row = page.locator(f"#{ids.MATRIX} tbody tr").first
+    denial = row.get_by_role("button", name="denies", exact=True)
     hit = "([x, y]) => document.elementFromPoint(x, y)?.closest('button')?.ariaLabel"
-    assert page.evaluate(hit, at) == "denies"
+    expect(denial).to_be_visible()
+    assert page.evaluate(hit, screen.middle(denial)) == "denies"
+    row.get_by_role("button").first.tap()
+    expect(page.locator(f"#{ids.DETAILS} dl").first).to_be_visible()
+    assert page.evaluate(hit, screen.middle(denial)) == "denies"
 
 
 # Parts of the page, and how to show them, one after the other. Escape closes most; those that it
