@@ -208,7 +208,8 @@ export function startState(newUrl) {
   offerCallbacks({ gather, restore, visit, clear, step, language });
   addActions({
     chip: (id) => removeFilter(/** @type {any} */ (id)),
-    "only-filter": (id) => goTo(withOnly(parameters(), .../** @type {[string, string]} */ ([id.parameter, id.value]))),
+    "only-filter": (id) =>
+      goTo(withOnly(table(), parameters(), .../** @type {[string, string]} */ ([id.parameter, id.value]))),
     clear: () => goTo(withoutFilters(table(), parameters())),
     data: (id) => saveData(/** @type {any} */ (id)),
     "copy-link": ({ type }) => copyText(type, window.location.href, "Link copied", "Copy this link:"),

@@ -89,7 +89,7 @@ def test_every_control_is_reachable_and_its_text_is_complete(still):
 def test_a_filtered_page_fits_a_phone(open_page, server, events):
     page = open_page(server, viewport=screen.PHONE)
     screen.pick(page, ids.COUNTRY_FILTER, "France")
-    assert screen.status(page).startswith("0 of 16 events, 2 statements about other events")
+    assert screen.status(page).startswith("2 statements about 1 event, ")
     screen.click_title(page, "France voices")
     expect(page.locator(f"#{ids.DETAILS}")).to_contain_text("Lemoine")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -106,7 +106,7 @@ def test_filters_are_a_sheet_on_a_phone(open_page, server):
     for name in (*{*ids.FILTERS.values()} - {ids.FILTERS["extra"]}, ids.SEARCH, ids.FROM):
         expect(page.locator(f"#{name}")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    expect(show).to_have_text("Show 16 events")
+    expect(show).to_have_text("Show 16 events and 25 statements")
     # Escape closes a list first.
     status = page.locator(f"#{ids.FILTERS['statuses']}")
     status.click()
@@ -172,8 +172,8 @@ def test_two_readers_do_not_affect_each_other(open_page, server, events):
     screen.press(reader, ids.ZOOM["in"])
     before = screen.moments(other)
     screen.pick(other, ids.COLOUR, "Status")
-    assert screen.claims(reader) == 2
-    assert screen.claims(other) == len(events)
+    assert screen.found(reader) == 2
+    assert screen.found(other) == len(events)
     assert screen.title_words(other) == all_titles
     assert screen.moments(other) == before
 

@@ -232,10 +232,7 @@ def _header(view: View, offer: Offer | None) -> Component:
                 [
                     html.H1(data.title),
                     *(html.P(text, className="credit") for text in [credit] if text),
-                    Static(
-                        sentence(view), "p",
-                        id=ids.SUMMARY, className="summary", role="status",
-                    ),
+                    Static(sentence(view), "p", id=ids.SUMMARY, className="summary"),
                     *upload_note(offer, view.state),
                 ]
             ),
