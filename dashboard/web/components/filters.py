@@ -232,7 +232,7 @@ def _replay(view: View) -> Component:
 def _player(view: View) -> Any:
     """Make the controls of the replay; ``player.js`` moves them."""
     # Days are offered if there are several to step through.
-    played = list(REPLAYS) if len(view.navigation.days) > 1 else ["events"]
+    played = ["days", "events"] if len(view.navigation.days) > 1 else ["events"]
     speeds = [(value, tr(words)) for value, words in SPEEDS.items()]
     return html.Div(
         className="player" + (" plays-days" if played[0] == "days" else ""),
