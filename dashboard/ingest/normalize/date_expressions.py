@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
+from dashboard.ingest.normalize.date_phrases import rephrase
 from dashboard.ingest.normalize.date_remarks import MAX_REMARKED_CHARS, split_remark
 from dashboard.ingest.normalize.durations import end_of, parse_duration
 from dashboard.ingest.normalize.month_names import eras
@@ -110,7 +111,11 @@ def date_to_edtf(text: str, order: DateOrder | None = None) -> str:
     plain = plain_text(text)
     if may_be_in_other_calendar(text) and not names_calendar(plain):
         return ""
-    return _convert_plain(plain, order) or _convert_remarked(plain, order)
+    date = _convert_plain(plain, order) or _convert_remarked(plain, order)
+    rephrased = "" if date or len(plain) > MAX_DATE_CHARS else rephrase(plain)
+    if not rephrased:
+        return date
+    return _convert_plain(rephrased, order) or _convert_remarked(rephrased, order)
 
 
 def _convert_plain(text: str, order: DateOrder | None) -> str:
@@ -296,6 +301,9 @@ def _complete(start: Day, end: Day) -> tuple[Day, Day]:
     if end.day and not end.month:
         end = end._replace(month=start.month)
     if start.year is not None:
+        if end.is_before_christ and start.year > 0:
+            # No range leads back from our era: "3000-2500 BC".
+            start = start._replace(year=1 - start.year, is_before_christ=True)
         return start, end
     if start.day and not start.month and end.is_before_christ and not end.month:
         # In "58-50 BC", the number that looks like a day is a year.

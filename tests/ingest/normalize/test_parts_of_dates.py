@@ -41,7 +41,7 @@ TEXTS = {
     "sometime before 1914": "",
     "In 1914, not 1918": "",
     "long after (3 May 2020)": "",
-    "기원전 1200년경, 전투": "",
+    "기원전 1200년경, 전투": "-1199~",
     "bataille, 1200 avant J.-C. env. sans doute": "",
     "1390 هـ مكة": "",
     "1200 mya": "",
