@@ -45,6 +45,8 @@ _MONTHS = (
 _LETTERS = re.compile(r"[^\W\d_]{3,20}\.?")
 _POSITION = ("latitude", "longitude")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Column with the name of the sheet or list, where several are read.
+SHEET_COLUMN = "sheet"
 
 
 class SheetSummary(NamedTuple):
