@@ -482,13 +482,16 @@ class TestAsKnownOn:
         assert drawn_as(before.charts.map).layout.geo == drawn_as(now.charts.map).layout.geo
 
     def test_days_to_play_are_those_with_new_statements(self, article):
-        assert View(article).navigation.days == ["2024-10-18", "2024-10-20"]
+        assert View(article).navigation.days == [
+            ("2024-10-18", "18 Oct 2024"),
+            ("2024-10-20", "20 Oct 2024"),
+        ]
 
     def test_the_number_of_days_to_play_is_limited(self):
         rows = [{"date": str(day)} for day in np.arange("2000-01-01", "2006-01-01", dtype="M8[D]")]
         days = make_view(*rows).navigation.days
         assert len(days) == MAX_DAYS
-        assert (days[0], days[-1]) == ("2000-01-01", "2005-12-31")
+        assert (days[0][0], days[-1][0]) == ("2000-01-01", "2005-12-31")
 
 
 class TestReading:
