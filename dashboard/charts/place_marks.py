@@ -26,7 +26,6 @@ from dashboard.charts.point_labels import Box, free_side
 from dashboard.charts.style import Context, Look
 from dashboard.charts.timeline_titles import Columns
 from dashboard.common.i18n import N_, format_number, format_numbers, format_short_number, ntr, tr
-from dashboard.engine.extents import extents_of
 from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import SAME_PLACE_DEG, Places, group_places, merge_places
 from dashboard.engine.time_index import spans_of_kinds
@@ -34,8 +33,8 @@ from dashboard.model.date_text import format_period
 from dashboard.model.edtf import DAY, SECOND
 from dashboard.model.geo import project
 
-# In larger tables, the first event of a place is not looked for.
-_MOST_SORTED = 100_000
+# In larger tables, what a place opens is not looked for.
+_MOST_OPENED = 100_000
 _MAX_LABELS = 24
 _LISTED = 6
 # Number of places named in the hover text of a merged mark.
@@ -102,7 +101,7 @@ def place_marks(events: Selection, view: MapView, look: Look, context: Context) 
     sizes = mark_sizes(places.table["count"], places.table["geo_precision"] == "several")
     drawn = [
         *_labels(places.table, view, sizes),
-        events.at(_opened(places, events, context)).cells("event_id").tolist(),
+        events.at(_opened(places, events)).cells("event_id").tolist(),
         hovers,
         np.isin(np.arange(len(places)), chosen).tolist(),
         sizes.tolist(),
@@ -112,21 +111,20 @@ def place_marks(events: Selection, view: MapView, look: Look, context: Context) 
     return [PlaceMark(*mark) for mark in zip(*_columns(places.table), *drawn, strict=True)]
 
 
-def _opened(places: Places, events: Selection, context: Context) -> np.ndarray:
+def _opened(places: Places, events: Selection) -> np.ndarray:
     """Return the position of the event that a click on each place opens.
 
-    It is the earliest that is not only expected. In a large table, it is the first in its order.
+    It is the first that is not only expected. In a large table, it is the first of all.
     """
     opened = places.table["first"].copy()
     is_cluster = places.table["geo_precision"] == "several"
     shared = np.flatnonzero((places.table["count"] > 1) & ~is_cluster)
-    if not len(shared) or len(events) > _MOST_SORTED:
+    if not len(shared) or len(events) > _MOST_OPENED:
         return np.asarray(opened)
-    starts = events.take(extents_of(events.index, context.as_of).start)
-    is_expected = Selection(events.index, events.index.rows_of("status", "expected")).mask
-    waits = events.take(is_expected)
-    for place, members in zip(shared, places.members(shared, _MOST_SORTED), strict=True):
-        opened[place] = members[np.lexsort((starts[members], waits[members]))[0]]
+    expected = Selection(events.index, events.index.rows_of("status", "expected"))
+    waits = events.take(expected.mask)
+    for place, members in zip(shared, places.members(shared, _MOST_OPENED), strict=True):
+        opened[place] = members[np.argmin(waits[members])]
     return np.asarray(opened)
 
 
