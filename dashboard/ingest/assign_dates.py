@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from dashboard.ingest.normalize.chosen_centuries import choose_century
+from dashboard.ingest.normalize.chosen_units import read_units
 from dashboard.ingest.normalize.coarser_dates import (
     CoarserDates,
     UnreadDates,
@@ -68,6 +69,7 @@ def read_dates(
     century: Century | None,
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
     """Fill in dates; read those of six digits, and two-digit years in the century chosen."""
+    fields, unit_notes = read_units(fields)
     filled, filled_notes = _fill_in_dates(fields, free)
     if "date" in filled and not order:
         columns = {str(name): free[name] for name in free}
@@ -77,7 +79,7 @@ def read_dates(
     filled_notes = [*filled_notes, *first_notes]
     filled, count_notes = read_epoch_counts(filled)
     read, notes = read_compact_dates(filled, order, century)
-    notes = [*filled_notes, *count_notes, *notes]
+    notes = [*unit_notes, *filled_notes, *count_notes, *notes]
     if not century:
         return read, notes
     read, century_notes = choose_century(read, century)

@@ -70,6 +70,15 @@ _DOUBTS = {
         cli=N_("Map date to another column, or add --date-order, --century or --unread-dates."),
         page=N_("Choose another column, or how unreadable dates are shown."),
     ),
+    "doubt.date_numbers": Wording(
+        N_(
+            "Rows left out because their dates are numbers of an unknown unit: {count} of {total}, "
+            "such as “{given}”."
+        ),
+        python=N_("Add one of these to the mapping: {mapping}."),
+        cli=N_("Add one of these: {mapping}."),
+        page=N_("Say what they count."),
+    ),
     "doubt.title_no_words": Wording(
         N_("Most titles have no words, such as “{given}”."),
         python=N_("Map title to another column, or to several."),
@@ -414,7 +423,10 @@ _DATES = {
         NN_(
             "{count} time without a zone, “{given}”, is read as UTC.",
             "{count} times without a zone, such as “{given}”, are read as UTC.",
-        )
+        ),
+        python=N_("For another zone, map time_zone to it."),
+        cli=N_("For another zone, add --map 'time_zone=\"Asia/Seoul\"'."),
+        page=N_("For another zone, write it in Time zone."),
     ),
     "date.read_more": Wording(
         NN_(
@@ -960,6 +972,12 @@ _FILES = {
     ),
     "mapping.unknown_column": Wording(
         N_("The file has no column “{name}” for {field}."), N_("It has: {columns}.")
+    ),
+    "mapping.unknown_unit": Wording(
+        N_("“{name}” is no unit of dates."), N_("Use one of: {units}.")
+    ),
+    "mapping.unknown_zone": Wording(
+        N_("“{name}” is no time zone."), N_("Use a name such as {example}.")
     ),
     "mapping.unreadable": Wording(
         N_("“{name}” is neither FIELD=COLUMN nor a readable JSON file."),
