@@ -1,6 +1,7 @@
 /* The start of the page. It runs before Dash, its components and React are loaded. */
 import { startButtons } from "./buttons.js";
 import { showUrl, startEmbed } from "./embed.js";
+import { startFilterSheet } from "./filter_sheet.js";
 import { startFirstPaint } from "./first_paint.js";
 import { setUpGrid } from "./grid.js";
 import { startFocus } from "./focus.js";
@@ -68,6 +69,7 @@ startPlayer();
 startShortcuts();
 startTheme();
 startPageParts();
+startFilterSheet();
 startOpenLists();
 startPanes();
 startStickyAxis();

@@ -1,17 +1,9 @@
-/* Small parts of the page: the link that skips to its content, the button for more filters, and fields for dates. */
+/* Small parts of the page: the link that skips to its content, and fields for dates. */
 import { addActions } from "./buttons.js";
-import { noUpdate, offerCallbacks, setProps } from "./dash_api.js";
+import { setProps } from "./dash_api.js";
 
 /** After this time, the tabs show a new choice. */
 const FOCUS_MS = 100;
-
-/** @param {number} clicks */
-function moreFilters(clicks) {
-  const isOpen = Boolean(clicks % 2);
-  document.getElementById("more-filters")?.setAttribute("aria-expanded", String(isOpen));
-  document.querySelector(".filters")?.classList.toggle("unfolded", isOpen);
-  return noUpdate();
-}
 
 /** As a link it would add a step to the history. @param {MouseEvent} click */
 function skipToContent(click) {
@@ -50,5 +42,4 @@ export function startPageParts() {
   addActions({ "show-table": showTable });
   document.addEventListener("click", skipToContent);
   ["pointerdown", "focusin", "click"].forEach((type) => document.addEventListener(type, selectDate));
-  offerCallbacks({ moreFilters });
 }

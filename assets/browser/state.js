@@ -113,6 +113,15 @@ let onNewUrl = () => {};
 
 const historyIndex = () => (window.history.state && window.history.state.at) || 0;
 
+/** Add an entry to the history. @param {number} at @param {string} path */
+function addStep(at, path) {
+  const { sheet } = window.history.state ?? {};
+  // The entry of the sheet, see filter_sheet.js, stays the last one.
+  if (sheet) window.history.replaceState({ at }, "", path);
+  window.history.pushState({ at, sheet }, "", path);
+  remember("sessionStorage", "top", at);
+}
+
 /** Write the URL of the current state to the history, as a new entry if filters changed. @param {any} url */
 function visit(url) {
   const isOld = isLeaving || JSON.stringify(prop("drawn", "data")) !== JSON.stringify(prop("query-view", "data"));
@@ -124,11 +133,9 @@ function visit(url) {
   const path = window.location.pathname + url;
   // The history of an embedded page belongs to the page around it.
   if (changed.length && !continuesStep(table(), changed, lastStep) && !isEmbedded()) {
-    const at = historyIndex() + 1;
-    window.history.pushState({ at }, "", path);
-    remember("sessionStorage", "top", at);
+    addStep(historyIndex() + 1, path);
   } else {
-    window.history.replaceState({ at: historyIndex() }, "", path);
+    window.history.replaceState({ ...window.history.state, at: historyIndex() }, "", path);
   }
   if (changed.length) lastStep = changed;
   showSteps();
@@ -201,7 +208,8 @@ export function startState(newUrl) {
   offerCallbacks({ gather, restore, visit, clear, step, language });
   addActions({
     chip: (id) => removeFilter(/** @type {any} */ (id)),
-    "only-filter": (id) => goTo(withOnly(parameters(), .../** @type {[string, string]} */ ([id.parameter, id.value]))),
+    "only-filter": (id) =>
+      goTo(withOnly(table(), parameters(), .../** @type {[string, string]} */ ([id.parameter, id.value]))),
     clear: () => goTo(withoutFilters(table(), parameters())),
     data: (id) => saveData(/** @type {any} */ (id)),
     "copy-link": ({ type }) => copyText(type, window.location.href, "Link copied", "Copy this link:"),

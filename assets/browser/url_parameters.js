@@ -127,14 +127,16 @@ export function withToggled(parameters, name, value) {
 }
 
 /**
- * Parameters with a filter set to one value, or without it if that is so already.
+ * Parameters with one value of a filter and no other filter, or without any if that is so already.
+ * @param {ParameterRow[]} table
  * @param {Parameters} parameters
  * @param {string} name
  * @param {string} value
  */
-export function withOnly(parameters, name, value) {
-  const isOnly = String(parameters[name] || []) === value;
-  return { ...parameters, [name]: isOnly ? [] : [value] };
+export function withOnly(table, parameters, name, value) {
+  const none = withoutFilters(table, parameters);
+  const only = { ...none, [name]: [value] };
+  return isSame(table, only, parameters) ? none : only;
 }
 
 /**

@@ -9,7 +9,7 @@ from dashboard.charts.timeline_placement import LEAST_LANE_PX, Frame, Placement
 from dashboard.charts.timeline_titles import (
     TITLE_GAP_PX,
     Columns,
-    Span,
+    Spans,
     Titles,
     place_titles,
     title_free_room,
@@ -76,8 +76,7 @@ def measure_marks(scene: Scene, titles: Titles) -> Columns:
 
 def _add_titles(scene: Scene, bare: Columns, titles: Titles) -> Columns:
     """Place the titles of marks, and measure both."""
-    spans = {name: bare[name] for name in Span._fields}
-    return bare | place_titles(scene.events.cells("title"), spans, titles, scene.room)
+    return bare | place_titles(scene.events.cells("title"), Spans.of(bare), titles, scene.room)
 
 
 def _measure_bare(scene: Scene) -> Columns:

@@ -38,6 +38,7 @@ __all__ = [
     "Window",
     "anchors",
     "as_of_moment",
+    "count_lanes",
     "default_window",
     "full_window",
     "in_time_order",
@@ -92,6 +93,29 @@ def layout_timeline(
     placed = placed or count_events(scene, part, find_notable(scene, shown, chosen))
     undated = len(shown) - len(ranks_of(shown, as_of))
     return replace(placed, before=part.before, after=part.after, undated=undated, drawn=shown)
+
+
+def count_lanes(placed: Placement, found: Selection, as_of: np.datetime64, by: str) -> Placement:
+    """Count only some events in the lanes of a timeline, which also draws others.
+
+    Parameters
+    ----------
+    placed
+        The timeline.
+    found
+        The events to count; those without a date have no lane.
+    as_of
+        See :func:`layout_timeline`.
+    by
+        Meaning of the lanes.
+    """
+    if not len(placed.lanes["lane"]):
+        return placed
+    kinds, values = found.index.cached(lane_kinds, by)
+    lanes = lane_keys(values, placed.lanes)[kinds.groups]
+    counts = found.cached(_count_dated, by, as_of)
+    totals = np.bincount(lanes, counts, len(placed.lanes["lane"])).astype(int)
+    return replace(placed, lanes=placed.lanes | {"count": totals})
 
 
 def lanes_of_table(index: EventIndex, frame: Frame, as_of: np.datetime64) -> Columns:

@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, fields, replace
+from functools import reduce
+from operator import or_
+from typing import Literal
 
 import numpy as np
 
@@ -22,6 +24,8 @@ _DRAWN_WIDER = 1.03
 Titles = Literal["beside", "above", "none"]
 # Columns of a table with one value per mark.
 Columns = dict[str, np.ndarray]
+# Titles, shortened to fit, and their left ends in pixels.
+_Placed = tuple[np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,25 @@ class Room:
         """Return the width of a title in pixels."""
         return label_width_px(text, hits=self.hits)
 
+    def measure_all(self, texts: np.ndarray) -> np.ndarray:
+        """Return the widths of titles in pixels."""
+        return np.array([label_width_px(text, hits=self.hits) for text in texts], dtype=float)
+
     def cut(self, text: str, room_px: float) -> str:
         """Shorten a title so that it fits."""
         return shorten_to_fit(text, room_px, hits=self.hits)
 
+    def cut_all(self, texts: np.ndarray, widths: np.ndarray, room_px: np.ndarray) -> np.ndarray:
+        """Shorten the titles that are wider than their room."""
+        labels = texts.astype(object)
+        for row in np.flatnonzero(widths > room_px).tolist():
+            labels[row] = self.cut(labels[row], float(room_px[row]))
+        return labels
 
-class Span(NamedTuple):
-    """The extent of a mark, in pixels.
+
+@dataclass(frozen=True)
+class Spans:
+    """The extents of marks, in pixels, with one value for each mark.
 
     Attributes
     ----------
@@ -56,89 +72,98 @@ class Span(NamedTuple):
         began, because the tinted time after the line is still ahead.
     """
 
-    left: float
-    right: float
-    badges_px: float
-    plain_left: float
-    plain_right: float
-    low_edge: float
-    high_edge: float
+    left: np.ndarray
+    right: np.ndarray
+    badges_px: np.ndarray
+    plain_left: np.ndarray
+    plain_right: np.ndarray
+    low_edge: np.ndarray
+    high_edge: np.ndarray
+
+    @classmethod
+    def of(cls, marks: Columns) -> "Spans":
+        """Return the extents of marks."""
+        return cls(**{field.name: marks[field.name] for field in fields(cls)})
+
+    def only(self, rows: np.ndarray) -> "Spans":
+        """Return the extents of some of the marks."""
+        return Spans(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
 
-# Title, extent of its mark, room -> the title shortened to fit, and its left end.
-_Place = Callable[[str, Span, Room], tuple[str, float]]
-
-
-def place_titles(texts: np.ndarray, spans: Columns, titles: Titles, room: Room) -> Columns:
+def place_titles(texts: np.ndarray, spans: Spans, titles: Titles, room: Room) -> Columns:
     """Place the titles of marks, followed by badges.
 
-    Parameters
-    ----------
-    spans
-        The fields of :class:`Span`, with one value for each mark.
+    Returns
+    -------
+    columns
+        Label, its ends, the clickable area, and whether the label has paper behind it.
     """
-    left, right = spans["left"], spans["right"]
-    rows = zip(*(spans[name].tolist() for name in Span._fields), strict=True)
-    place = _PLACEMENTS[titles]
-    placed = [place(text, Span(*row), room) for text, row in zip(texts, rows, strict=True)]
-    labels = np.array([label for label, _ in placed], dtype=object)
-    starts = np.array([start for _, start in placed], dtype=float)
-    ends = starts + np.array([room.measure(label) for label in labels], dtype=float)
+    labels, starts = _PLACEMENTS[titles](texts, spans, room)
+    ends = starts + room.measure_all(labels)
     titled = labels != ""
+    left, right = spans.left, spans.right
     return {
         "label": labels,
         "label_start": starts,
         "label_end": ends,
         # Beyond its edge, a title has the colour of the paper behind it.
-        "plate": titled & (ends > spans["high_edge"]),
+        "plate": titled & (ends > spans.high_edge),
         "hit_start": np.where(titled, np.minimum(left, (starts - PAD_PX).clip(0)), left),
-        "hit_end": np.where(titled, np.maximum(right, ends + spans["badges_px"] + PAD_PX), right),
+        "hit_end": np.where(titled, np.maximum(right, ends + spans.badges_px + PAD_PX), right),
     }
 
 
-def _beside(title: str, span: Span, room: Room) -> tuple[str, float]:
-    label, start = _beside_within(span.low_edge, span.high_edge, title, span, room)
-    is_free = span.low_edge == 0 and span.high_edge == room.width_px
-    if is_free or label == title:
-        return label, start
+def _beside(texts: np.ndarray, spans: Spans, room: Room) -> _Placed:
+    widths = room.measure_all(texts)
+    labels, starts = _between_edges(texts, widths, spans, room)
     # A whole or longer title on the other side of the line, with paper behind it, says more.
-    elsewhere = _beside_within(0, room.width_px, title, span, room)
-    is_longer = room.measure(elsewhere[0]) > _LONGER * room.measure(label)
-    is_better = elsewhere[0] == title or is_longer
-    return elsewhere if is_better else (label, start)
+    at_line = (spans.low_edge > 0) | (spans.high_edge < room.width_px)
+    rows = np.flatnonzero(at_line & (labels != texts))
+    texts, widths = texts[rows], widths[rows]
+    anywhere = replace(
+        spans.only(rows),
+        low_edge=np.zeros(len(rows)),
+        high_edge=np.full(len(rows), float(room.width_px)),
+    )
+    longer, elsewhere = _between_edges(texts, widths, anywhere, room)
+    gain = room.measure_all(longer) > _LONGER * room.measure_all(labels[rows])
+    better = (longer == texts) | gain
+    labels[rows[better]], starts[rows[better]] = longer[better], elsewhere[better]
+    return labels, starts
 
 
-def _beside_within(
-    low: float, high: float, title: str, span: Span, room: Room
-) -> tuple[str, float]:
-    """Place a title and its badges between two edges: right of the mark, on it, or left of it."""
-    badges = span.badges_px
-    most = MAX_LABEL_PX + badges
-    wanted = min(room.measure(title) + badges, most)
-    room_right, room_left = high - span.right - TITLE_GAP_PX, span.left - low - TITLE_GAP_PX
-    plain_left, plain_right = max(span.plain_left, low), min(span.plain_right, high)
-    if max(room_right, room_left) < wanted < plain_right - plain_left - 2 * TITLE_GAP_PX:
-        return room.cut(title, MAX_LABEL_PX), plain_left + TITLE_GAP_PX
-    if room_right < wanted <= room_left or (room_right < wanted and room_left > room_right):
-        label = room.cut(title, min(room_left, most) - badges)
-        return label, span.left - TITLE_GAP_PX - room.measure(label) - badges
-    return room.cut(title, min(room_right, most) - badges), span.right + TITLE_GAP_PX
+def _between_edges(texts: np.ndarray, widths: np.ndarray, spans: Spans, room: Room) -> _Placed:
+    """Place titles and badges between two edges: right of their marks, on them, or left of them."""
+    low, high = spans.low_edge, spans.high_edge
+    most = MAX_LABEL_PX + spans.badges_px
+    wanted = np.minimum(widths + spans.badges_px, most)
+    room_right, room_left = high - spans.right - TITLE_GAP_PX, spans.left - low - TITLE_GAP_PX
+    plain_left = np.maximum(spans.plain_left, low)
+    plain_px = np.minimum(spans.plain_right, high) - plain_left - 2 * TITLE_GAP_PX
+    on = (np.maximum(room_right, room_left) < wanted) & (wanted < plain_px)
+    left = ~on & (room_right < wanted) & ((wanted <= room_left) | (room_left > room_right))
+    beside_px = np.minimum(np.where(left, room_left, room_right), most) - spans.badges_px
+    labels = room.cut_all(texts, widths, np.where(on, MAX_LABEL_PX, beside_px))
+    starts = np.where(on, plain_left, spans.right) + TITLE_GAP_PX
+    begin = spans.left - TITLE_GAP_PX - room.measure_all(labels) - spans.badges_px
+    return labels, np.where(left, begin, starts)
 
 
-def _above(title: str, span: Span, room: Room) -> tuple[str, float]:
-    width = room.width_px / _DRAWN_WIDER - span.badges_px
-    label = room.cut(title, width)
-    return label, max(min(span.left, (width - room.measure(label)) * _DRAWN_WIDER), 0.0)
+def _above(texts: np.ndarray, spans: Spans, room: Room) -> _Placed:
+    room_px = room.width_px / _DRAWN_WIDER - spans.badges_px
+    labels = room.cut_all(texts, room.measure_all(texts), room_px)
+    last = (room_px - room.measure_all(labels)) * _DRAWN_WIDER
+    return labels, np.minimum(spans.left, last).clip(0)
 
 
-def _no_title(_: str, span: Span, __: Room) -> tuple[str, float]:
-    return "", span.left
+def _no_titles(texts: np.ndarray, spans: Spans, _: Room) -> _Placed:
+    return np.full(len(texts), "", dtype=object), spans.left
 
 
-_PLACEMENTS: dict[Titles, _Place] = {
+_PLACEMENTS: dict[Titles, Callable[[np.ndarray, Spans, Room], _Placed]] = {
     "beside": _beside,
     "above": _above,
-    "none": _no_title,
+    "none": _no_titles,
 }
 
 
@@ -146,13 +171,13 @@ def title_free_room(titles: np.ndarray, marks: Columns, row_px: float, room: Roo
     """Add titles to marks with free room beside them, if rows are too low for all titles."""
     middle_px = ((marks["row"] + 0.5) * row_px).astype(int)
     letters_px = title_px(row_px)
-    free = _FreeRoom(middle_px, marks, room, letters_px)
+    free = _FreeRoom(middle_px, marks, letters_px)
     scale = letters_px / LABEL_PX
     labels = [room.cut(title, MAX_LABEL_PX) for title in titles]
     starts = marks["hit_end"] + TITLE_GAP_PX
     names = ("hit_start", "hit_end", "badges_px", "low_edge", "high_edge")
-    sides = zip(*(marks[name].tolist() for name in names), strict=True)
-    for index, (left, right, badges, low, high) in enumerate(sides):
+    sides = zip(middle_px.tolist(), *(marks[name].tolist() for name in names), strict=True)
+    for index, (middle, left, right, badges, low, high) in enumerate(sides):
         width = scale * room.measure(labels[index]) + badges
         # On its side of the as-of line, or else with paper behind it.
         places = [
@@ -160,7 +185,7 @@ def title_free_room(titles: np.ndarray, marks: Columns, row_px: float, room: Roo
             (left - TITLE_GAP_PX - width, low, room.width_px),
             (right + TITLE_GAP_PX, 0, room.width_px),
         ]
-        start = free.take(middle_px[index], width, places)
+        start = free.take(middle, width, places)
         if start is None:
             labels[index] = ""
         else:
@@ -189,15 +214,15 @@ def title_px(row_px: float) -> float:
 class _FreeRoom:
     """The pixels of a timeline that no mark or title covers."""
 
-    def __init__(
-        self, middle_px: np.ndarray, marks: Columns, room: Room, letters_px: float
-    ) -> None:
+    def __init__(self, middle_px: np.ndarray, marks: Columns, letters_px: float) -> None:
         self._half = math.ceil(letters_px / 2)
-        shape = int(middle_px.max(initial=0) + 2 * LABEL_PX), room.width_px + TITLE_GAP_PX
-        self._occupied = np.zeros(shape, dtype=bool)
-        spans = zip(middle_px, marks["hit_start"], marks["hit_end"], strict=True)
+        # For each row of pixels, a number with a bit for each pixel that is covered: much faster
+        # than an array for the small areas of titles.
+        self._covered = [0] * int(middle_px.max(initial=0) + 2 * LABEL_PX)
+        names = ("hit_start", "hit_end")
+        spans = zip(middle_px.tolist(), *(marks[name].tolist() for name in names), strict=True)
         for middle, left, right in spans:
-            self._occupied[max(middle - 2, 0) : middle + 3, int(left) : int(right) + 2] = True
+            self._cover(slice(max(middle - 2, 0), middle + 3), _bits(int(left), int(right) + 2))
 
     def take(
         self, middle: int, width: float, places: list[tuple[float, float, float]]
@@ -210,13 +235,21 @@ class _FreeRoom:
             Left end, and the limits between which the title must lie.
         """
         rows = slice(max(middle - self._half, 0), middle + self._half)
+        covered = reduce(or_, self._covered[rows], 0)
         for start, low, high in places:
             end = start + width
             if start < low or end > high:
                 continue
-            columns = slice(int(start), int(end) + TITLE_GAP_PX)
-            spot = self._occupied[rows, columns]
-            if not spot.any():
-                spot[:] = True
+            pixels = _bits(int(start), int(end) + TITLE_GAP_PX)
+            if not covered & pixels:
+                self._cover(rows, pixels)
                 return start
         return None
+
+    def _cover(self, rows: slice, pixels: int) -> None:
+        self._covered[rows] = [row | pixels for row in self._covered[rows]]
+
+
+def _bits(first: int, last: int) -> int:
+    """Return a number with a bit for each pixel, the last one excluded."""
+    return (1 << last) - (1 << first)

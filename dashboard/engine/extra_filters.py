@@ -114,7 +114,7 @@ def passes(index: EventIndex, wanted: Mapping[str, tuple[str, ...]]) -> np.ndarr
 
 
 def count_extra(others: Selection, chosen: Iterable[str]) -> dict[str, int | None]:
-    """Count the events that each value of the offered columns would show, column by column.
+    """Count the rows that each value of the offered columns would show, column by column.
 
     Columns that the menu does not offer are counted if a value of them is chosen, as in a URL. The
     counts are None if the table is so large that they would delay every change of a filter.

@@ -26,6 +26,7 @@ from dashboard.engine.extra_filters import (
 )
 from dashboard.engine.facets import facet, facets_of
 from dashboard.engine.index import EventIndex, Selection
+from dashboard.engine.statements import Found, count_found, statements_in
 from dashboard.engine.time_index import may_lie_in
 from dashboard.engine.url_params import (
     Parameter,
@@ -381,10 +382,10 @@ class Masks:
         return rows
 
 
-def count_values(masks: Masks, name: str) -> dict[str, int | None]:
-    """Count the events that each value of a facet would show, most first.
+def count_values(masks: Masks, name: str) -> dict[str, Found | None]:
+    """Count the events and statements that each value of a facet would find, most first.
 
-    All filters except the facet itself apply. Chosen values are listed even if they match no event,
+    All filters except the facet itself apply. Chosen values are listed even if they match nothing,
     so that readers can remove them. A count is None if it would take too long.
 
     Parameters
@@ -393,19 +394,36 @@ def count_values(masks: Masks, name: str) -> dict[str, int | None]:
         One of ``FACETS``.
     """
     query, others = masks.query, masks.select(name)
-    counts: dict[str, int | None] = {}
-    counts |= (
-        count_extra(others, query.extra) if name == "extra" else others.count(query.columns(name))
-    )
-    return counts | {value: counts.get(value, 0) for value in getattr(query, name)}
+    totals = _count_rows(query, name, others)
+    spoken = _count_rows(query, name, statements_in(others))
+    values = dict.fromkeys([*totals, *getattr(query, name)])
+    return {value: _split(totals.get(value, 0), spoken.get(value, 0)) for value in values}
 
 
-def count_roles(masks: Masks) -> dict[str, int]:
-    """Count the events that each role would show; without a country, every role shows all."""
+def _count_rows(query: EventQuery, name: str, others: Selection) -> Mapping[str, int | None]:
+    if name == "extra":
+        return count_extra(others, query.extra)
+    return others.count(query.columns(name)) if len(others) else {}
+
+
+def _split(total: int | None, statements: int | None) -> Found | None:
+    return None if total is None or statements is None else Found(total - statements, statements)
+
+
+def count_roles(masks: Masks) -> dict[str, Found]:
+    """Count what the chosen countries would find in each role; without a country, it is all."""
     others, countries = masks.select("countries"), masks.query.countries
     if not countries:
-        return dict.fromkeys(ROLES, len(others))
-    return {role: _count_playing(others, columns, countries) for role, columns in ROLES.items()}
+        return dict.fromkeys(ROLES, count_found(others))
+    counted = (others, statements_in(others))
+    counts = (
+        [_count_playing(shown, columns, countries) for shown in counted]
+        for columns in ROLES.values()
+    )
+    return {
+        role: Found(total - statements, statements)
+        for role, (total, statements) in zip(ROLES, counts, strict=True)
+    }
 
 
 def _count_playing(shown: Selection, columns: tuple[str, ...], countries: tuple[str, ...]) -> int:

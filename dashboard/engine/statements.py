@@ -179,36 +179,52 @@ def _fold_dated(shown: Selection, as_of: np.datetime64) -> Selection:
     return without_rows(shown, shown.cached(_dated_links, as_of).statements)
 
 
-class FoldCounts(NamedTuple):
-    """How many events a selection shows, and how many statements.
+class Found(NamedTuple):
+    """How many events and statements a selection has.
 
     Attributes
     ----------
     events
         Selected rows that are not statements about an event of the table.
     statements
-        Statements about the selected events, selected or not, because filters never hide
-        voices about an event.
-    others
-        Selected statements about events that are not selected.
+        Selected statements about events of the table, whether these are selected or not.
     """
 
     events: int
     statements: int
-    others: int
 
 
-def count_folded(shown: Selection) -> FoldCounts:
-    """Count the events and statements of a selection."""
+def statements_in(shown: Selection) -> Selection:
+    """Select the statements about events of the table."""
+    return shown.cached(_statements_in)
+
+
+def _statements_in(shown: Selection) -> Selection:
     foldable = shown.index.cached(foldable_statements)
-    if shown.is_all:
-        return FoldCounts(len(shown) - len(foldable), len(foldable), 0)
-    if not len(foldable):
-        return FoldCounts(len(shown), 0, 0)
-    selected = int(np.count_nonzero(shown.mask[foldable]))
-    carried = len(shown) - len(fold_all(shown))
-    about = int(np.count_nonzero(_mask(shown, links_of(shown).statements)))
-    return FoldCounts(len(shown) - selected, about, selected - carried)
+    if shown.is_all or not len(foldable):
+        return Selection(shown.index, foldable)
+    return Selection(shown.index, foldable[shown.mask[foldable]])
+
+
+def events_in(shown: Selection) -> Selection:
+    """Leave out the statements about events of the table."""
+    return shown.cached(_events_in)
+
+
+def _events_in(shown: Selection) -> Selection:
+    return without_rows(shown, statements_in(shown).positions)
+
+
+def count_found(shown: Selection) -> Found:
+    """Count the events and the statements of a selection."""
+    statements = len(statements_in(shown))
+    return Found(len(shown) - statements, statements)
+
+
+def count_subjects(statements: Selection) -> int:
+    """Count the events of the table that some statements are about."""
+    links = statements.index.cached(statement_links)
+    return len(np.unique(links.events[statements.mask[links.statements]]))
 
 
 class Voices(NamedTuple):

@@ -217,7 +217,7 @@ ALIASES |= {
     ),
     "month": (
         "start month", "monat", "mois", "mes", "mese", "mês", "miesiąc", "місяць", "месяц",
-        "月", "월",
+        "月", "월", "شهر", "ماه",
     ),
     "day": ("start day", "tag", "jour", "día", "dia", "giorno", "dzień", "день",
             "日", "일"),

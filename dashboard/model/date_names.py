@@ -8,38 +8,23 @@ and ``stint_end``, or ``YrBeg1``, ``MonBeg1`` and ``YrEnd1``.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
-# Words of names in lower case, without accents.
-_WORDS: dict[str, frozenset[str]] = {
-    field: frozenset(words.split())
-    for field, words in {
-        "start": (
-            "start started starts starting begin began begun begins beginning beg from since debut "
-            "inicio inicial comienzo anfang beginn beginnt von ab inizio poczatek od baslangic "
-            "początek початок начало від від з opened zacatek 开始 開始 시작 birth born geburt "
-            "geboren naissance nacimiento nascita"
-        ),
-        "end": (
-            "end ended ends ending finish finished finishes fin final fim ende bis until till to "
-            "fine koniec konec bitis кінець конец до закінчення окончание окончания closed stop "
-            "stopped 结束 結束 終了 종료 death died tod gestorben mort deces muerte morte"
-        ),
-        "date": (
-            "date datetime timestamp day_date datum fecha data дата dato tarih tanggal 日期 日付 "
-            "年代 날짜"
-        ),
-        "year": (
-            "year yr yrs yyyy yy jahr annee ano anno rok рік год yil jaar ar aar anio yil tahun "
-            "vuosi anul έτος שנה السنة 年 年份 년 연도 "
-            "years jahre annees anos anni lata роки годы"
-        ),
-        "month": "month mon mm monat mois mes mese miesiac місяць месяц maand ay 月 月份 월",
-        "day": "day dy dd tag jour dia giorno dzien день dag gun 日 일",
-        "time": "time uhrzeit heure hora ora godzina час время clock 時刻 时间 시간",
-    }.items()
-}
+from dashboard.model import date_name_words
+from dashboard.model.date_name_words import (
+    BEFORE_CHRIST,
+    COMPOUND_BIRTH,
+    COMPOUND_DEATH,
+    COMPOUND_UNITS,
+    EITHER_WAY,
+    LIMITS,
+    NEED_DATE_WORDS,
+    NUMBERED,
+    PAIRED,
+)
+
 # Words for the bounds of a value, if that is a date.
 _BOUNDS = {
     "start": frozenset({"min", "minimum"}),
@@ -49,34 +34,6 @@ _BOUNDS = {
 _PLURAL_YEARS = frozenset(
     {"yrs", "years", "jahre", "annees", "anos", "anni", "lata", "роки", "годы"}
 )
-_LIMITS, _NUMBERED = ("earliest", "latest"), ("1", "2")
-# The same, only beside a word for dates, as there are numbered scores, and prices at the opening.
-_NEED_DATE_WORDS = (
-    *(_NUMBERED, ("open", "close"), ("apertura", "cierre"), ("apertura", "chiusura")),
-    ("abertura", "fechamento"),
-)
-# Words that mean a start and an end only if a table has both.
-_PAIRED = (
-    *(("launch", "return"), ("launch", "landing"), ("launched", "landed"), ("takeoff", "landing")),
-    *(("departure", "arrival"), ("departed", "arrived"), ("arrest", "release")),
-    *(("arrested", "released"), ("admission", "discharge"), ("admitted", "discharged")),
-    *(("founded", "dissolved"), ("foundation", "dissolution"), ("established", "abolished")),
-    *(("established", "disestablished"), ("appointed", "dismissed"), ("opening", "closing")),
-    *(("opened", "demolished"), ("built", "demolished"), ("formed", "disbanded")),
-    *(("founded", "closed"), ("founded", "defunct"), ("launched", "discontinued")),
-    *(("released", "discontinued"), ("introduced", "discontinued"), ("enacted", "repealed")),
-    *(("commissioned", "decommissioned"), ("launch", "shutdown"), ("erected", "demolished")),
-    *(*_NEED_DATE_WORDS, ("ouverture", "fermeture")),
-    *(("fundacion", "disolucion"), ("fondation", "dissolution")),
-    *(("eroffnung", "schließung"), ("eroffnet", "geschlossen"), ("grundung", "auflosung")),
-    *(("otwarcie", "zamkniecie"), ("відкриття", "закриття"), ("открытие", "закрытие")),
-    *(("開業", "閉業"), ("開館", "閉館"), ("개관", "폐관"), ("设立", "撤销"), ("成立", "解散")),
-    *(("joined", "left"), ("entry", "exit"), ("abfahrt", "ankunft"), ("salida", "llegada")),
-    *(("depart", "arrivee"), ("partenza", "arrivo"), ("wyjazd", "przyjazd")),
-    *(("арешт", "звільнення"), ("арест", "освобождение"), ("出発", "到着"), ("設立", "解散")),
-    *(_LIMITS, ("first", "last"), ("first", "final"), ("premiere", "derniere")),
-    *(("primera", "ultima"), ("erste", "letzte"), ("erster", "letzter"), ("prima", "ultima")),
-)
 # Names that end in a word for a side or a unit, without a space before it.
 _JOINED = re.compile(
     r"([a-z]{2,}?)(start|begin|end|date|year|yyyy|yy|month|mm|day|dd|time)", re.IGNORECASE
@@ -84,25 +41,31 @@ _JOINED = re.compile(
 _SIDES = frozenset({"start", "begin", "end"})
 _ROLES, _UNITS = ("start", "end"), ("date", "year", "month", "day", "time")
 _PARTS_OF_DAYS, _DATE_WORD = ("year", "month", "day"), "date"
-_BIRTH = frozenset(["birth", "born", "geburt", "geboren", "naissance", "nacimiento", "nascita"])
+_LETTERS_OF_PARTS = {"y": "year", "m": "month", "d": "day"}
 # Words that do not tell columns of dates apart.
 _FILLERS = frozenset([
     "at", "on", "of", "the", "de", "du", "des", "da", "do", "del", "event",
     "incident", "local", "utc", "ce", "ad", "gregorian", "iso", "approx",
     "approximate", "exact", "full", "long", "txt", "text",
 ])  # fmt: skip
-_BEFORE_CHRIST = frozenset({"bc", "bce"})
+_BEFORE_CHRIST = re.compile(BEFORE_CHRIST, re.IGNORECASE)
 _APPROXIMATE = frozenset(
     {"approx", "approximate", "approximated", "circa", "estimated", "ungefahr"}
 )
 # Words for other calendars, for when a row was written rather than when the event happened, and for
 # dates that only serve to sort or compare the rows.
 _UNSUITABLE = re.compile(
-    r"hijri|hegira|jalali|hebrew|lunar|modif|updat|creat|publi|access|retriev|report|geänd|erstellt"
+    r"hijri|hegira|jalali|hebrew|lunar|modif|updat|creat|publi|access(?!ion)|retriev|report|geänd|erstellt"
     r"|змін|створ|sort|compar",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[A-Z]+(?![a-zà-ÿ])|[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[^\W\d_]+|[0-9]+")
+# Vowel signs of Arabic, Hindi and Thai belong to the letters before them.
+_MARKS = "\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_WORD = re.compile(
+    rf"[A-Z]+(?![a-zà-\u024f])|[A-ZÀ-Þ]?(?:[^\W\d_A-ZÀ-Þ]|[{_MARKS}])+|[^\W\d_]+|[0-9]+"
+)
+# Scripts without spaces between words.
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
 
 
 class DateName(NamedTuple):
@@ -118,10 +81,15 @@ def is_before_christ(name: str) -> bool:
 
     Examples
     --------
-    >>> is_before_christ("year_bce"), is_before_christ("Year")
-    (True, False)
+    >>> is_before_christ("year_bce"), is_before_christ("Jahr v. Chr."), is_before_christ("Year")
+    (True, True, False)
     """
-    return not _BEFORE_CHRIST.isdisjoint(split_name(name))
+    return bool(_BEFORE_CHRIST.search(_spaced(name)))
+
+
+def _spaced(name: str) -> str:
+    """Separate the words of a name by spaces instead of capitals and underscores."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name)
 
 
 def find_year_units(year: str, names: Iterable[str]) -> str:
@@ -144,7 +112,7 @@ def is_birth(name: str) -> bool:
     >>> is_birth("date_of_birth"), is_birth("start")
     (True, False)
     """
-    return not _BIRTH.isdisjoint(split_name(name))
+    return not _words()["birth"].isdisjoint(_words_of(name))
 
 
 def is_approximate(name: str) -> bool:
@@ -237,8 +205,12 @@ def split_name(name: str) -> list[str]:
     >>> split_name("Duración (horas)"), split_name("YrBeg1")
     (['duracion', 'horas'], ['yr', 'beg', '1'])
     """
-    words = (word.casefold() for word in _WORD.findall(unicodedata.normalize("NFC", name)))
-    return [_without_accents(word) if word.isascii() or _is_latin(word) else word for word in words]
+    return [_fold(word) for word in _WORD.findall(unicodedata.normalize("NFC", name))]
+
+
+def _fold(word: str) -> str:
+    folded = word.casefold()
+    return _without_accents(folded) if folded.isascii() or _is_latin(folded) else folded
 
 
 def _is_latin(word: str) -> bool:
@@ -249,6 +221,66 @@ def _without_accents(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    """Return the words for each part of a name in the form that :func:`split_name` gives them."""
+    texts = {
+        "birth": f"{date_name_words.BIRTH} {COMPOUND_BIRTH}",
+        "start": f"{date_name_words.START} {date_name_words.BIRTH} {COMPOUND_BIRTH}",
+        "end": f"{date_name_words.END} {date_name_words.DEATH} {COMPOUND_DEATH}",
+        **{unit: getattr(date_name_words, unit.upper()) for unit in _UNITS},
+    }
+    return {
+        part: frozenset(_fold(unicodedata.normalize("NFC", word)) for word in text.split())
+        for part, text in texts.items()
+    }
+
+
+def _words_of(name: str) -> list[str]:
+    """Split a name into words, also compounds; words for an era are left out."""
+    words = split_name(_BEFORE_CHRIST.sub(" ", _spaced(name)))
+    return [part for word in words for piece in _without_prefix(word)
+            for part in _split_compound(piece)]  # fmt: skip
+
+
+def _split_compound(word: str) -> tuple[str, ...]:
+    """Split a word at the words for a start or an end, and for a date or its parts, in it.
+
+    Examples
+    --------
+    >>> _split_compound("startdatum"), _split_compound("開始日"), _split_compound("工事終了日時")
+    (('start', 'datum'), ('開始', '日'), ('工事', '終了', '日時'))
+    >>> _split_compound("生年月日"), _split_compound("日本"), _split_compound("出生地")
+    (('生', '年月日'), ('日本',), ('出生地',))
+    """
+    words = _words()
+    if word in words["start"] | words["end"] | words["date"]:
+        return (word,)
+    if _UNSPACED.fullmatch(word):
+        match = _compound_pattern().fullmatch(word)
+        return tuple(filter(None, match.groups())) if match else (word,)
+    unit = next((unit for unit in COMPOUND_UNITS if word.endswith(unit)), "")
+    side = word.removesuffix(unit)
+    return (side, unit) if unit and side in words["start"] | words["end"] else (word,)
+
+
+@cache
+def _compound_pattern() -> re.Pattern[str]:
+    words = _words()
+    short = {*COMPOUND_BIRTH.split(), *COMPOUND_DEATH.split()}
+    roles = _any_of((words["start"] | words["end"]) - short, least=2)
+    units = words["date"] | words["year"] | words["month"] | words["day"] | words["time"]
+    return re.compile(
+        rf"({_any_of(units, least=2)})?(.*?)({roles})({_any_of(units)})?"
+        rf"|({_any_of(short)})({_any_of(units)})"
+    )
+
+
+def _any_of(words: Iterable[str], least: int = 1) -> str:
+    unspaced = (word for word in words if len(word) >= least and _UNSPACED.fullmatch(word))
+    return "|".join(sorted(unspaced, key=lambda word: (-len(word), word)))
+
+
 def parse_date_name(name: str) -> DateName | None:
     """Read the name of a column; None if it names no date.
 
@@ -256,26 +288,28 @@ def parse_date_name(name: str) -> DateName | None:
     --------
     >>> parse_date_name("PositionBeginYear"), parse_date_name("remarks")
     (DateName(role='start', unit='year', stem=('position',)), None)
+    >>> parse_date_name("تاريخ البداية"), parse_date_name("終了日")
+    (DateName(role='start', unit='date', stem=()), DateName(role='end', unit='day', stem=()))
     """
     if _UNSUITABLE.search(name):
         return None
-    words = [part for word in split_name(name) for part in _without_prefix(word)]
-    role = next((role for role in _ROLES if not _WORDS[role].isdisjoint(words)), "")
-    unit = next((unit for unit in _units_of(words) if not _WORDS[unit].isdisjoint(words)), "")
+    words, known_words = _words_of(name), _words()
+    role = next((role for role in _ROLES if not known_words[role].isdisjoint(words)), "")
+    unit = next((unit for unit in _units_of(words) if not known_words[unit].isdisjoint(words)), "")
     bounds = _BOUNDS if unit and not role else {}
     role = role or next((side for side in bounds if not bounds[side].isdisjoint(words)), "")
     if not role and not unit:
         return None
-    known = _WORDS[role] | bounds.get(role, frozenset()) if role else frozenset()
-    known |= _WORDS[unit] if unit else frozenset()
-    known |= _WORDS["date"] if unit in _PARTS_OF_DAYS else frozenset()
-    stem = tuple(word for word in words if word not in known | _FILLERS | _BEFORE_CHRIST)
+    known = known_words[role] | bounds.get(role, frozenset()) if role else frozenset()
+    known |= known_words[unit] if unit else frozenset()
+    known |= known_words["date"] if unit in _PARTS_OF_DAYS else frozenset()
+    stem = tuple(word for word in words if word not in known | _FILLERS)
     return DateName(role, unit or "date", stem)
 
 
 def _units_of(words: Collection[str]) -> tuple[str, ...]:
     """Return the units in the order in which they count: "date_year" is a year."""
-    has_part = any(not _WORDS[unit].isdisjoint(words) for unit in _PARTS_OF_DAYS)
+    has_part = any(not _words()[unit].isdisjoint(words) for unit in _PARTS_OF_DAYS)
     return _UNITS[1:] if has_part and _DATE_WORD in words else _UNITS
 
 
@@ -292,36 +326,71 @@ def parse_date_names(names: Iterable[str]) -> dict[str, DateName]:
     names = list(names)
     split = _split_joined(names)
     parsed = {name: read for name in names if (read := parse_date_name(split.get(name, name)))}
-    words = {name: split_name(name) for name in names if not _UNSUITABLE.search(name)}
-    pairs = (
-        (start, end, pair)
-        for pair in _PAIRED
-        for start in words
-        if pair[0] in words[start]
-        for end in words
-        if [pair[0] if word == pair[1] else word for word in words[end]] == words[start]
-        and start != end
-    )
+    words = {name: _words_of(name) for name in names if not _UNSUITABLE.search(name)}
     single = {read.stem for read in parsed.values() if not read.role}
-    for start, end, pair in pairs:
+    for start, end, pair in _named_in_pairs(words):
         # A date between the earliest and the latest is the date itself.
-        if pair == _LIMITS and _stem_of(start) in single:
+        if pair == LIMITS and _stem_of(start) in single:
             continue
         # Two scores are not a start and an end, nor are two prices, or the first of three days.
-        if pair in _NEED_DATE_WORDS and start not in parsed:
+        if pair in NEED_DATE_WORDS and start not in parsed:
             continue
-        if pair == _NUMBERED and _third(words[start]) in words.values():
+        if pair == NUMBERED and _third(words[start]) in words.values():
             continue
         for role, name, word in zip(_ROLES, (start, end), pair, strict=True):
             rest = parsed.get(name, DateName("", "date", tuple(words[name])))
             if not rest.role:
                 stem = tuple(part for part in rest.stem if part != word)
                 parsed[name] = DateName(role, rest.unit, stem)
-    return parsed
+    return parsed | _named_by_letters(words)
+
+
+def _named_in_pairs(
+    words: Mapping[str, list[str]],
+) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """Yield the names of two columns that differ only in a pair of words, and the pair."""
+    names_with: dict[str, list[str]] = {}
+    for name, parts in words.items():
+        for word in dict.fromkeys(parts):
+            names_with.setdefault(word, []).append(name)
+    for first, second in PAIRED:
+        for start in names_with.get(first, ()):
+            for end in names_with.get(second, ()):
+                swapped = [first if word == second else word for word in words[end]]
+                if swapped == words[start] and start != end:
+                    yield start, end, (first, second)
+
+
+def _named_by_letters(words: Mapping[str, list[str]]) -> dict[str, DateName]:
+    """Find columns named by letters: "date_y", "date_m" and "date_d", if there are all three."""
+    named = {}
+    by_words = {tuple(parts): name for name, parts in words.items()}
+    for parts in [parts for parts in by_words if "y" in parts]:
+        letters = {
+            letter: by_words.get(tuple(letter if word == "y" else word for word in parts), "")
+            for letter in _LETTERS_OF_PARTS
+        }
+        stem = tuple(word for word in parts if word not in {"y", *_words()["date"]})
+        if all(letters.values()):
+            named |= {letters[letter]: DateName("", unit, stem)
+                      for letter, unit in _LETTERS_OF_PARTS.items()}  # fmt: skip
+    return named
+
+
+def may_be_reversed(start: str, end: str) -> bool:
+    """Return whether the column of the start may be the end: an arrival before a departure.
+
+    Examples
+    --------
+    >>> may_be_reversed("departure_date", "arrival_date"), may_be_reversed("start", "end")
+    (True, False)
+    """
+    words = set(_words_of(start)), set(_words_of(end))
+    return any(first in words[0] and second in words[1] for first, second in EITHER_WAY)
 
 
 def _third(words: list[str]) -> list[str]:
-    first, _ = _NUMBERED
+    first, _ = NUMBERED
     return ["3" if word == first else word for word in words]
 
 
@@ -333,8 +402,8 @@ def _stem_of(name: str) -> tuple[str, ...]:
     >>> _stem_of("earliest_date"), _stem_of("Earliest year found")
     ((), ('found',))
     """
-    units = frozenset().union(*(_WORDS[unit] for unit in _UNITS))
-    return tuple(word for word in split_name(name) if word not in units | {*_LIMITS})
+    units = frozenset().union(*(_words()[unit] for unit in _UNITS))
+    return tuple(word for word in split_name(name) if word not in units | {*LIMITS})
 
 
 def _split_joined(names: Iterable[str]) -> dict[str, str]:

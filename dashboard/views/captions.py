@@ -10,14 +10,16 @@ from wcwidth import iter_graphemes
 from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.timeline_layout import Placement
 from dashboard.common.bidi import isolate
-from dashboard.common.i18n import format_number, ntr, tr
+from dashboard.common.i18n import N_, format_number, ntr, tr
+from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import group_places, group_routes
+from dashboard.engine.statements import Found, statements_in
 from dashboard.engine.time_index import count_undated
 from dashboard.model.date_text import format_day
-from dashboard.views.counts import count_shown, event_total
+from dashboard.views.counts import describe_amount, describe_found, whole_table
 from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
-from dashboard.views.summary import summarize, words_of_expected
+from dashboard.views.summary import summarize
 
 # Longer names are hard to read. File systems allow 255 bytes, including the suffix.
 _MAX_NAME, _MAX_NAME_BYTES = 100, 200
@@ -32,7 +34,9 @@ class Captions:
 
     @property
     def status(self) -> str:
-        """Count the events shown, and those that cannot be drawn.
+        """Count what the filters found, and what cannot be drawn.
+
+        Without filters, the sentence above says how many events there are.
 
         Examples
         --------
@@ -48,19 +52,30 @@ class Captions:
         >>> view.captions.status
         '1 of 2 events, 1 not on the map'
         """
-        summary = ", ".join(self._summary())
+        summary = ", ".join([self._found(), *self._left_out()])
         counts = tr("Showing counts. Zoom in for events.")
         return f"{summary}. {counts}" if self.charts.placed.has_counts else summary
 
-    @property
-    def sentence(self) -> str:
-        """Describe the shown events: how many, from which sources, how certain."""
-        return summarize(self.rows)
+    def _found(self) -> str:
+        if self.rows.state.query.filters or not len(self.rows.selected):
+            return describe_found(self.rows)
+        statements = self.rows.found.statements
+        if not statements:
+            return tr("All events")
+        return ntr(
+            "{count} statement about these events", "{count} statements about these events",
+            statements,
+        )  # fmt: skip
 
     @property
-    def expected(self) -> str:
-        """The words of the sentence that a filter by status stands for; empty if none does."""
-        return words_of_expected(self.rows)
+    def show_events(self) -> str:
+        """Label of the button that leaves the filters for what they found."""
+        return tr("Show {amount}", amount=describe_amount(self.rows.found))
+
+    @property
+    def sentence(self) -> str:
+        """Describe the table: how many events it has, from which sources, how certain."""
+        return summarize(self.rows.dataset)
 
     @property
     def undrawn(self) -> str:
@@ -80,7 +95,7 @@ class Captions:
         filters = self.rows.state.query.describe()
         shown = tr("Events {filters}", filters=filters) if filters else tr("All events")
         if chart == "map":
-            return ". ".join([shown, ", ".join(self._summary())])
+            return ". ".join([shown, ", ".join([describe_found(self.rows), *self._left_out()])])
         placed = placed or self.charts.placed
         start, end = (format_day(moment) for moment in placed.window)
         time = tr("{start} to {end}", start=start, end=end)
@@ -89,7 +104,7 @@ class Captions:
         untitled = placed.untitled
         titles = ntr("({count} title does not fit)", "({count} titles do not fit)", untitled)
         counts = [tr("drawn as counts")] if placed.has_counts else []
-        summary = ", ".join([*self._summary(), *counts])
+        summary = ", ".join([describe_found(self.rows), *self._left_out(), *counts])
         sentences = ". ".join([shown, summary, time])
         merged = len(self.charts.placed.lanes["lane"]) - len(placed.lanes["lane"])
         lanes = ntr(
@@ -117,22 +132,25 @@ class Captions:
         words = f"{self.rows.dataset.title} {chart} {self.rows.state.query.describe()}"
         return _as_file_name(words)
 
-    def _summary(self) -> list[str]:
+    def _left_out(self) -> list[str]:
+        """Count what is not drawn, and why."""
         rows = self.rows
-        parts = [count_shown(rows)]
+        parts = []
         routes = len(group_routes(rows.on_map).first)
         if routes > MAX_ROUTES:
             most, every = format_number(MAX_ROUTES), format_number(routes)
             parts.append(tr("the {most} most frequent of {every} routes", most=most, every=every))
-        unplaced = group_places(rows.mappable).unplaced
-        if unplaced:
-            parts.append(ntr("{count} not on the map", "{count} not on the map", unplaced))
-        undated = count_undated(rows.unfolded, rows.known.as_of)
-        if undated:
-            parts.append(ntr("{count} without a date", "{count} without a date", undated))
-        unknown = event_total(rows.dataset.index) - event_total(rows.known.index)
-        if unknown:
-            parts.append(ntr("{count} not yet known", "{count} not yet known", unknown))
+        has_units = rows.has_statements
+        unplaced = count_unplaced(rows.mappable)
+        if sum(unplaced):
+            parts.append(describe_unplaced(unplaced, has_units=has_units))
+        undated = count_undated_rows(rows.unfolded, rows.known.as_of)
+        if sum(undated):
+            parts.append(_with_amount(N_("{amount} without a date"), undated, has_units=has_units))
+        total, known = (whole_table(data.index).events for data in (rows.dataset, rows.known))
+        if total > known:
+            unknown = Found(total - known, 0)
+            parts.append(_with_amount(N_("{amount} not yet known"), unknown, has_units=has_units))
         rejected = rows.dataset.rejected_rows
         if rejected:
             parts.append(
@@ -143,6 +161,32 @@ class Captions:
                 )
             )
         return parts
+
+
+def _with_amount(words: str, found: Found, *, has_units: bool) -> str:
+    """Fill in a number, with its unit if the table has both events and statements."""
+    amount = describe_amount(found) if has_units else format_number(sum(found))
+    return tr(words, amount=amount)
+
+
+def describe_unplaced(unplaced: Found, *, has_units: bool) -> str:
+    """Say how many events and statements no map can show."""
+    return _with_amount(N_("{amount} not on the map"), unplaced, has_units=has_units)
+
+
+def count_unplaced(shown: Selection) -> Found:
+    """Count the selected events and statements that have no place."""
+    total = group_places(shown).unplaced
+    spoken = statements_in(shown)
+    statements = int(np.count_nonzero(np.isnan(spoken.take(shown.index.column("longitude")))))
+    return Found(total - statements, statements)
+
+
+def count_undated_rows(shown: Selection, as_of: np.datetime64) -> Found:
+    """Count the selected events and statements that have no date."""
+    total = count_undated(shown, as_of)
+    statements = count_undated(statements_in(shown), as_of) if total else 0
+    return Found(total - statements, statements)
 
 
 def _as_file_name(words: str) -> str:

@@ -1,21 +1,22 @@
-"""How many events are shown, and how many statements are about them."""
+"""How many events and statements are shown, in words."""
 
-from dashboard.common.i18n import ntr
+from dashboard.common.i18n import format_number, ntr, tr
 from dashboard.engine.index import EventIndex
-from dashboard.engine.statements import foldable_statements
+from dashboard.engine.statements import Found, foldable_statements
+from dashboard.engine.time_fit import TimeFit, fit_in_time
+from dashboard.model.date_text import format_day
 from dashboard.views.selected_rows import SelectedRows
-from dashboard.views.summary import describe_count
 
 
-def count_shown(rows: SelectedRows) -> str:
-    """Count the events shown, and the statements about them.
+def describe_found(rows: SelectedRows) -> str:
+    """Describe what the filters found: events, statements, or statements about other events.
 
-    All statements about the events shown count, because filters never hide voices
-    about an event. Statements about other events are counted separately.
+    The total is named only if some are not found.
 
     Examples
     --------
     >>> import pandas as pd
+    >>> from dashboard.engine.query import EventQuery
     >>> from dashboard.ingest.load import Dataset, load_events
     >>> from dashboard.views.state import State
     >>> table = pd.DataFrame(
@@ -27,34 +28,88 @@ def count_shown(rows: SelectedRows) -> str:
     ...         "stance": ["", "denies"],
     ...     }
     ... )
-    >>> count_shown(SelectedRows(Dataset(load_events(table).events), State()))
-    '1 event, 1 statement about it'
+    >>> data = Dataset(load_events(table).events)
+    >>> describe_found(SelectedRows(data, State()))
+    '1 event and 1 statement'
+    >>> describe_found(SelectedRows(data, State(EventQuery(text="ministry"))))
+    '1 statement about 1 event'
     """
-    counted = rows.counted
-    parts = [describe_count(counted.events, event_total(rows.dataset.index))]
-    if counted.statements and counted.events == 1:
-        parts.append(
-            ntr("{count} statement about it", "{count} statements about it", counted.statements)
-        )
-    elif counted.statements:
-        parts.append(
-            ntr(
-                "{count} statement about them",
-                "{count} statements about them",
-                counted.statements,
-            )
-        )
-    if counted.others:
-        parts.append(
-            ntr(
-                "{count} statement about other events",
-                "{count} statements about other events",
-                counted.others,
-            )
-        )
-    return ", ".join(parts)
+    found, total = rows.found, whole_table(rows.dataset.index)
+    if not (found.events or found.statements):
+        return _describe_nothing(rows)
+    statements = _of_total_statements(found.statements, total.statements)
+    if not found.events:
+        subjects = rows.subject_count
+        about = ntr("about {count} event", "about {count} events", subjects)
+        statements = ntr("{count} statement", "{count} statements", found.statements)
+        return tr("{statements} {about}", statements=statements, about=about)
+    events = describe_count(found.events, total.events)
+    fit = fit_in_time(rows.found_events, rows.known.as_of, rows.query.window)
+    if fit:
+        events = tr("{events} ({details})", events=events, details=_describe_fit(fit))
+    if not found.statements:
+        return events
+    return tr("{events} and {statements}", events=events, statements=statements)
 
 
-def event_total(index: EventIndex) -> int:
-    """Count the rows of a table that are not statements about one of its events."""
-    return len(index) - len(index.cached(foldable_statements))
+def _describe_nothing(rows: SelectedRows) -> str:
+    if not len(rows.dataset.events):
+        return tr("No events")
+    if not len(rows.known.events):
+        return tr("No event was known by {day}", day=format_day(rows.known.as_of))
+    return tr("No events match")
+
+
+def describe_count(shown: int, total: int) -> str:
+    """Count events; the total is named only if some are not shown.
+
+    Examples
+    --------
+    >>> describe_count(6, 41), describe_count(41, 41)
+    ('6 of 41 events', '41 events')
+    """
+    if shown == total:
+        return ntr("{count} event", "{count} events", total)
+    part = format_number(shown)
+    return ntr("{shown} of {count} event", "{shown} of {count} events", total, shown=part)
+
+
+def _of_total_statements(shown: int, total: int) -> str:
+    if shown == total:
+        return ntr("{count} statement", "{count} statements", total)
+    part = format_number(shown)
+    return ntr("{shown} of {count} statement", "{shown} of {count} statements", total, shown=part)
+
+
+def _describe_fit(fit: TimeFit) -> str:
+    """Say how the events found fit in the time that the reader chose."""
+    parts = (
+        fit.within and ntr("{count} dated in it", "{count} dated in it", fit.within),
+        fit.under_way and ntr("{count} going on", "{count} going on", fit.under_way),
+        fit.possible
+        and ntr("{count} without an exact day", "{count} without an exact day", fit.possible),
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def describe_amount(found: Found) -> str:
+    """Write a number of events and statements; what there is none of is left out.
+
+    Examples
+    --------
+    >>> describe_amount(Found(11, 8)), describe_amount(Found(0, 2)), describe_amount(Found(0, 0))
+    ('11 events and 8 statements', '2 statements', '0 events')
+    """
+    events = ntr("{count} event", "{count} events", found.events)
+    if not found.statements:
+        return events
+    statements = ntr("{count} statement", "{count} statements", found.statements)
+    if not found.events:
+        return statements
+    return tr("{events} and {statements}", events=events, statements=statements)
+
+
+def whole_table(index: EventIndex) -> Found:
+    """Count the events and statements of a table."""
+    statements = len(index.cached(foldable_statements))
+    return Found(len(index) - statements, statements)

@@ -1,12 +1,14 @@
-"""Options of the filters, each with the number of events that it would select."""
+"""Options of the filters, each with the number of events and statements that it would find."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dashboard.common.i18n import format_number, tr
+from dashboard.common.i18n import tr
 from dashboard.engine.extra_filters import column_of_value
 from dashboard.engine.query import FACETS, ROLE_LABELS, count_roles, count_values
+from dashboard.engine.statements import Found
+from dashboard.views.counts import describe_amount
 from dashboard.views.selected_rows import SelectedRows
 
 MAX_FACET_VALUES = 300
@@ -29,8 +31,8 @@ def _fair_share(lengths: list[int], most: int) -> int:
     return max(share, 1)
 
 
-def _with_count(label: str, count: int | None) -> str:
-    return label if count is None else f"{label} ({format_number(count)})"
+def _with_count(label: str, found: Found | None) -> str:
+    return label if found is None else f"{label} ({describe_amount(found)})"
 
 
 class OptionGroup(NamedTuple):
@@ -68,7 +70,7 @@ class FacetOptions:
         counts = count_values(self.rows.masks, name)
         if name != "extra":
             return [self._group(name, "", counts, MAX_FACET_VALUES)]
-        columns: dict[str, dict[str, int | None]] = {}
+        columns: dict[str, dict[str, Found | None]] = {}
         for value, count in counts.items():
             columns.setdefault(column_of_value(value), {})[value] = count
         most = _fair_share([len(values) for values in columns.values()], MAX_FACET_VALUES)
@@ -81,7 +83,7 @@ class FacetOptions:
         return listed, sum(group.left for group in groups)
 
     def _group(
-        self, name: str, heading: str, counts: Mapping[str, int | None], most: int
+        self, name: str, heading: str, counts: Mapping[str, Found | None], most: int
     ) -> OptionGroup:
         """List the first values, and those that are chosen."""
         listed = list(counts)[:most]
@@ -96,7 +98,4 @@ class FacetOptions:
     def roles(self) -> list[tuple[str, str]]:
         """Roles of the countries, with their labels."""
         counts = count_roles(self.rows.masks)
-        return [
-            (role, f"{tr(ROLE_LABELS[role])} ({format_number(count)})")
-            for role, count in counts.items()
-        ]
+        return [(role, _with_count(tr(ROLE_LABELS[role]), found)) for role, found in counts.items()]

@@ -19,7 +19,7 @@ from dashboard.charts.timeline import (
     timeline_chart,
     timeline_entries,
 )
-from dashboard.charts.timeline_layout import Frame, Placement, layout_timeline
+from dashboard.charts.timeline_layout import Frame, Placement
 from dashboard.charts.timeline_placement import LANE_PX, LEAST_LANE_PX, NARROW_LANE_PX
 from dashboard.common.bidi import isolate
 from dashboard.common.errors import PictureError
@@ -215,7 +215,7 @@ class ExportFigure:
 
         def draw(key_px: int) -> Panel:
             frame = self._timeline_frame(width_px, height_px, key_px)
-            placed = layout_timeline(shown, frame, view.rows.known.as_of, look.hits, look.chosen)
+            placed = view.charts.place(frame, look.chosen)
             chart = timeline_chart(shown, frame, look, view.charts.context, placed)
             return Panel(chart, self._timeline_key(placed) if has_key else [], width_px, placed)
 

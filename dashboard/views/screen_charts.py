@@ -27,6 +27,7 @@ from dashboard.charts.timeline_layout import (
     Frame,
     Placement,
     Window,
+    count_lanes,
     default_window,
     lanes_of_table,
     layout_timeline,
@@ -69,9 +70,19 @@ class ScreenCharts:
     @cached_property
     def placed(self) -> Placement:
         """Layout of the timeline on the screen."""
-        known = self.rows.known.as_of
-        words, chosen = self.rows.query.words, self.state.chosen
-        return layout_timeline(self.rows.on_timeline, self.screen_frame, known, words, chosen)
+        return self.place(self.screen_frame, self.state.chosen)
+
+    def place(self, frame: Frame, chosen: str) -> Placement:
+        """Lay out the timeline in a frame.
+
+        It also shows events outside the time that the reader filters by, but its lanes count what
+        the filters found.
+        """
+        known, rows = self.rows.known.as_of, self.rows
+        placed = layout_timeline(rows.on_timeline, frame, known, rows.query.words, chosen)
+        if not rows.query.window:
+            return placed
+        return count_lanes(placed, rows.unfolded, known, self.lanes)
 
     def draw_both(self) -> None:
         """Draw timeline and map, in parallel if there are many rows.

@@ -10,11 +10,14 @@ from dashboard.engine.index import Selection
 from dashboard.engine.place_groups import Framing, frame_places
 from dashboard.engine.query import EventQuery, Masks
 from dashboard.engine.statements import (
-    FoldCounts,
-    count_folded,
+    Found,
+    count_found,
+    count_subjects,
+    events_in,
     fold_all,
     fold_by_place,
     foldable_statements,
+    statements_in,
     subjects_of,
 )
 from dashboard.ingest.load import Dataset
@@ -82,10 +85,20 @@ class SelectedRows:
         """Return whether the table has statements that can be folded."""
         return len(self.dataset.index.cached(foldable_statements)) > 0
 
-    @cached_property
-    def counted(self) -> FoldCounts:
-        """Number of the events that pass all filters, and of the statements about them."""
-        return count_folded(self.selected)
+    @property
+    def found(self) -> Found:
+        """Number of the events and of the statements that pass all filters."""
+        return count_found(self.selected)
+
+    @property
+    def found_events(self) -> Selection:
+        """Events that pass all filters, without statements about events of the table."""
+        return events_in(self.selected)
+
+    @property
+    def subject_count(self) -> int:
+        """Number of the events that the statements that pass all filters are about."""
+        return count_subjects(statements_in(self.selected))
 
     @cached_property
     def framing(self) -> Framing:

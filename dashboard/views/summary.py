@@ -1,29 +1,33 @@
-"""The sentence below the title: how many events are shown, from which sources, and how certain."""
+"""The sentence below the title: how many events a table has, from which sources, how certain."""
 
 import numpy as np
 import pandas as pd
 
-from dashboard.common.i18n import format_number, ntr, tr
+from dashboard.common.i18n import ntr, tr
 from dashboard.engine.extents import Window, as_of_moment, extents_of
 from dashboard.engine.index import Selection
+from dashboard.engine.statements import count_found
+from dashboard.ingest.load import Dataset
 from dashboard.model.date_bounds import read_days
 from dashboard.model.date_text import format_day, format_period
 from dashboard.model.edtf import FIRST, LAST
 from dashboard.model.text_columns import encode
 from dashboard.views.selected_rows import SelectedRows
+from dashboard.views.state import State
 
 # From this many days on, a period is given in years.
 _LONG_DAYS = 1_100
 
 
-def summarize(rows: SelectedRows) -> str:
-    """Describe the shown events in one sentence, without a full stop.
+def summarize(data: Dataset) -> str:
+    """Describe a table in one sentence, without a full stop.
+
+    No filter changes it: the status line says what the filters found.
 
     Examples
     --------
     >>> import pandas as pd
-    >>> from dashboard.ingest.load import Dataset, load_events
-    >>> from dashboard.views.state import State
+    >>> from dashboard.ingest.load import load_events
     >>> table = pd.DataFrame(
     ...     {
     ...         "title": ["Talks", "Talks fail"],
@@ -31,58 +35,30 @@ def summarize(rows: SelectedRows) -> str:
     ...         "status": ["", "expected"],
     ...     }
     ... )
-    >>> summarize(SelectedRows(Dataset(load_events(table).events), State()))
+    >>> summarize(Dataset(load_events(table).events))
     '2 events, 1–9 May 2024: 1 expected'
     """
-    total, shown = len(rows.dataset.events), len(rows.selected)
-    if not total:
+    if not len(data.events):
         return tr("No events")
-    if not shown:
-        if not len(rows.known.events):
-            return tr("No event was known by {day}", day=format_day(rows.known.as_of))
-        return tr("No events match")
-    events = _describe_origin(rows, _count(rows, shown, total))
-    parts = _describe_certainty(rows)
+    total = count_found(data.index.everything).events
+    events = _describe_origin(data, ntr("{count} event", "{count} events", total))
+    parts = [words for _, words in notable_events(data)]
     return tr("{events}: {details}", events=events, details=", ".join(parts)) if parts else events
 
 
-def _count(rows: SelectedRows, shown: int, total: int) -> str:
-    """Count the events; they are called claims if some are statements, or name who makes them."""
-    has_claimants = bool(len(rows.known.index.postings(("claimant",)).values))
-    if not (has_claimants or rows.has_statements):
-        return describe_count(shown, total)
-    if shown == total:
-        return ntr("{count} claim", "{count} claims", total)
-    part = format_number(shown)
-    return ntr("{shown} of {count} claim", "{shown} of {count} claims", total, shown=part)
-
-
-def describe_count(shown: int, total: int) -> str:
-    """Count events; the total is named only if some are not shown.
-
-    Examples
-    --------
-    >>> describe_count(6, 41), describe_count(41, 41)
-    ('6 of 41 events', '41 events')
-    """
-    if shown == total:
-        return ntr("{count} event", "{count} events", total)
-    part = format_number(shown)
-    return ntr("{shown} of {count} event", "{shown} of {count} events", total, shown=part)
-
-
-def _describe_origin(rows: SelectedRows, events: str) -> str:
+def _describe_origin(data: Dataset, events: str) -> str:
     """Add the number of sources if each event has one, or else the period."""
-    sources = rows.selected.cached(_distinct, "source")
+    whole = data.index.everything
+    sources = whole.cached(_distinct, "source")
     if sources and "" not in sources:
-        days = rows.selected.cached(_distinct, "source_date")
+        days = whole.cached(_distinct, "source_date")
         day = read_days(pd.Series(days))[0]
         if len(sources) == len(days) == 1 and not np.isnat(day):
             return tr("{events} from one source of {day}", events=events, day=format_day(day))
         return ntr(
             "{events} from one source", "{events} from {count} sources", len(sources), events=events
         )
-    period = rows.selected.cached(_period, rows.known.as_of)
+    period = whole.cached(_period, data.as_of)
     if period is None:
         return events
     return tr("{events}, {period}", events=events, period=format_period(*period))
@@ -115,30 +91,30 @@ def _period(shown: Selection, as_of: np.datetime64) -> Window | None:
     return first, last
 
 
-def _describe_certainty(rows: SelectedRows) -> list[str]:
-    """Count the disputed events, and those that have not happened yet."""
-    disputed, ahead = count_disputed(rows), _describe_ahead(rows, count_ahead(rows))
-    parts = [ntr("{count} disputed", "{count} disputed", disputed)] if disputed else []
-    return [*parts, ahead] if ahead else parts
+def notable_events(data: Dataset) -> list[tuple[str, str]]:
+    """Count the disputed events, and those that have not happened yet.
+
+    Returns
+    -------
+    list of tuple
+        The words of the sentence, after the value of the filter by status that finds exactly these
+        events; empty if there is none, as an expected event may be over.
+    """
+    whole = SelectedRows(data, State())
+    disputed, ahead = count_disputed(whole), count_ahead(whole)
+    parts = []
+    if disputed:
+        parts.append(("", ntr("{count} disputed", "{count} disputed", disputed)))
+    if ahead:
+        expected = len(data.index.rows_of("status", "expected"))
+        parts.append(("expected" if ahead == expected else "", _describe_ahead(data, ahead)))
+    return parts
 
 
-def _describe_ahead(rows: SelectedRows, ahead: int) -> str:
-    if not ahead:
-        return ""
-    if np.isnat(rows.known.as_of):
+def _describe_ahead(data: Dataset, ahead: int) -> str:
+    if np.isnat(data.as_of):
         return ntr("{count} expected", "{count} expected", ahead)
     return ntr("{count} still ahead", "{count} still ahead", ahead)
-
-
-def words_of_expected(rows: SelectedRows) -> str:
-    """Return the words of the sentence for which a filter by status shows exactly these events.
-
-    Empty if there are no such words: an expected event may be over.
-    """
-    expected = rows.known.index.rows_of("status", "expected")
-    ahead = count_ahead(rows)
-    is_same = ahead == np.count_nonzero(rows.selected.mask[expected])
-    return _describe_ahead(rows, ahead) if is_same else ""
 
 
 def count_disputed(rows: SelectedRows) -> int:

@@ -159,16 +159,23 @@ def pick(page: Page, component_id: str, words: str) -> None:
     """Pick an option of a list, by its whole text or by the text before its count."""
     unfold(page, component_id)
     page.locator(f"#{component_id}").click()
-    name = re.compile(rf"^{re.escape(words)}(?: \([\d,]+\))?$")
+    name = re.compile(rf"^{re.escape(words)}(?: \([^()]+\))?$")
     page.get_by_role("option", name=name).click()
     page.keyboard.press("Escape")
     settled(page)
+    close_sheet(page)
 
 
 def unfold(page: Page, component_id: str) -> None:
     """Show the filters that are folded, if a control is one of them."""
     if not page.locator(f"#{component_id}").is_visible():
         page.locator(f"#{ids.MORE_FILTERS}").click()
+
+
+def close_sheet(page: Page) -> None:
+    """Close the sheet of filters, which covers the page of a phone."""
+    if page.locator(f"#{ids.SHOW_EVENTS}").is_visible():
+        press(page, ids.SHOW_EVENTS)
 
 
 def options(page: Page, component_id: str) -> list[str]:
@@ -178,6 +185,7 @@ def options(page: Page, component_id: str) -> list[str]:
     words = page.get_by_role("option").all_inner_texts()
     page.keyboard.press("Escape")
     settled(page)
+    close_sheet(page)
     return words
 
 
@@ -190,10 +198,15 @@ def status(page: Page) -> str:
     return page.locator(f"#{ids.STATUS}").inner_text()
 
 
-def claims(page: Page) -> int:
-    """Return the number of shown rows in the sentence below the title; 0 if none matches."""
-    first = page.locator(f"#{ids.SUMMARY}").inner_text().split()[0]
-    return int(first) if first.isdigit() else 0
+def found(page: Page) -> int:
+    """Return how many events and statements the page says that the filters found."""
+    answer = re.sub(r" \([^)]*\)| about \d.*|, \d.*", "", status(page))
+    amounts = r"([\d,]+)(?: of [\d,]+)? (?:event|statement)"
+    numbers = re.findall(amounts, answer)
+    if answer.startswith("All") or answer.endswith("these events"):
+        # Without filters, the sentence counts the events.
+        numbers += re.findall(amounts, page.locator(f"#{ids.SUMMARY}").inner_text())
+    return sum(int(number.replace(",", "")) for number in numbers)
 
 
 def chips(page: Page) -> list[str]:

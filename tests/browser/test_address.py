@@ -188,26 +188,25 @@ def test_a_chosen_language_is_used_and_remembered(page):
     assert "Росія" in screen.lanes(page)
     screen.pick(page, ids.COUNTRY_FILTER, "Франція")
     assert "lang=uk" in page.url
-    assert screen.claims(page) == 2
+    assert screen.found(page) == 2
     page.reload()
     screen.opened(page)
     assert page.evaluate("document.documentElement.lang") == "uk"
     assert len(screen.chips(page)) == 1
 
 
-def test_the_sentence_and_the_status_are_announced(page):
+def test_the_sentence_stays_and_the_status_is_announced(page):
     sentence, status = (page.locator(f"#{name}") for name in (ids.SUMMARY, ids.STATUS))
-    for live in (sentence, status):
-        assert live.get_attribute("role") == "status"
+    assert status.get_attribute("role") == "status"
     box = sentence.bounding_box()
-    expect(sentence).to_have_text(
-        "41 claims from one source of 20 Oct 2024: 2 disputed, 5 still ahead"
-    )
-    # Its number of expected events sets the filter by status, and removes it again.
+    words = "16 events from one source of 20 Oct 2024: 2 disputed, 5 still ahead"
+    expect(sentence).to_have_text(words)
+    expect(status).to_contain_text("25 statements about these events")
+    # Its number of expected events shows these events, and all events again.
     ahead = sentence.get_by_role("button", name="5 still ahead")
     ahead.click()
     screen.settled(page)
-    expect(sentence).to_have_text("5 of 41 claims from one source of 20 Oct 2024: 5 still ahead")
+    expect(status).to_contain_text("5 of 16 events")
     assert screen.chips(page) == ["Status: expected"]
     expect(ahead).to_have_attribute("aria-pressed", "true")
     expect(ahead).to_be_focused()
@@ -217,6 +216,11 @@ def test_the_sentence_and_the_status_are_announced(page):
     expect(ahead).to_have_attribute("aria-pressed", "false")
     expect(ahead).to_be_focused()
     screen.pick(page, ids.COUNTRY_FILTER, "France")
-    expect(sentence).to_have_text("2 of 41 claims from one source of 20 Oct 2024")
-    expect(status).to_contain_text("0 of 16 events")
+    expect(status).to_contain_text("2 statements about 1 event")
+    expect(ahead).to_have_attribute("aria-pressed", "false")
+    # It does so whatever else was filtered.
+    ahead.click()
+    screen.settled(page)
+    assert screen.chips(page) == ["Status: expected"]
+    expect(sentence).to_have_text(words)
     assert sentence.bounding_box() == box

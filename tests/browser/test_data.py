@@ -37,7 +37,7 @@ def test_shown_or_all_events_are_saved(page):
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     page.get_by_role("tab", name="Table").click()
     # A file contains events and statements, which may be about events of other countries.
-    assert screen.status(page).startswith("0 of 16 events, 2 statements")
+    assert screen.status(page).startswith("2 statements about 1 event")
     name, content = saved(page, "csv", "shown")
     assert name == "north-korean-troops-in-russia-involving-france.csv"
     assert len(titles(content)) == 2

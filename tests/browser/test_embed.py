@@ -171,7 +171,7 @@ def assert_shows_everything(within, width, height):
 def assert_adds_no_history(within):
     steps = within.page.evaluate("history.length")
     within.locator(".chip").click()
-    assert screen.status(screen.settled(within)).startswith("16 events")
+    assert screen.status(screen.settled(within)).startswith("25 statements")
     assert within.page.evaluate("history.length") == steps
     within.locator(f"#{ids.START_OVER}").click()
     assert screen.status(screen.settled(within)).startswith("13 of 16 events")

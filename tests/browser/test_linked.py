@@ -9,6 +9,7 @@ from dashboard import EventQuery
 from dashboard.engine.query import FACETS
 from dashboard.ingest.load import open_dataset
 from dashboard.views import ids
+from dashboard.views.state import State
 from dashboard.views.view import View
 
 from . import screen
@@ -29,8 +30,8 @@ def page(open_page, server):
 
 
 def shown(page):
-    """Return the number of shown rows in the sentence below the title."""
-    return screen.claims(page)
+    """Return the number of rows that the page says are found."""
+    return screen.found(page)
 
 
 def type_into(page, component_id, words):
@@ -69,9 +70,9 @@ def test_a_brush_filters_map_and_table_but_not_the_timeline(page, events):
         for row in page.evaluate(f"dash_component_api.getLayout('{ids.TABLE}').props.rowData")
     }
     assert len(left) == shown(page) < len(events)
-    # The overview still shows all events, so that the brush can be moved.
+    # The overview still shows all events, so that the brush can be moved. Lanes count those found.
     assert screen.figure(page, ids.OVERVIEW, "layout.xaxis.range") == whole
-    assert sum(screen.lanes(page).values()) == len(events)
+    assert sum(screen.lanes(page).values()) == len(left)
     page.locator(".chip").click()
     screen.settled(page)
     assert shown(page) == len(events)
@@ -202,6 +203,11 @@ def test_a_selected_event_is_shown_in_every_view(page):
     expect(page.locator(f"#{ids.MATRIX} .is-chosen")).to_contain_text("Russian navy carries")
 
 
+def number_of(label):
+    """Return the number of events and statements on the label of an option."""
+    return sum(int(number) for number in re.findall(r"\d+", label.rpartition("(")[2]))
+
+
 def test_a_facet_value_shows_the_number_of_events_on_its_label(page):
     facets = View(open_dataset(ARTICLE)).facets
     # No filter is offered for extra columns, which this table does not have.
@@ -210,18 +216,17 @@ def test_a_facet_value_shows_the_number_of_events_on_its_label(page):
     for name in (name for name in FACETS if name != "extra"):
         labels = [label for _, label in facets.options(name)[0]]
         assert screen.options(page, ids.FILTERS[name]) == labels
-        words, count = labels[-1].removesuffix(")").rsplit(" (", 1)
+        words, count = labels[-1].rsplit(" (", 1)[0], number_of(labels[-1])
         screen.pick(page, ids.FILTERS[name], words)
-        assert shown(page) == int(count)
-        assert sum(screen.lanes(page).values()) == int(count)
+        assert shown(page) == count
+        assert sum(screen.lanes(page).values()) == count
         (chip,) = screen.chips(page)
         assert chip.endswith(words)
         if name == "tags":
             # The counts of this facet do not change; those of other facets do.
             assert screen.options(page, ids.FILTERS[name]) == labels
             offered = screen.options(page, ids.FILTERS["event_types"])
-            counts = [int(option.removesuffix(")").rsplit(" (", 1)[1]) for option in offered]
-            assert max(counts) <= int(count)
+            assert max(map(number_of, offered)) <= count
         screen.press(page, ids.CLEAR)
 
 
@@ -276,11 +281,11 @@ def test_search_hits_are_highlighted(page, events):
     screen.open_tab(page, "Map")
     expect(page.locator(f"#{ids.TRAY} mark").first).to_have_text("infantry")
     page.locator(f"#{ids.SEARCH}").fill("no such words")
-    expect(page.locator(f"#{ids.STATUS}")).to_have_text("0 of 16 events")
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text("No events match")
     for gap in (ids.TIMELINE_GAP, ids.MAP_GAP):
         expect(page.locator(f"#{gap}")).to_contain_text("No events match the filters.")
     page.locator(f"#{ids.TIMELINE_GAP} button").press("Enter")
-    expect(page.locator(f"#{ids.STATUS}")).to_contain_text(re.compile("^16 events"))
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text(re.compile("^25 statements"))
     expect(page.locator(f"#{ids.TIMELINE_GAP}")).to_be_empty()
     # The pressed button is gone.
     expect(page.locator("#timeline-keys")).to_be_focused()
@@ -318,7 +323,8 @@ def test_a_late_response_does_not_replace_a_newer_one(page, events):
     page.wait_for_function("() => Boolean(window.letGo)")
     page.get_by_role("option", name="France").click()
     left = len(EventQuery(("KOR", "FRA")).select(events))
-    expect(page.locator(f"#{ids.SUMMARY}")).to_contain_text(f"{left} of {len(events)} claims")
+    both = View(open_dataset(ARTICLE), State(EventQuery(("KOR", "FRA")))).captions.status
+    expect(page.locator(f"#{ids.STATUS}")).to_contain_text(both.partition(", ")[0])
     drawn = marks()
     assert len(EventQuery(("KOR",)).select(events)) < drawn <= left
     page.evaluate("window.letGo(); window.read")

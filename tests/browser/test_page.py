@@ -89,47 +89,67 @@ def test_every_control_is_reachable_and_its_text_is_complete(still):
 def test_a_filtered_page_fits_a_phone(open_page, server, events):
     page = open_page(server, viewport=screen.PHONE)
     screen.pick(page, ids.COUNTRY_FILTER, "France")
-    assert screen.status(page).startswith("0 of 16 events, 2 statements about other events")
+    assert screen.status(page).startswith("2 statements about 1 event, ")
     screen.click_title(page, "France voices")
     expect(page.locator(f"#{ids.DETAILS}")).to_contain_text("Lemoine")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_more_filters_open_on_a_phone(open_page, server):
+def test_filters_are_a_sheet_on_a_phone(open_page, server):
     page = open_page(server, viewport=screen.PHONE)
-    folded = [page.locator(f"#{name}") for name in (ids.FILTERS["tags"], ids.KNOWN, ids.PLAY)]
-    section = page.locator(".filters")
-    ground = section.evaluate("(part) => getComputedStyle(part).background")
-    for part in folded:
-        expect(part).to_be_hidden()
-    button = page.locator(f"#{ids.MORE_FILTERS}")
-    button.click()
+    sheet, button = page.locator(f"#{ids.FILTER_SHEET}"), page.locator(f"#{ids.MORE_FILTERS}")
+    show = page.locator(f"#{ids.SHOW_EVENTS}")
+    expect(button).to_have_accessible_name("Filters and dates")
+    expect(page.locator(f"#{ids.FROM}")).to_be_hidden()
+    screen.press_key(page, ids.MORE_FILTERS)
     expect(button).to_have_attribute("aria-expanded", "true")
-    screen.open_replay(page)
-    for part in folded:
-        expect(part).to_be_visible()
-    # The background does not change.
-    assert section.evaluate("(part) => getComputedStyle(part).background") == ground
+    for name in (*{*ids.FILTERS.values()} - {ids.FILTERS["extra"]}, ids.SEARCH, ids.FROM):
+        expect(page.locator(f"#{name}")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    screen.pick(page, ids.FILTERS["tags"], "kursk")
-    expect(page.locator(".chip")).to_have_count(1)
-
-
-def test_the_map_stays_in_sight_on_a_phone(open_page, server):
-    page = open_page(server, viewport=screen.PHONE)
-    page.locator(f"#{ids.MORE_FILTERS}").click()
+    expect(show).to_have_text("Show 16 events and 25 statements")
+    # Escape closes a list first.
+    status = page.locator(f"#{ids.FILTERS['statuses']}")
+    status.click()
+    page.get_by_role("option", name="expected").click()
+    status.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    expect(show).to_have_text("Show 5 events")
     screen.settled(page)
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    assert page.evaluate("scrollY") > 500
-    chart = screen.box_of(page.locator("#map-box"))
-    timeline = screen.box_of(page.locator("#timeline-box"))
-    assert chart.top >= 0
-    assert chart.bottom < screen.PHONE["height"] / 2
-    assert chart.bottom - chart.top > 250
-    assert timeline.top < timeline.bottom <= screen.PHONE["height"]
-    assert timeline.bottom - chart.bottom > 300
-    # The axis, at the top of the timeline, does not pass below the map.
-    assert timeline.top >= chart.bottom
+    status.press("Escape")
+    expect(sheet).to_be_hidden()
+    expect(button).to_be_focused()
+    expect(page.locator(".chip")).to_have_count(1)
+    # Back closes the sheet, and only then undoes the filter.
+    screen.settled(page)
+    button.click()
+    page.evaluate("history.back()")
+    expect(sheet).to_be_hidden()
+    screen.settled(page)
+    expect(page.locator(".chip")).to_have_count(1)
+    page.evaluate("history.back()")
+    expect(page.locator(".chip")).to_have_count(0)
+
+
+def test_the_sheet_gives_its_controls_back(open_page, server):
+    page = open_page(server, viewport=screen.PHONE)
+    button, charts = page.locator(f"#{ids.MORE_FILTERS}"), ("#timeline-box", "#map-box")
+    places = [screen.box_of(page.locator(chart)) for chart in charts]
+    button.click()
+    top = screen.box_of(page.locator(".sheet-top"))
+    page.mouse.move(120, top.top + 10)
+    page.mouse.down()
+    page.mouse.move(120, top.top + 100)
+    page.mouse.up()
+    expect(page.locator(f"#{ids.FILTER_SHEET}")).to_be_hidden()
+    screen.settled(page)
+    assert [screen.box_of(page.locator(chart)) for chart in charts] == places
+    button.click()
+    # A date that is being typed counts.
+    page.locator(f"#{ids.FROM}").fill("8 Oct 2024")
+    screen.press(page, ids.SHOW_EVENTS)
+    assert "=2024-10-08/" in page.url
+    expect(page.locator(f".time #{ids.FROM}")).to_have_count(1)
+    expect(page.locator(".facets > .facet")).to_have_count(len(ids.FILTERS) + 2)
 
 
 def test_the_theme_follows_system_and_button_and_is_remembered(open_page, server):
@@ -152,8 +172,8 @@ def test_two_readers_do_not_affect_each_other(open_page, server, events):
     screen.press(reader, ids.ZOOM["in"])
     before = screen.moments(other)
     screen.pick(other, ids.COLOUR, "Status")
-    assert screen.claims(reader) == 2
-    assert screen.claims(other) == len(events)
+    assert screen.found(reader) == 2
+    assert screen.found(other) == len(events)
     assert screen.title_words(other) == all_titles
     assert screen.moments(other) == before
 

@@ -71,7 +71,7 @@ def use(page):
     assert "North Korea sends troops to Russia" in page.locator(f"#{ids.DETAILS}").inner_text()
     page.locator(f"#{ids.UNDO}").click()
     screen.settled(page)
-    assert screen.status(page).startswith("16 events")
+    assert screen.status(page).startswith("25 statements")
 
 
 def names_of_scripts(page):

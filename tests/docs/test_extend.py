@@ -54,7 +54,7 @@ def test_one_field_adds_a_filter_everywhere(tmp_path):
     assert process.stdout.splitlines() == [
         "True",
         "2 of 3 events, 2 not on the map",
-        "['Paper 0 (2)', 'Paper 1 (1)']",
+        "['Paper 0 (2 events)', 'Paper 1 (1 event)']",
         "True",
         "?source=Paper+0",
         "published in Paper 0",

@@ -90,17 +90,17 @@ def test_counts_apply_all_other_filters(data):
     counts = count_values(Masks(query, data.index), "extra")
     labelled = {extra_filters.split_value(text): count for text, count in counts.items()}
     assert labelled == {
-        (WEAPON, "gun; knife"): 1,
-        ("season", "9"): 1,
-        ("season", "10"): 1,
-        ("Place", "Treaty"): 1,
+        (WEAPON, "gun; knife"): (1, 0),
+        ("season", "9"): (1, 0),
+        ("season", "10"): (1, 0),
+        ("Place", "Treaty"): (1, 0),
     }
 
 
 def test_options_are_grouped_by_column_and_not_counted_in_large_tables(data, monkeypatch):
     groups = facet_options(View(data), "extra")
     assert [group["group"] for group in groups] == [WEAPON, "season", "Place"]
-    assert groups[1]["items"][0] == {"value": "season=9", "label": "9 (2)"}
+    assert groups[1]["items"][0] == {"value": "season=9", "label": "9 (2 events)"}
     monkeypatch.setattr(extra_filters, "_MOST_COUNTED", 0)
     groups = facet_options(View(data), "extra")
     assert {item["label"] for item in groups[1]["items"]} == {"9", "10"}
@@ -113,8 +113,8 @@ def test_a_column_without_a_menu_is_counted_if_a_value_is_chosen(monkeypatch):
     last = f"c{MAX_FACETS}"
     masks = Masks(EventQuery(extra={last: ["x", "nix"], "c0": "y"}), data.index)
     counts = count_values(masks, "extra")
-    assert [counts[f"{last}={value}"] for value in ("x", "y", "nix")] == [0, 1, 0]
-    assert [counts.get(value, 0) for value in ("c0=x", "c0=y", "c1=x")] == [2, 0, 0]
+    assert [counts[f"{last}={value}"].events for value in ("x", "y", "nix")] == [0, 1, 0]
+    assert [sum(counts.get(value, ())) for value in ("c0=x", "c0=y", "c1=x")] == [2, 0, 0]
     monkeypatch.setattr(extra_filters, "_MOST_COUNTED", 0)
     assert count_values(masks, "extra")[f"{last}=x"] is None
 
@@ -127,14 +127,14 @@ def test_each_column_has_a_share_of_the_menu(monkeypatch):
     data = Dataset(load_events(pd.DataFrame(rows | table)).events)
     groups = facet_options(View(data), "extra")
     labels = {group["group"]: [item["label"] for item in group["items"]] for group in groups}
-    first = ["0 (3)", "1 (3)", "2 (2)"]
+    first = ["0 (3 events)", "1 (3 events)", "2 (2 events)"]
     more = [*first, "and 2 more"]
-    assert labels == {"a=b": more, "ab": more, "few": ["x (6)", "y (6)"]}
+    assert labels == {"a=b": more, "ab": more, "few": ["x (6 events)", "y (6 events)"]}
     values = [item["value"] for group in groups for item in group["items"]]
     assert len(values) == len(set(values))
     monkeypatch.setattr(views_options, "MAX_FACET_VALUES", 6)
     _, chosen, _ = facet_options(View(data, State(EventQuery(extra={"ab": "4"}))), "extra")
-    assert [item["label"] for item in chosen["items"]] == [*first, "4 (2)", "and 1 more"]
+    assert [item["label"] for item in chosen["items"]] == [*first, "4 (2 events)", "and 1 more"]
 
 
 def test_only_columns_that_repeat_few_values_are_offered():

@@ -19,6 +19,7 @@ from dashboard.engine.query import (
     count_roles,
     count_values,
 )
+from dashboard.engine.statements import Found
 from dashboard.engine.url_params import write_window
 from dashboard.model.geo import Area
 
@@ -275,22 +276,32 @@ def test_selecting_twice_changes_nothing(events, query):
     assert events.equals(before)
 
 
+def found_in(query, events):
+    """Count the events and statements that a query selects, row by row."""
+    ids = set(events.loc[events["stance"] == "", "event_id"])
+    is_statement = [
+        row.stance != "" and bool(ids & {part.strip() for part in row.about.split(";")})
+        for row in query.select(events).itertuples()
+    ]
+    return Found(len(is_statement) - sum(is_statement), sum(is_statement))
+
+
 @given(valid_events(20), queries(), st.sampled_from(list(FACETS)))
 def test_counts_match_the_events_after_filtering(events, query, name):
     query = query.without("as_of")
     counts = count_values(Masks(query, EventIndex(events)), name)
-    shown = [count for value, count in counts.items() if count]
+    shown = [sum(found) for found in counts.values() if sum(found)]
     assert shown == sorted(shown, reverse=True)
     for value in counts:
-        assert counts[value] == len(replace(query, **{name: (value,)}).select(events))
+        assert counts[value] == found_in(replace(query, **{name: (value,)}), events)
     assert set(getattr(query, name)) <= set(counts)
 
 
 @given(valid_events(20), queries())
 def test_counts_of_roles_match_the_events_after_filtering(events, query):
     query = query.without("as_of")
-    for role, count in count_roles(Masks(query, EventIndex(events))).items():
-        assert count == len(replace(query, role=role).select(events))
+    for role, found in count_roles(Masks(query, EventIndex(events))).items():
+        assert found == found_in(replace(query, role=role), events)
 
 
 @given(valid_events(), queries(), st.sampled_from(list(ROLES)))
@@ -312,12 +323,12 @@ def test_chosen_countries_do_not_change_the_counts_of_countries(table):
     index = EventIndex(table(*ROWS))
     for codes in ((), ("KOR",)):
         counts = count_values(Masks(EventQuery(codes), index), "countries")
-        assert counts == {"RUS": 3, "PRK": 2, "KOR": 1}
+        assert counts == {"RUS": (3, 0), "PRK": (2, 0), "KOR": (1, 0)}
 
 
 def test_an_event_counts_once_for_a_country_in_two_roles(table):
     masks = Masks(EventQuery(), EventIndex(table(ROWS[4])))
-    assert count_values(masks, "countries") == {"PRK": 1}
+    assert count_values(masks, "countries") == {"PRK": (1, 0)}
 
 
 def test_repeated_countries_are_dropped():

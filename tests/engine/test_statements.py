@@ -11,14 +11,17 @@ from dashboard.engine.claims import STANCE_ORDER
 from dashboard.engine.extents import extents_of
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.engine.statements import (
-    FoldCounts,
-    count_folded,
+    Found,
+    count_found,
+    count_subjects,
+    events_in,
     fold_all,
     fold_by_place,
     fold_by_time,
     foldable_statements,
     links_of,
     statement_links,
+    statements_in,
     subjects_of,
     voices,
 )
@@ -127,10 +130,11 @@ def test_a_statement_in_the_window_is_drawn_or_its_event_is(shown, as_of):
 def test_the_counts_add_up(shown):
     pairs, selected = pairs_of(shown.index), set(shown.positions.tolist())
     statements = {one for one, _ in pairs}
-    carried = {one for one, event in pairs if event in selected}
-    assert count_folded(shown) == FoldCounts(
-        len(selected - statements), len(carried), len((selected & statements) - carried)
-    )
+    assert set(events_in(shown).positions.tolist()) == selected - statements
+    assert set(statements_in(shown).positions.tolist()) == selected & statements
+    assert count_found(shown) == Found(len(selected - statements), len(selected & statements))
+    subjects = {event for one, event in pairs if one in selected}
+    assert count_subjects(statements_in(shown)) == len(subjects)
 
 
 @examples(0.3)
@@ -178,5 +182,5 @@ def test_a_table_without_statements_stays_as_it_is(table, rows):
     assert fold_all(everything) is everything
     assert fold_by_place(everything) is everything
     assert fold_by_time(everything, AS_OF[0], WINDOW, 1.0) is everything
-    assert count_folded(everything) == FoldCounts(len(index), 0, 0)
+    assert count_found(everything) == Found(len(index), 0)
     assert not index.cached(voices).counts(np.arange(len(index))).any()

@@ -94,11 +94,12 @@ test("a value is added, and removed by another press", () => {
   assert.deepEqual(france.country, ["FRA"], "the parameters given stay as they are");
 });
 
-test("a filter can be set to one value, and removed if that is all it has", () => {
-  const only = withOnly({ status: ["expected", "ongoing"], text: ["a"] }, "status", "expected");
-  assert.deepEqual(only, { status: ["expected"], text: ["a"] });
-  assert.deepEqual(withOnly(only, "status", "expected"), { status: [], text: ["a"] });
-  assert.deepEqual(withOnly({}, "status", "expected").status, ["expected"]);
+test("one value can be the only filter, and is removed if that is so already", () => {
+  const chosen = { country: ["FRA", "RUS"], role: ["any"], text: ["a"], map: ["1,2"] };
+  const only = withOnly(TABLE, chosen, "country", "FRA");
+  assert.deepEqual(only, { country: ["FRA"], map: ["1,2"] });
+  assert.deepEqual(withOnly(TABLE, { ...only, role: ["any"] }, "country", "FRA"), { map: ["1,2"] });
+  assert.deepEqual(withOnly(TABLE, { ...only, text: ["a"] }, "country", "FRA"), only);
 });
 
 test("texts are escaped in a URL", () => {

@@ -441,7 +441,7 @@ class TestAltText:
     def test_it_contains_the_texts_of_the_picture(self):
         alt_text = picture(headline="Troops").alt_text
         assert alt_text.startswith(
-            "Timeline and map: Troops. All events. 16 events, 25 statements about them, 6 not on"
+            "Timeline and map: Troops. All events. 16 events and 25 statements, 6 events not on"
         )
         assert "5 are expected. 2 are disputed. Russia 10, North Korea 4" in alt_text
         assert "The first is" in alt_text
@@ -468,7 +468,7 @@ class TestAltText:
 
     def test_it_works_without_events(self):
         alt_text = picture(state=State(EventQuery(text="no such word"))).alt_text
-        assert "0 of 16 events" in alt_text
+        assert "No events match" in alt_text
 
     def test_it_is_in_the_language_of_the_page(self):
         with use_language("uk"):

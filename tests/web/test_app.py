@@ -73,7 +73,7 @@ def test_two_apps_in_one_process_both_have_all_callbacks(article, table):
 def test_an_app_accepts_a_dataframe(table):
     app = create_app(table({"title": "Only one"})[["title", "date"]])
     response = call(app.server.test_client(), ids.STATUS, {})
-    assert response.json["response"][ids.STATUS]["children"] == "1 event, 1 not on the map"
+    assert response.json["response"][ids.STATUS]["children"] == "All events, 1 not on the map"
 
 
 def test_every_id_of_a_callback_is_on_the_page(app, client, article):

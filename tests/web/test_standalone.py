@@ -18,6 +18,7 @@ from dashboard.common.i18n import use_language
 from dashboard.common.resources import resource
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import Dataset, load_events
+from dashboard.views.counts import describe_amount
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import MapPosition, State
 from dashboard.views.view import View
@@ -142,12 +143,13 @@ class TestContent:
 
     def test_every_shown_event_has_details(self, article, held):
         assert len(held["events"]) == len(article.events)
-        labels = [f"({len(article.events)})", *(label for _, label in held["countries"])]
+        labels = ["(16 events and 25 statements)", *(label for _, label in held["countries"])]
         for choice, label in zip(held["choices"], labels, strict=True):
             query = EventQuery((choice["country"],)) if choice["country"] else EventQuery()
-            shown = View(article, State(query)).rows.in_order.cells("event_id").tolist()
+            rows = View(article, State(query)).rows
+            shown = rows.in_order.cells("event_id").tolist()
             assert [held["events"][row]["id"] for row in choice["rows"]] == shown
-            assert label.endswith(f"({len(shown)})")
+            assert label.endswith(f"({describe_amount(rows.found)})")
             assert choice["note"] == ""
 
     def test_the_selected_event_stays_selected(self, article):

@@ -10,6 +10,7 @@ from dashboard.model.column_aliases import DATE_PARTS
 from dashboard.model.date_names import (
     is_birth,
     is_unsuitable,
+    may_be_reversed,
     may_count_years,
     name_bounds,
     parse_date_name,
@@ -69,7 +70,16 @@ def infer_dates(
                 fields["date"] = paired["date"]
             fields |= {field: paired[field] for field in paired if field not in fields
                        and (field.startswith("end_") or field == "time")}  # fmt: skip
-    return _in_order_of(mapping, rest | _consistent(fields, free, content))
+    return _in_order_of(mapping, rest | _in_time_order(_consistent(fields, free, content), content))
+
+
+def _in_time_order(fields: dict[str, str], content: DateContent) -> dict[str, str]:
+    """Swap a departure and an arrival if all departures are later, as those of guests."""
+    date, end = fields.get("date", ""), fields.get("end_date", "")
+    if not date or not end or not may_be_reversed(date, end):
+        return fields
+    is_reversed = content.last_of([date, end]) == date
+    return fields | {"date": end, "end_date": date} if is_reversed else fields
 
 
 def find_last_date(date: str, names: Iterable[str], content: DateContent) -> dict[str, str]:

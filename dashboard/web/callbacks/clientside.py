@@ -121,9 +121,6 @@ _PAGE = (
         at_start=True,
     ),
     BrowserCallback(
-        "moreFilters", Output(ids.MORE_FILTERS, "id"), [Input(ids.MORE_FILTERS, "n_clicks")]
-    ),
-    BrowserCallback(
         "theme",
         [Output(ids.THEME, "data"), Output(ids.SCREEN, "data")],
         [Input(ids.THEME_BUTTON, "n_clicks")],

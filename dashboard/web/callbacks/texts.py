@@ -25,6 +25,7 @@ def register_text_callbacks(app: Dash, tables: DatasetRegistry) -> None:
         output={
             "status": Output(ids.STATUS, "children"),
             "summary": Output(ids.SUMMARY, "content"),
+            "show_events": Output(ids.SHOW_EVENTS, "content"),
             "description": Output(ids.DESCRIPTION, "children"),
             "chips": Output(ids.CHIPS, "content"),
             "unfiltered": Output(ids.CLEAR, "disabled"),
@@ -72,6 +73,7 @@ def _describe(view: View, problems: list[str]) -> dict[str, Any]:
     return {
         "status": view.captions.status,
         "summary": sentence(view),
+        "show_events": [view.captions.show_events],
         "description": describe_charts(view),
         "chips": chips(query.filters),
         "unfiltered": not query.filters,

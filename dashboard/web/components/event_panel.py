@@ -87,7 +87,9 @@ def _how_to_read(view: View) -> list[Component]:
     parts = [
         html.Summary(html.H2(tr("How to read the charts"))),
         html.P(
-            tr("Each mark is a claim. Choose one to see who makes it and who disputes it."),
+            tr("Each mark is an event. Choose one to see who says what about it.")
+            if view.rows.has_statements
+            else tr("Each mark is an event. Choose one to see its details."),
             className="hint",
         ),
         *_key(tr("Timeline"), [_sample(entry) for entry in shapes], "key"),

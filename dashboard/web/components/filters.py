@@ -8,11 +8,12 @@ from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, tr
 from dashboard.engine.extra_filters import write_value
-from dashboard.engine.query import FACETS, Filter
+from dashboard.engine.query import FACETS, EventQuery, Filter
 from dashboard.engine.url_params import write_moment
 from dashboard.model.messages import excerpt
 from dashboard.views import ids
 from dashboard.views.facet_options import OptionGroup
+from dashboard.views.summary import notable_events
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
     aria,
@@ -64,11 +65,45 @@ def _fields(view: View) -> list[Any]:
             className="facet role",
         ),
         html.Button(
-            tr("More filters"), id=ids.MORE_FILTERS, className="tool more-filters",
-            **aria(expanded="false"),
+            [
+                html.Span(tr("More filters"), className="row-label"),
+                html.Span(tr("Filters and dates"), className="sheet-label"),
+            ],
+            id=ids.MORE_FILTERS, className="tool more-filters", **aria(expanded="false"),
         ),
         *(_facet(view, name, "extra") for name in FACETS if name != "countries"),
     ]  # fmt: skip
+
+
+def filter_sheet(view: View) -> Component:
+    """Make the sheet of filters for phones; ``filter_sheet.js`` moves the controls into it."""
+    # Its name is the title alone, without the button beside it.
+    title = html.H2(tr("Filters and dates"), id="sheet-title")
+    close = html.Button(
+        "\N{MULTIPLICATION SIGN}", id=ids.CLOSE_SHEET, className="tool", **aria(label=tr("Close"))
+    )
+    groups = [
+        html.Div(id="sheet-filters", className="sheet-group"),
+        html.H3(tr("Dates")),
+        html.Div(id="sheet-dates", className="sheet-group"),
+        html.H3(tr("Display")),
+        html.Div(id="sheet-display", className="sheet-group"),
+        html.Div(id="sheet-about"),
+    ]
+    show = Static(
+        [view.captions.show_events], "button", id=ids.SHOW_EVENTS, className="tool strong"
+    )
+    return html.Dialog(
+        [
+            html.Div([title, close], className="sheet-top"),
+            html.Div(groups, className="sheet-body"),
+            html.Div(show, className="sheet-bottom"),
+        ],
+        id=ids.FILTER_SHEET,
+        className="sheet",
+        tabIndex=-1,
+        **aria(labelledby="sheet-title"),
+    )
 
 
 def _status(view: View) -> list[Any]:
@@ -113,20 +148,28 @@ def _removal_label(filter_: Filter) -> str:
 
 
 def sentence(view: View) -> list[Any]:
-    """Describe the shown events; the number of expected ones is a button that filters by status."""
-    text, words = view.captions.sentence, view.captions.expected
+    """Describe the table; numbers of which there is a filter are buttons."""
+    rest, parts = view.captions.sentence, []
     # An embedded page cannot be filtered.
-    if not words or view.state.embedded:
-        return [text]
-    before, _, after = text.rpartition(words)
-    button = html.Button(
+    buttons = [] if view.state.embedded else notable_events(view.dataset)
+    for status, words in reversed(buttons):
+        before, _, after = rest.rpartition(words)
+        if status:
+            parts += [after, _only_status(view.state.query, status, words)]
+            rest = before
+    return [part for part in [rest, *reversed(parts)] if part]
+
+
+def _only_status(query: EventQuery, status: str, words: str) -> Component:
+    """Make a button that shows all events of a status, whatever else was filtered."""
+    facet = FACETS["statuses"]
+    return html.Button(
         words,
-        id=ids.only_filter_id(NAMES["statuses"], "expected"),
+        id=ids.only_filter_id(NAMES["statuses"], status),
         className="in-sentence",
-        title=f"{tr(FACETS['statuses'].heading)}: {tr('expected')}",
-        **aria(pressed=str(view.state.query.statuses == ("expected",)).lower()),
+        title=f"{tr(facet.heading)}: {facet.label(status)}",
+        **aria(pressed=str(query == EventQuery(statuses=(status,))).lower()),
     )
-    return [before, button, *([after] if after else [])]
 
 
 def notice(problems: list[str]) -> list[Component]:

@@ -16,7 +16,7 @@ from dashboard.views.state import PARTS, State
 from dashboard.views.view import View
 from dashboard.web.components.elements import aria, dialog, small_select
 from dashboard.web.components.event_panel import event_details
-from dashboard.web.components.filters import filters, notice, sentence
+from dashboard.web.components.filters import filter_sheet, filters, notice, sentence
 from dashboard.web.components.image_dialog import picture_dialog
 from dashboard.web.components.panels import tabs_panel, timeline_panel
 from dashboard.web.components.share_menu import share_menu
@@ -137,7 +137,9 @@ def page(
             *_memory(view),
             html.A(tr("Skip to the events"), href="#content", className="skip-link"),
             html.Div(parts, className="page"),
-            html.Section([_help(), picture_dialog(view), *upload_dialog(offer)]),
+            html.Section(
+                [filter_sheet(view), _help(), picture_dialog(view), *upload_dialog(offer)]
+            ),
         ],
     )
     # Pages run from left to right without it.
@@ -230,10 +232,7 @@ def _header(view: View, offer: Offer | None) -> Component:
                 [
                     html.H1(data.title),
                     *(html.P(text, className="credit") for text in [credit] if text),
-                    Static(
-                        sentence(view), "p",
-                        id=ids.SUMMARY, className="summary", role="status",
-                    ),
+                    Static(sentence(view), "p", id=ids.SUMMARY, className="summary"),
                     *upload_note(offer, view.state),
                 ]
             ),

@@ -11,11 +11,12 @@ from dash.development.base_component import Component
 
 from dashboard.charts.style import COLOURS
 from dashboard.charts.timeline_layout import LANES
-from dashboard.common.i18n import N_, format_number, ntr, text_direction, tr
+from dashboard.common.i18n import N_, format_number, text_direction, tr
 from dashboard.engine.claims import MATRIX_COLUMNS
 from dashboard.model.date_text import format_day_field
 from dashboard.model.messages import excerpt
 from dashboard.views import ids
+from dashboard.views.captions import count_unplaced, describe_unplaced
 from dashboard.views.listings import MAX_EXTRA_SHOWN, MAX_TABLE_ROWS
 from dashboard.views.state import STATEMENTS, TABS
 from dashboard.views.view import View
@@ -147,7 +148,7 @@ def tabs_panel(view: View, topojson_url: str) -> Component:
     }
     return html.Section(
         className="panel tabs",
-        **aria(label=tr("Map, table and claims")),
+        **aria(label=tr("Map, table and statements")),
         children=[
             dmc.Tabs(
                 id=ids.TAB_BAR,
@@ -198,7 +199,8 @@ def tray(view: View) -> list[Component]:
     if not count:
         text = tr("All events are on the map.") if view.rows.on_map else tr("No events match.")
         return [html.P(text, className="hint")]
-    heading = ntr("{count} not on the map", "{count} not on the map", count)
+    has_units = view.rows.has_statements
+    heading = describe_unplaced(count_unplaced(view.rows.on_map), has_units=has_units)
     return [
         html.H3(heading),
         html.Ul(
@@ -229,7 +231,7 @@ def table_hint(view: View) -> str:
     """Return the hint that the table does not list all events; empty if it does."""
     if len(view.rows.selected) <= MAX_TABLE_ROWS:
         return ""
-    return tr("Only the first {count} events.", count=format_number(MAX_TABLE_ROWS))
+    return tr("Only the first {count} rows.", count=format_number(MAX_TABLE_ROWS))
 
 
 def _available(view: View, fields: dict[str, str], chosen: str) -> list[tuple[str, str]]:

@@ -1,0 +1,127 @@
+"""The same thing has the same number wherever the page shows it."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from dashboard.engine.query import FACETS
+from dashboard.ingest.load import Dataset, load_events
+from dashboard.views.alt_text import describe_charts
+from dashboard.views.counts import describe_amount
+from dashboard.views.figure import ExportFigure
+from dashboard.views.figure_spec import FigureSpec
+from dashboard.views.state import State
+from dashboard.views.view import View
+
+
+@pytest.fixture(scope="module")
+def plain():
+    """A table in which nobody speaks about an event of it."""
+    days = ["2024-03-01", "2024-04", "2024-03/2024-05", "2024-06-02", "[..2024-03-31]"]
+    rows = {
+        "title": [f"Event {n}" for n in range(5)],
+        "date": days,
+        "country": ["FRA", "FRA", "UKR", "", "FRA"],
+        "status": ["", "", "", "expected", ""],
+        "latitude": [48.9, np.nan, 50.5, np.nan, 48.9],
+        "longitude": [2.3, np.nan, 30.5, np.nan, 2.3],
+    }
+    return Dataset(load_events(pd.DataFrame(rows)).events, as_of=np.datetime64("2024-05-10", "s"))
+
+
+def rows_found(view):
+    """Return the events and the statements that the filters select, row by row."""
+    events = view.rows.known.events
+    ids = set(events.loc[events["stance"] == "", "event_id"])
+    found, subjects = {False: set(), True: set()}, set()
+    for row in view.rows.query.select(events).itertuples():
+        about = {part.strip() for part in row.about.split(";")} & ids if row.stance else set()
+        found[bool(about)].add(row.event_id)
+        subjects |= about
+    return found[False], found[True], subjects
+
+
+# What the status line begins with.
+SAMPLE = [
+    ("", "25 statements about these events, "),
+    ("?statements=every", "25 statements about these events, "),
+    ("?country=FRA", "2 statements about 1 event, "),
+    ("?country=UKR", "7 of 16 events and 12 of 25 statements, "),
+    ("?country=KOR&role=speaker", "5 of 16 events and 2 of 25 statements, "),
+    ("?status=expected", "5 of 16 events, "),
+    ("?claimant=Dmitry+Peskov", "1 statement about 1 event, "),
+    ("?text=zzz", "No events match"),
+    ("?known=2024-10-18", "1 of 16 events and 1 of 25 statements, 15 events not yet known"),
+    (
+        "?time=2024-10-08/2024-10-13",
+        "10 of 16 events (1 dated in it, 1 going on, 8 without an exact day) and 24 of 25 ",
+    ),
+]
+PLAIN = [
+    ("", "All events, 2 not on the map"),
+    ("?country=FRA", "3 of 5 events, 1 not on the map"),
+    ("?country=USA", "No events match"),
+    (
+        "?time=2024-03-01/2024-03-31",
+        "3 of 5 events (1 dated in it, 1 going on, 1 without an exact day)",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "url", "status"),
+    [*(("article", *case) for case in SAMPLE), *(("plain", *case) for case in PLAIN)],
+)
+def test_every_part_of_the_page_has_the_same_numbers(request, table, url, status):
+    data = request.getfixturevalue(table)
+    state, problems = State.read(url)
+    assert not problems
+    view = View(data, state)
+    events, statements, subjects = rows_found(view)
+    assert view.rows.found == (len(events), len(statements))
+    assert view.captions.status.startswith(status)
+    # The sentence is about the table, so no filter changes it, and nothing is said twice.
+    assert view.captions.sentence == View(data).captions.sentence
+    assert not re.search(r"\d (claims|of \d+ claims)", view.captions.sentence + status)
+    total = View(data).rows.found.events
+    assert view.captions.sentence.startswith(f"{total} events")
+    assert not re.search(rf"(?<!of ){total} events", view.captions.status)
+    # Lists and charts show these rows and no others.
+    assert {row["event_id"] for row in view.lists.table} == events | statements
+    drawn = events | statements if url.endswith("every") else set()
+    drawn = drawn or set(view.rows.unfolded.cells("event_id"))
+    assert events <= drawn <= events | statements
+    assert view.charts.placed.lanes["count"].sum() == len(drawn)
+    if not events:
+        assert len(subjects) == view.rows.subject_count
+
+
+@pytest.mark.parametrize("table", ["article", "plain"])
+def test_a_list_announces_what_its_values_find(request, table):
+    data = request.getfixturevalue(table)
+    for name, facet in FACETS.items():
+        for value, label in View(data).facets.options(name)[0]:
+            state, problems = State.read({facet.parameter: [value]})
+            assert not problems
+            view = View(data, state)
+            amount = describe_amount(view.rows.found)
+            assert label == f"{facet.label(value)} ({amount})"
+            status = re.sub(r" of \d+|, .*| about .*", "", view.captions.status)
+            # "1 of 16 events" is "1 event" in a list.
+            assert re.sub(r"s\b", "", status) == re.sub(r"s\b", "", amount)
+
+
+@pytest.mark.parametrize("url", ["", "?country=UKR", "?country=FRA", "?status=expected"])
+def test_pictures_and_alternative_texts_have_the_numbers_of_the_page(article, url):
+    view = View(article, State.read(url)[0])
+    picture = ExportFigure(view, FigureSpec("both", "wide"))
+    status = view.captions.status
+    found = status.partition(", ")[0] if url else "16 events and 25 statements"
+    assert f"{found}, " in picture.alt_text
+    lanes = [f"{name} {count}" for name, count in zip(
+        *(view.charts.placed.lanes[key].tolist() for key in ("name", "count")), strict=True
+    )]  # fmt: skip
+    for lane in lanes:
+        assert lane in describe_charts(view).replace("\u2068", "").replace("\u2069", "")
