@@ -363,7 +363,7 @@ def _named_in_pairs(
 
 def _named_by_letters(words: Mapping[str, list[str]]) -> dict[str, DateName]:
     """Find columns named by letters: "date_y", "date_m" and "date_d", if there are all three."""
-    named = {}
+    named: dict[str, DateName] = {}
     by_words = {tuple(parts): name for name, parts in words.items()}
     for parts in [parts for parts in by_words if "y" in parts]:
         letters = {

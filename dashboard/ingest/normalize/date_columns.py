@@ -222,7 +222,7 @@ def _are_normalized(column: _Column) -> np.ndarray:
     texts = column.cells.texts
     if column.name != "date":
         return _match(texts, _DAY)
-    return are_plain_dates(texts) & ~_match(texts, _NO_DAY)
+    return np.asarray(are_plain_dates(texts) & ~_match(texts, _NO_DAY), dtype=bool)
 
 
 def _match(texts: pd.Series, pattern: str) -> np.ndarray:

@@ -270,9 +270,9 @@ def _convert_range(text: str, order: DateOrder | None) -> str:
         if (joined := join(body[: separator.start()], body[separator.end() :], order))
     }
     joined = ranges.pop() if len(ranges) == 1 else ""
-    about = "" if joined else _ABOUT.sub("", body, count=1)
-    if about and about != body:
-        years = _convert_range(about, order)
+    about = None if joined else _ABOUT.match(body)
+    if about:
+        years = _convert_range(body[about.end() :], order)
         return years.replace("/", "~/") + "~" if _YEARS.fullmatch(years) else ""
     has_one_year = len(_FOUR_DIGITS.findall(body)) == 1
     return "" if "/" in body and has_one_year and may_be_one_day(joined) else joined
