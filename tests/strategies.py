@@ -13,6 +13,7 @@ from dashboard.charts.style import COLOURS, THEMES
 from dashboard.charts.timeline_layout import LANES, Frame
 from dashboard.common.i18n import LANGUAGES
 from dashboard.engine.claims import MATRIX_COLUMNS
+from dashboard.engine.evidence import EVIDENCE
 from dashboard.engine.query import ROLES, EventQuery
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.model.geo import Area
@@ -227,6 +228,7 @@ def queries() -> st.SearchStrategy[EventQuery]:
         role=st.sampled_from(list(ROLES)),
         event_types=st.just(()) | some("transport", "combat", "<b>x</b>", "a; b"),
         statuses=st.just(()) | some(*STATUSES),
+        evidence=st.just(()) | some(*EVIDENCE),
         claimants=st.just(()) | some("Someone", "<b>Someone</b>", "nobody & co?"),
         tags=st.just(()) | some("a", "<b>", "ü #1"),
         text=st.sampled_from(["", "", "ships", "VLADIVOSTOK ship", "日本", "r&d", "<b>", "% _"]),

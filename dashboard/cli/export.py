@@ -33,6 +33,7 @@ from dashboard.common.errors import (
 from dashboard.common.i18n import use_language
 from dashboard.common.progress import report_progress, track
 from dashboard.common.progress_bar import showing_progress
+from dashboard.engine.evidence import EVIDENCE
 from dashboard.engine.extra_filters import read_value
 from dashboard.engine.query import ROLES, count_values
 from dashboard.ingest.load import Dataset
@@ -82,6 +83,12 @@ _SIZE_HELP = (
     help="Countries to include, as ISO 3166-1 alpha-3 codes such as RUS,PRK.",
 )
 @click.option("--role", type=click.Choice(list(ROLES)), help="Role of the countries. Default: any.")
+@click.option(
+    "--evidence",
+    multiple=True,
+    type=click.Choice(list(EVIDENCE)),
+    help="What statements must show about events. Repeatable.",
+)
 @click.option(
     "--where",
     multiple=True,
@@ -267,7 +274,8 @@ def _read_state(choices: dict[str, Any]) -> State:
         )
     if codes and choices["all_countries"]:
         raise click.UsageError("Use either --countries or --all-countries.")
-    options = {"countries": tuple(codes), "role": choices["role"], "extra": choices["where"]}
+    options = {"countries": tuple(codes), "role": choices["role"]}
+    options |= {"evidence": choices["evidence"], "extra": choices["where"]}
     try:
         query = replace(state.query, **_drop_empty(options))
     except InvalidQueryError as error:

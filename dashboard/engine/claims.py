@@ -124,12 +124,13 @@ def named_in_about(index: EventIndex) -> np.ndarray:
     return index.positions_of(index.postings(("about",)).values.ordered)
 
 
+@stored_as("disputed_rows", NUMBER_ARRAY)
 def disputed_rows(index: EventIndex) -> np.ndarray:
-    """Return the positions of the events that at least one statement denies."""
+    """Return the positions of the events that at least one statement denies, ascending."""
     about, ids = index.postings(("about",)).values, index.cached(disputed_ids)
     places = arrow.index_in(ids.ordered, value_set=about.ordered).to_numpy()
     positions = index.cached(named_in_about)[places]
-    return np.asarray(positions[positions >= 0])
+    return np.sort(positions[positions >= 0])
 
 
 def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:

@@ -101,6 +101,11 @@ def by_column(texts: Iterable[str]) -> dict[str, tuple[str, ...]]:
     return columns
 
 
+def find_extra(index: EventIndex, values: Iterable[str]) -> np.ndarray:
+    """Return whether each row has one of some values of each column that they name."""
+    return passes(index, by_column(values))
+
+
 def passes(index: EventIndex, wanted: Mapping[str, tuple[str, ...]]) -> np.ndarray:
     """Return whether each row has one of the wanted values in each of the columns.
 

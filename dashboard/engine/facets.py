@@ -4,10 +4,13 @@ A field of :class:`dashboard.engine.query.EventQuery` defines a facet. Its selec
 URL parameter, component ids and control are derived from this definition.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+import numpy as np
+
+from dashboard.engine.index import EventIndex, Selection
 from dashboard.engine.url_params import read_text
 
 _KEY = "facet"
@@ -33,6 +36,9 @@ class Facet:
         Converts a value to the text that readers see.
     heading_of
         Converts a value to its heading, if values differ in it.
+    find, count
+        How to find the rows with some values, and to count the rows with each value in a selection,
+        if they are not the values of `columns`.
     """
 
     columns: tuple[str, ...]
@@ -43,6 +49,8 @@ class Facet:
     read: Callable[[str], str] = read_text
     label: Callable[[str], str] = str
     heading_of: Callable[[str], str] | None = None
+    find: Callable[[EventIndex, tuple[str, ...]], np.ndarray] | None = None
+    count: Callable[[Selection, tuple[str, ...]], Mapping[str, int | None]] | None = None
 
 
 def facet(*columns: str, **row: Any) -> Any:

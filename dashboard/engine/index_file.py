@@ -22,7 +22,7 @@ from dashboard.engine.encoding import Encoding
 
 # Raise this by one when the name, the fields, a dtype or the meaning of a stored value changes.
 # Otherwise older files would be misread. Files of other versions are ignored.
-INDEX_FORMAT_VERSION = 3
+INDEX_FORMAT_VERSION = 4
 _KEY = b"event_timeline_index"
 _UNREADABLE = (
     *(pa.ArrowException, OSError, LookupError),

@@ -14,13 +14,14 @@ from dashboard.common.bidi import isolate
 from dashboard.common.errors import InvalidDateError, InvalidQueryError
 from dashboard.common.i18n import N_, locale, tr
 from dashboard.engine.claims import as_known_on
+from dashboard.engine.evidence import EVIDENCE, count_evidence, label_of_evidence, rows_with
 from dashboard.engine.extra_filters import (
     Values,
     by_column,
     column_of_value,
     count_extra,
+    find_extra,
     label_of_value,
-    passes,
     read_value,
     values_of,
 )
@@ -114,6 +115,8 @@ class EventQuery:
         One of ``ROLES``.
     event_types, statuses, claimants, tags
         Values of the column; an event passes if it has one of them. If empty, all events pass.
+    evidence
+        What statements show about the event: ``"disputed"`` if one denies it.
     extra
         Values of extra columns, as in ``{"weapon": ["rifle", "gun"]}`` or ``("weapon=rifle",)``; an
         event passes if it has one of the values of each column.
@@ -162,6 +165,16 @@ class EventQuery:
         read=one_of(STATUSES),
         label=tr,
     )
+    evidence: tuple[str, ...] = facet(
+        parameter="evidence",
+        heading=N_("Evidence"),
+        all_label=N_("Evidence"),
+        phrase=N_("that are {values}"),
+        read=one_of(EVIDENCE),
+        label=label_of_evidence,
+        find=rows_with,
+        count=count_evidence,
+    )
     claimants: tuple[str, ...] = facet(
         "claimant",
         parameter="claimant",
@@ -184,6 +197,8 @@ class EventQuery:
         read=read_value,
         label=label_of_value,
         heading_of=column_of_value,
+        find=find_extra,
+        count=count_extra,
     )
     text: str = ""
     window: tuple[np.datetime64, np.datetime64] | None = None
@@ -242,12 +257,13 @@ class EventQuery:
             return may_lie_in(index, as_of, self.window)
         if name == "area" and self.area:
             return _within(index, self.area)
-        if name == "extra":
-            return passes(index, by_column(self.extra))
         if name == "text":
             masks = [index.matches(word) for word in self.words]
             return np.asarray(np.logical_and.reduce(masks))
-        postings, wanted = index.postings(self.columns(name)), getattr(self, name)
+        find, wanted = FACETS[name].find, getattr(self, name)
+        if find:
+            return find(index, wanted)
+        postings = index.postings(self.columns(name))
         if len(wanted) == 1:
             return postings.rows_of(wanted[0]).astype(np.intp)
         return postings.mask(wanted, len(index))
@@ -401,8 +417,9 @@ def count_values(masks: Masks, name: str) -> dict[str, Found | None]:
 
 
 def _count_rows(query: EventQuery, name: str, others: Selection) -> Mapping[str, int | None]:
-    if name == "extra":
-        return count_extra(others, query.extra)
+    count = FACETS[name].count
+    if count:
+        return count(others, getattr(query, name))
     return others.count(query.columns(name)) if len(others) else {}
 
 

@@ -121,7 +121,7 @@ class Dataset:
     @cached_property
     def disputed_rows(self) -> np.ndarray:
         """Positions of the events that a statement denies."""
-        return disputed_rows(self.index)
+        return self.index.cached(disputed_rows)
 
     @cached_property
     def framing(self) -> Framing:

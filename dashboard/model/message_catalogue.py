@@ -863,6 +863,12 @@ _FILES = {
         N_("This JSON is not a list of events."),
         N_("Use a list of objects, GeoJSON, JSON-LD, a STIX bundle or a TimelineJS story."),
     ),
+    "json.lists_joined": Wording(
+        N_("Lists of events are read together, as collections: {given}."),
+        python=N_("To read only some of them, pass sheets=[…]."),
+        cli=N_("To read only one of them, add --sheet NAME."),
+        page=N_("To read only some of them, choose lists."),
+    ),
     "json.lists_unread": Wording(
         N_("The file has several lists. “{name}” is read. Not read: {given}."),
         python=N_("To read others, pass sheets=[…]."),

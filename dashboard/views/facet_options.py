@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dashboard.common.i18n import tr
+from dashboard.common.i18n import ntr, tr
 from dashboard.engine.extra_filters import column_of_value
+from dashboard.engine.index import Selection
 from dashboard.engine.query import FACETS, ROLE_LABELS, count_roles, count_values
 from dashboard.engine.statements import Found
 from dashboard.views.counts import describe_amount
@@ -31,8 +32,11 @@ def _fair_share(lengths: list[int], most: int) -> int:
     return max(share, 1)
 
 
-def _with_count(label: str, found: Found | None) -> str:
-    return label if found is None else f"{label} ({describe_amount(found)})"
+def _with_count(label: str, found: Found | None, disputed: int = 0) -> str:
+    if found is None:
+        return label
+    note = [ntr("{count} disputed", "{count} disputed", disputed)] if disputed else []
+    return f"{label} ({', '.join([describe_amount(found), *note])})"
 
 
 class OptionGroup(NamedTuple):
@@ -86,13 +90,20 @@ class FacetOptions:
         self, name: str, heading: str, counts: Mapping[str, Found | None], most: int
     ) -> OptionGroup:
         """List the first values, and those that are chosen."""
+        notes = self._disputed_statuses() if name == "statuses" else {}
         listed = list(counts)[:most]
         listed += [value for value in getattr(self.rows.query, name) if value in counts]
         options = [
-            (value, _with_count(FACETS[name].label(value), counts[value]))
+            (value, _with_count(FACETS[name].label(value), counts[value], notes.get(value, 0)))
             for value in dict.fromkeys(listed)
         ]
         return OptionGroup(heading, options, len(counts) - len(options))
+
+    def _disputed_statuses(self) -> dict[str, int]:
+        """Count the disputed events with each status: what a source says occurred may be denied."""
+        others, disputed = self.rows.masks.select("statuses"), self.rows.known.disputed_rows
+        shown = Selection(others.index, disputed[others.mask[disputed]])
+        return shown.count(FACETS["statuses"].columns) if len(shown) else {}
 
     @property
     def roles(self) -> list[tuple[str, str]]:

@@ -34,7 +34,6 @@ TABLE_COLUMNS = {
     "status": N_("Status"),
     "where": N_("Where"),
     "who": N_("Speaker"),
-    "disputed": N_("Disputed"),
 }
 
 
@@ -132,12 +131,12 @@ def _describe_denials(count: int) -> list[str]:
 
 def _table_row(event: pd.Series, disputed: Set[str]) -> dict[str, Any]:
     kind, status = event["event_type"], event["stance"] or event["status"]
+    statuses = [tr(status), tr("disputed") if event["event_id"] in disputed else ""]
     return {
         "when": format_event_date(event),
         "title": event["title"],
         "kind": tr(kind),
-        "status": tr(status),
+        "status": ", ".join(filter(None, statuses)),
         "where": format_place(event),
         "who": format_list(event["claimant"]),
-        "disputed": tr("yes") if event["event_id"] in disputed else "",
     }

@@ -6,6 +6,7 @@ import pandas as pd
 from dashboard.common.i18n import ntr, tr
 from dashboard.engine.extents import Window, as_of_moment, extents_of
 from dashboard.engine.index import Selection
+from dashboard.engine.query import EventQuery
 from dashboard.engine.statements import count_found
 from dashboard.ingest.load import Dataset
 from dashboard.model.date_bounds import read_days
@@ -91,23 +92,25 @@ def _period(shown: Selection, as_of: np.datetime64) -> Window | None:
     return first, last
 
 
-def notable_events(data: Dataset) -> list[tuple[str, str]]:
+def notable_events(data: Dataset) -> list[tuple[EventQuery | None, str]]:
     """Count the disputed events, and those that have not happened yet.
 
     Returns
     -------
     list of tuple
-        The words of the sentence, after the value of the filter by status that finds exactly these
-        events; empty if there is none, as an expected event may be over.
+        The query that finds exactly these events, and the words of the sentence. There may be no
+        such query, as an expected event may be over.
     """
     whole = SelectedRows(data, State())
     disputed, ahead = count_disputed(whole), count_ahead(whole)
-    parts = []
+    parts: list[tuple[EventQuery | None, str]] = []
     if disputed:
-        parts.append(("", ntr("{count} disputed", "{count} disputed", disputed)))
+        words = ntr("{count} disputed", "{count} disputed", disputed)
+        parts.append((EventQuery(evidence=("disputed",)), words))
     if ahead:
-        expected = len(data.index.rows_of("status", "expected"))
-        parts.append(("expected" if ahead == expected else "", _describe_ahead(data, ahead)))
+        is_same = ahead == len(data.index.rows_of("status", "expected"))
+        query = EventQuery(statuses=("expected",)) if is_same else None
+        parts.append((query, _describe_ahead(data, ahead)))
     return parts
 
 

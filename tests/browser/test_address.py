@@ -215,6 +215,11 @@ def test_the_sentence_stays_and_the_status_is_announced(page):
     assert screen.chips(page) == []
     expect(ahead).to_have_attribute("aria-pressed", "false")
     expect(ahead).to_be_focused()
+    sentence.get_by_role("button", name="2 disputed").click()
+    screen.settled(page)
+    assert screen.chips(page) == ["Evidence: disputed"]
+    expect(status).to_contain_text("2 of 16 events")
+    screen.press(page, ids.CLEAR)
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     expect(status).to_contain_text("2 statements about 1 event")
     expect(ahead).to_have_attribute("aria-pressed", "false")

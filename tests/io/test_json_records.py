@@ -96,11 +96,48 @@ def test_all_lists_have_one_order_of_coordinates():
 
 
 def test_longest_list_is_read_and_the_others_are_named():
-    table = read({"periods": [C], "events": [A, B]})
+    table = read({"periods": [{"title": "C"}], "events": [A, B]})
     assert list(table.texts["title"]) == ["A", "B"]
     (note,) = table.problems
     assert (note.severity, note.code, note.given) == ("note", "json.lists_unread", "periods")
     assert note.params == {"name": "events"}
+
+
+SPAN = {"name": "C", "start": "1914", "end": "1918"}
+JOINED = {
+    "other names": (
+        {"events": [A, B], "periods": [SPAN]},
+        {"title": ["A", "B", "C"], "date": ["2024", "2024", "1914"], "end": ["", "", "1918"],
+         "sheet": ["events", "events", "periods"]},
+    ),
+    "no title but the same columns": (
+        {"main": [A | {"type": "x", "outlet": "y"}] * 2,
+         "more": [{"date": "1990", "outlet": "z", "type": "x", "item": "D"}]},
+        {"title": ["A", "A", ""], "item": ["", "", "D"], "outlet": ["y", "y", "z"]},
+    ),
+    "with collections": (
+        {"events": [A | {"collection": "x"}] * 2, "periods": [SPAN]},
+        {"collection": ["x", "x", ""], "date": ["2024", "2024", "1914"]},
+    ),
+    "in another object": ({"a": {"events": [A, B]}, "periods": [SPAN]}, {"title": ["A", "B"]}),
+    "without dates": ({"events": [A, B], "people": [{"name": "C"}]}, {"title": ["A", "B"]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "columns"), JOINED.values(), ids=JOINED)
+def test_lists_of_events_beside_each_other_are_one_table(content, columns):
+    table = read(content)
+    assert {name: list(table.texts[name]) for name in columns} == columns
+    is_joined = "json.lists_joined" in [problem.code for problem in table.problems]
+    assert is_joined == (len(table.texts) > 2)
+    assert ("sheet" in table.texts) == (is_joined and "collection" not in table.texts)
+
+
+def test_a_repeated_key_in_a_joined_list_is_reported_with_its_row():
+    text = b'{"a": [{"title": "A", "date": "1"}], "b": [{"name": "B", "date": "2", "date": "3"}]}'
+    table = read_json(text)
+    assert list(table.texts["date"]) == ["1", "3"]
+    assert [problem.row for problem in table.problems if problem.row] == [3]
 
 
 def test_a_list_with_the_usual_names_is_better_than_a_longer_one():
@@ -216,6 +253,7 @@ class TestChosenLists:
     def test_several_lists_are_one_table(self):
         table = read_json(self.CONTENT, ["a.events", "periods"])
         assert sorted(table.texts["title"]) == ["A", "B", "C"]
+        assert list(table.texts["sheet"]) == ["periods", "a.events", "a.events"]
 
     def test_an_unknown_list_is_refused_with_the_others(self):
         with pytest.raises(UnreadableFileError, match=r"periods, more, a\.events"):
@@ -252,7 +290,8 @@ def test_a_list_of_texts_with_dates_is_a_table(texts, is_table):
 
 
 def test_names_of_many_lists_are_cut():
-    table = read({f"list {number}": [A] for number in range(1_000)} | {"events": [A, B]})
+    other = [{"title": "A"}]
+    table = read({f"list {number}": other for number in range(1_000)} | {"events": [A, B]})
     assert list(table.texts["title"]) == ["A", "B"]
     assert len(table.problems[0].given) < 200
 
@@ -417,10 +456,11 @@ def test_json_without_a_list_of_objects_is_refused(content):
 def test_story_of_timelinejs_2_is_read():
     slides = [
         {"startDate": "2012,1,26", "endDate": "2012,1,27", "headline": "<b>Vote</b>"},
-        {"startDate": "-44,3", "headline": "Caesar", "asset": {"media": "https://example.org/a"}},
+        {"startDate": "-44,3", "headline": "Caesar",
+         "asset": {"media": "https://example.org/a", "credit": "<i>A. B.</i>"}},
         {"startDate": "2012,2,10,14,05", "headline": "Speech"},
         {"startDate": "spring", "headline": "Rain"},
-    ]
+    ]  # fmt: skip
     eras = [{"startDate": "1914", "endDate": "1918", "headline": "War"}, {"headline": "No date"}]
     table = read({"timeline": {"headline": "Votes", "date": slides, "era": eras}})
     assert table.title == "Votes"
@@ -433,6 +473,25 @@ def test_story_of_timelinejs_2_is_read():
         "1914/1918",
     ]
     assert list(table.texts["event_type"]) == ["", "", "", "", "era"]
+    assert list(table.texts["Media Credit"]) == ["", "A. B.", "", "", ""]
+
+
+PICTURE = {"url": "https://example.org/a", "caption": "c", "alt": "d", "credit": "<i>A. B.</i>",
+           "thumbnail": "https://example.org/b"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("background", "text"),
+    [({"url": "https://example.org/c"}, "https://example.org/c"), ({"color": "#333"}, "#333")],
+)
+def test_a_slide_keeps_the_columns_of_its_spreadsheet(background, text):
+    slide = {"start_date": {"year": "2024"}, "text": {"headline": "A"}, "media": PICTURE}
+    texts = read({"events": [slide | {"background": background}]}).texts
+    assert texts.iloc[0].to_dict() == {
+        "title": "A", "date": "2024", "media_url": "https://example.org/a", "media_caption": "c",
+        "alt_text": "d", "Media Credit": "A. B.", "Media Thumbnail": "https://example.org/b",
+        "Background": text,
+    }  # fmt: skip
 
 
 def test_eras_and_title_of_a_story_are_read():

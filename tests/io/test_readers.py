@@ -621,10 +621,11 @@ class TestNestedLists:
         assert_rows(write(tmp_path, "t.json", json.dumps(answer)), {"title": ["A"]})
 
     def test_first_of_two_equally_long_lists_is_the_table(self, tmp_path):
-        lists = {name: [{"title": name, "date": "2024"}] for name in "AB"}
+        # Lists in different objects are not joined.
+        lists = {name: {"events": [{"title": name, "date": "2024"}]} for name in "AB"}
         problems = assert_rows(write(tmp_path, "t.json", json.dumps(lists)), {"title": ["A"]})
         assert [(problem.code, problem.given) for problem in problems] == [
-            ("json.lists_unread", "B")
+            ("json.lists_unread", "B.events")
         ]
 
 

@@ -13,6 +13,7 @@ from dashboard.views.counts import describe_amount
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import FigureSpec
 from dashboard.views.state import State
+from dashboard.views.summary import notable_events
 from dashboard.views.view import View
 
 
@@ -51,6 +52,7 @@ SAMPLE = [
     ("?country=UKR", "7 of 16 events and 12 of 25 statements, "),
     ("?country=KOR&role=speaker", "5 of 16 events and 2 of 25 statements, "),
     ("?status=expected", "5 of 16 events, "),
+    ("?evidence=disputed", "2 of 16 events"),
     ("?claimant=Dmitry+Peskov", "1 statement about 1 event, "),
     ("?text=zzz", "No events match"),
     ("?known=2024-10-18", "1 of 16 events and 1 of 25 statements, 15 events not yet known"),
@@ -107,10 +109,26 @@ def test_a_list_announces_what_its_values_find(request, table):
             assert not problems
             view = View(data, state)
             amount = describe_amount(view.rows.found)
-            assert label == f"{facet.label(value)} ({amount})"
+            assert label.startswith(f"{facet.label(value)} ({amount}")
             status = re.sub(r" of \d+|, .*| about .*", "", view.captions.status)
             # "1 of 16 events" is "1 event" in a list.
             assert re.sub(r"s\b", "", status) == re.sub(r"s\b", "", amount)
+
+
+def test_a_status_announces_the_disputed_events_with_it(article):
+    offered = dict(View(article).facets.options("statuses")[0])
+    assert offered["occurred"].endswith(", 2 disputed)")
+    assert "disputed" not in offered["expected"]
+    filtered = View(article, State.read("?text=missiles")[0])
+    assert dict(filtered.facets.options("statuses")[0])["occurred"].endswith(", 1 disputed)")
+
+
+def test_each_number_of_the_sentence_is_what_its_filter_finds(article):
+    notable = notable_events(article)
+    assert [words for _, words in notable] == ["2 disputed", "5 still ahead"]
+    for query, words in notable:
+        view = View(article, State(query))
+        assert view.captions.status.startswith(f"{words.split()[0]} of 16 events")
 
 
 @pytest.mark.parametrize("url", ["", "?country=UKR", "?country=FRA", "?status=expected"])

@@ -77,6 +77,7 @@ READ = [
     ),
     ("map=10,5.5,2,10", "moved", MapPosition(10.0, 5.5, 2.0, 10.0)),
     ("country=RUS&country=PRK&role=actor", "query", EventQuery(("RUS", "PRK"), "actor")),
+    ("evidence=disputed", "query", EventQuery(evidence=("disputed",))),
     ("type=combat&tag=a&tag=b", "query", EventQuery(event_types=("combat",), tags=("a", "b"))),
     ("text=two+words", "query", EventQuery(text="two words")),
     ("known=2024-10-18", "query", EventQuery(as_of=at("2024-10-18"))),

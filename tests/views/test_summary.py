@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard.common.i18n import use_language
+from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.views.summary import notable_events, summarize
 
@@ -84,6 +85,7 @@ def test_the_sentence_has_ukrainian_plurals(count, events):
     assert text.endswith(f": {count} ще попереду")
 
 
+EXPECTED, DISPUTED = EventQuery(statuses=("expected",)), EventQuery(evidence=("disputed",))
 OVER = {"date": "2024-05-01", "status": "expected"}
 
 
@@ -91,9 +93,10 @@ OVER = {"date": "2024-05-01", "status": "expected"}
     ("rows", "as_of", "notable"),
     [
         pytest.param([PLAIN], AS_OF, [], id="none"),
-        pytest.param([PLAIN, AHEAD], AS_OF, [("expected", "1 still ahead")], id="ahead"),
-        pytest.param([PLAIN, AHEAD], "NaT", [("expected", "1 expected")], id="no as-of date"),
-        pytest.param([OVER, AHEAD], AS_OF, [("", "1 still ahead")], id="one is over"),
+        pytest.param([PLAIN, AHEAD], AS_OF, [(EXPECTED, "1 still ahead")], id="ahead"),
+        pytest.param([PLAIN, AHEAD], "NaT", [(EXPECTED, "1 expected")], id="no as-of date"),
+        pytest.param([OVER, AHEAD], AS_OF, [(None, "1 still ahead")], id="one is over"),
+        pytest.param([PLAIN, DENIAL], AS_OF, [(DISPUTED, "1 disputed")], id="disputed"),
     ],
 )
 def test_words_stand_for_a_filter_only_if_it_finds_the_same_events(rows, as_of, notable):

@@ -302,7 +302,7 @@ def test_options_of_a_facet_have_counts(article, name):
     assert len(offered) > 1
     for value, label in offered:
         found = View(data, State(EventQuery(**{name: (value,)}))).rows.found
-        assert label.endswith(f" ({describe_amount(found)})")
+        assert label.partition(" (")[2].startswith(describe_amount(found))
 
 
 def test_countries_are_listed_by_name(article):
@@ -649,7 +649,8 @@ def test_the_table_is_in_chronological_order(article):
     assert [row["order"] for row in rows] == list(range(len(rows)))
     dated = ("kursk-incursion", "ships-to-vladivostok")
     assert tuple(row["event_id"] for row in rows if row["event_id"] in dated) == dated
-    assert {row["event_id"] for row in rows if row["disputed"]} == {"troops-sent", "arms-supply"}
+    disputed = {row["event_id"] for row in rows if row["status"] == "occurred, disputed"}
+    assert disputed == {"troops-sent", "arms-supply"}
     assert {row["event_id"]: row["denied"] for row in rows if row["denied"]} == {
         "troops-sent": ["1", "1 speaker denies it"],
         "arms-supply": ["2", "2 speakers deny it"],

@@ -151,16 +151,23 @@ class TestCallbacks:
         assert answer[ids.KNOWN]["error"] is None
 
     @pytest.mark.parametrize(
-        ("status", "pressed"),
-        [([], "false"), (["expected"], "true"), (["expected", "ongoing"], "false")],
+        ("filters", "pressed"),
+        [
+            ({}, ["false", "false"]),
+            ({"status": ["expected"]}, ["false", "true"]),
+            ({"status": ["expected", "ongoing"]}, ["false", "false"]),
+            ({"status": ["expected"], "text": ["a"]}, ["false", "false"]),
+            ({"evidence": ["disputed"]}, ["true", "false"]),
+        ],
     )
-    def test_the_number_of_expected_events_is_pressed_if_it_shows_them_alone(
-        self, client, status, pressed
+    def test_a_number_of_the_sentence_is_pressed_if_its_events_alone_are_shown(
+        self, client, filters, pressed
     ):
-        stores = query_store(status=status) | {ids.SCREEN: {"width": 390}}
+        stores = query_store(**filters) | {ids.SCREEN: {"width": 390}}
         answer = call(client, ids.STATUS, stores).json["response"]
-        (button,) = (part for part in answer[ids.SUMMARY]["content"] if isinstance(part, dict))
-        assert button["props"]["aria-pressed"] == pressed
+        content = answer[ids.SUMMARY]["content"]
+        buttons = [part["props"] for part in content if isinstance(part, dict)]
+        assert [button["aria-pressed"] for button in buttons] == pressed
 
     def test_invalid_filters_are_reported(self, client):
         answer = call(client, ids.STATUS, query_store(known=["soon"])).json["response"]

@@ -69,7 +69,7 @@ def test_every_control_is_on_the_page_and_wired_in_the_order_of_the_table(client
 
 
 SEARCH = (
-    "?country=PRK&country=RUS&role=speaker&type=treaty&status=occurred&claimant=NATO&tag=x&where=weapon%3Dgun&text=ships"
+    "?country=PRK&country=RUS&role=speaker&type=treaty&status=occurred&evidence=disputed&claimant=NATO&tag=x&where=weapon%3Dgun&text=ships"
     "&time=2024-10-01/2024-11-01&area=10,20,30,40&known=2024-10-20&event=kursk-incursion&theme=dark"
     "&view=2024-10-02/2024-10-03&lanes=status&colour=claimant&map=10,20,2,10&tab=claims&column=weapon&statements=every&by=claimant&pane=side"
 )

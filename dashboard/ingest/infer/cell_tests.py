@@ -7,7 +7,7 @@ from functools import cache
 from dashboard.common.text_folding import fold_names
 from dashboard.ingest.infer.validity import Validity
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
-from dashboard.ingest.normalize.date_part_columns import ONGOING
+from dashboard.ingest.normalize.date_part_words import ONGOING
 from dashboard.ingest.normalize.geocode import is_region_name
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DAY_NUMBER

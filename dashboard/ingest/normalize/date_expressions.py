@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
+from dashboard.ingest.normalize.date_phrases import rephrase
 from dashboard.ingest.normalize.date_remarks import MAX_REMARKED_CHARS, split_remark
 from dashboard.ingest.normalize.durations import end_of, parse_duration
 from dashboard.ingest.normalize.month_names import eras
@@ -58,25 +59,20 @@ _OPEN_PATTERNS = {
     r"(?:not before|no earlier than|on or after|in or after) (.+)": ("[{}..]", 0),
     r"(?:until|till|up to) (.+)": ("../{}", 0),
     rf"(?:{_SINCE}) (.+?)(?: on| onwards?)?": ("{}/..", 0),
-    r"(.+?)(?: onwards?|(?: to | ?- ?)(?:(?:the )?present|now|today|ongoing|current))": (
-        "{}/..",
-        0,
-    ),
+    r"(.+?)(?: onwards?|(?: to | ?- ?)(?:(?:the )?present|now|today))": ("{}/..", 0),
 }
 _ABOUT = re.compile(
-    r"(?:~ ?|(?:约|約|大约|大約|약) ?|(?:c|ca|approx|um|env|ok|бл|ок)\. ?|(?:c|ca)(?=[0-9])"
+    r"(?:~ ?|(?:c|ca|approx|um|env|ok|бл|ок)\. ?|(?:c|ca)(?=[0-9])"
     r"|(?:c|ca|circa|about|around|approx|approximately|um|zirka|vers|environ|hacia|alrededor de"
     r"|omstreeks|około|ok|близько|около|kolem|yakla\u015f\u0131k|reported(?: on| in)?) )"
 )
-_ABOUT_AFTER = re.compile(" ?(?:前后|前後|左右|頃|ごろ|경)$")
 _SHORT_YEAR = re.compile(r"[0-9]{3}$")
 _UNCERTAIN = re.compile(r"^(?:probably|possibly|perhaps|maybe) | ?(?:\(\?\)|\?)$")
 _THOUSANDS = r"(?<![0-9.,])([0-9]{1,3}(?:[.,][0-9]{3}){1,3})(?![0-9.,])"
 # "2.5 million BC".
 _MILLIONS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?) ?(million|billion)(?: years)? (?=bc)")
 _BETWEEN = re.compile(r"between (.+) and (.+)")
-_TO = "to|until|till|through|bis|al|au|à|a|até|fino al|hasta el|hasta|tot|do|до|по"
-_RANGE_SEPARATORS = re.compile(rf" ?(?:[-/]|\b(?:{_TO})\b) ?")
+_RANGE_SEPARATORS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through|al)\b) ?")
 _LASTING = re.compile(r"(?P<start>.+?)(?: for (?P<worded>[0-9].*)|/(?P<iso>p[0-9t].*))")
 # "2000 BC - 0".
 _ZERO_END = re.compile(r"(?<=[bc.]) ?(?:-|to) ?0$")
@@ -118,7 +114,11 @@ def date_to_edtf(text: str, order: DateOrder | None = None) -> str:
     plain = plain_text(text)
     if may_be_in_other_calendar(text) and not names_calendar(plain):
         return ""
-    return _convert_plain(plain, order) or _convert_remarked(plain, order)
+    date = _convert_plain(plain, order) or _convert_remarked(plain, order)
+    rephrased = "" if date or len(plain) > MAX_DATE_CHARS else rephrase(plain)
+    if not rephrased:
+        return date
+    return _convert_plain(rephrased, order) or _convert_remarked(rephrased, order)
 
 
 def _convert_plain(text: str, order: DateOrder | None) -> str:
@@ -234,9 +234,6 @@ def _convert_single(text: str, order: DateOrder | None) -> str:
     """Convert a date that is not a range, with EDTF's signs if it is approximate or uncertain."""
     about = _ABOUT.match(text)
     rest = text[about.end() :] if about else text
-    about_after = _ABOUT_AFTER.search(rest)
-    if about_after:
-        about, rest = about_after, rest[: about_after.start()]
     certain = _UNCERTAIN.sub("", rest)
     sign = {(True, False): "~", (False, True): "?", (True, True): "%"}.get(
         (bool(about), certain != rest), ""
@@ -315,6 +312,9 @@ def _complete(start: Day, end: Day) -> tuple[Day, Day]:
     if end.day and not end.month:
         end = end._replace(month=start.month)
     if start.year is not None:
+        if end.is_before_christ and start.year > 0:
+            # No range leads back from our era: "3000-2500 BC".
+            start = start._replace(year=1 - start.year, is_before_christ=True)
         return start, end
     if start.day and not start.month and end.is_before_christ and not end.month:
         # In "58-50 BC", the number that looks like a day is a year.

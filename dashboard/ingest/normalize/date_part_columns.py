@@ -11,6 +11,7 @@ from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.column_texts import map_distinct, match_texts
 from dashboard.ingest.normalize.date_expressions import date_to_edtf
+from dashboard.ingest.normalize.date_part_words import ONGOING
 from dashboard.ingest.normalize.day_order import find_day_order
 from dashboard.ingest.normalize.durations import parse_duration
 from dashboard.ingest.normalize.month_names import months
@@ -54,16 +55,6 @@ _CLOCK_WORDS = re.compile(r"\s*(?:uhr|hrs?|h|год\.?)$", re.IGNORECASE)
 _EARLY_YEAR = re.compile(r"[0-9]{1,3}")
 # Two years of one to three digits, such as "between 47 and 50".
 _EARLY_YEARS = re.compile(r"(?:between )?([0-9]{1,3})(?: ?[-–] ?| (?:and|or|to) )([0-9]{1,3})")
-ONGOING = frozenset(
-    {
-        *("ongoing", "present", "the present", "to present", "now", "today", "to date", "current"),
-        *("still in office", "in office", "incumbent", "still active", "active", "still going"),
-        *("heute", "laufend", "andauernd", "im amt", "gegenwart", "aujourd'hui", "à ce jour"),
-        *("en cours", "en fonction", "hoy", "presente", "actualidad", "en el cargo", "en curso"),
-        *("atualidade", "in carica", "oggi", "obecnie", "до сьогодні", "дотепер", "триває"),
-        *("по настоящее время", "н.в.", "по сей день", "günümüz", "至今", "现在", "現在", "현재"),
-    }
-)
 # Months, and the seasons of EDTF.
 _MONTHS, _DAYS = frozenset({*range(1, 13), *range(21, 42)}), range(1, 32)
 # People who were born in this year or later may be alive.

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from dashboard.ingest.normalize.month_names import months, weekdays
 from dashboard.ingest.normalize.other_calendars import names_calendar
+from dashboard.ingest.normalize.period_words import seasons
 
 # Longer remarks are not split off.
 MAX_REMARKED_CHARS = 300
@@ -73,4 +74,5 @@ def _is_remark(text: str) -> bool:
     """Return whether a text has words of its own, and is not a second date."""
     if _CHANGES_DATE.match(text) or names_calendar(text):
         return False
-    return any(word not in months() and word not in weekdays() for word in _WORD.findall(text))
+    known = months().keys() | weekdays().keys() | seasons().keys()
+    return any(word not in known for word in _WORD.findall(text))

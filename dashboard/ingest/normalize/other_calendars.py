@@ -123,7 +123,7 @@ def _east_asian(text: str) -> str:
     """Convert a date of an era of Japan, Taiwan or Korea, whose months and days are Gregorian."""
     if whole := _WHOLE_ERA.fullmatch(text):
         return _whole_era(whole[1], whole[2] or whole[1])
-    match = _east_asian_pattern().fullmatch(_KANJI.sub(_kanji_number, text))
+    match = _east_asian_pattern().fullmatch(_KANJI.sub(kanji_number, text))
     if not match:
         return ""
     number = int(match["year"].replace("元", "1"))
@@ -165,12 +165,12 @@ def _east_asian_pattern() -> re.Pattern[str]:
     )
 
 
-def _kanji_number(match: re.Match[str]) -> str:
+def kanji_number(match: re.Match[str]) -> str:
     """Write a number in Chinese characters in digits.
 
     Examples
     --------
-    >>> [_kanji_number(_KANJI.match(text)) for text in ("二十", "十一", "三十一", "百十三", "二〇")]
+    >>> [kanji_number(_KANJI.match(text)) for text in ("二十", "十一", "三十一", "百十三", "二〇")]
     ['20', '11', '31', '113', '20']
     """
     text, hundreds = match[0], "百" in match[0]

@@ -15,6 +15,14 @@ _ABBREVIATIONS = {"CET", "EET", "EST", "HST", "MET", "MST", "WET"}
 # Abbreviations with a single meaning, and a place that uses them.
 _PLACES = {
     "jst": "asia/tokyo",
+    "edt": "america/new_york",
+    "mdt": "america/denver",
+    "pdt": "america/los_angeles",
+    "akdt": "america/anchorage",
+    "aest": "australia/brisbane",
+    "awst": "australia/perth",
+    "hkt": "asia/hong_kong",
+    "sast": "africa/johannesburg",
     "msk": "europe/moscow",
     "cest": "europe/berlin",
     "eest": "europe/kyiv",

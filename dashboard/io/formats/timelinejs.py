@@ -34,6 +34,8 @@ _MAX_NAMED = 10
 _MAX_DIGITS = 12
 # Years with more digits begin with Y in EDTF.
 _LAST_YEAR = 9999
+# Columns of its spreadsheets that belong to no field; TimelineJS 3 and 2 have them as well.
+_CREDIT, _THUMBNAIL, _BACKGROUND = "Media Credit", "Media Thumbnail", "Background"
 _UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
 _CLOCK = 3
 
@@ -200,8 +202,17 @@ def _row_2(slide: dict[str, Any]) -> Record:
         "event_type": text_of_html(slide.get("tag")),
         "media_url": media.get("media", ""),
         "media_caption": text_of_html(media.get("caption")),
+        **_credits(media),
     }
     return {name: value for name, value in row.items() if value not in ("", None)}
+
+
+def _credits(media: Record) -> Record:
+    """Return the credit and thumbnail of a picture, under their names in spreadsheets."""
+    return {
+        _CREDIT: text_of_html(media.get("credit")),
+        _THUMBNAIL: _text_of_part(media.get("thumbnail")),
+    }
 
 
 def _date_2(text: Any) -> str:
@@ -236,7 +247,7 @@ def _row(slide: dict[str, Any]) -> Record:
     event = _dict(slide.get(_EVENT))
     if event.keys() >= set(REQUIRED):
         return dict(event)
-    text, media = (_dict(slide.get(name)) for name in ("text", "media"))
+    text, media, background = (_dict(slide.get(name)) for name in ("text", "media", "background"))
     start, end = (_date(_dict(slide.get(name))) for name in ("start_date", "end_date"))
     row = {
         "event_id": slide.get("unique_id", ""),
@@ -250,6 +261,8 @@ def _row(slide: dict[str, Any]) -> Record:
         "media_url": media.get("url", ""),
         "media_caption": text_of_html(media.get("caption")),
         "alt_text": text_of_html(media.get("alt")),
+        **_credits(media),
+        _BACKGROUND: _text_of_part(background.get("url") or background.get("color")),
     }
     return {name: value for name, value in row.items() if value not in ("", None)}
 

@@ -2,12 +2,13 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
 from dashboard.io.formats.hxl import is_tag_row
 from dashboard.io.formats.records import Record
+from dashboard.io.readers.raw_table import SHEET_COLUMN
 from dashboard.io.size_limits import MAX_COLUMNS
 from dashboard.model.column_aliases import count_known, key_of, propose
 
@@ -15,6 +16,8 @@ from dashboard.model.column_aliases import count_known, key_of, propose
 _MIN_KNOWN = 2
 # Number of objects in a list whose names are compared, and of rows above a header.
 _SAMPLE, _HEAD = 20, 5
+# Share and number of columns that a list without titles has in common with the list of events.
+_SHARED, _MIN_SHARED = 0.7, 3
 _YEAR, _DAY = re.compile(r"\d{4}"), re.compile(r"\d{4}-\d{2}(-\d{2})?")
 # Names in an object that also apply to the events in its list, unless these have them.
 _INHERITED = frozenset(
@@ -64,6 +67,56 @@ def tables_of(parsed: Any) -> list[JsonTable]:
     for path, rows in _walk(parsed):
         tables.setdefault(path, []).extend(rows)
     return [JsonTable(path, rows) for path, rows in tables.items()]
+
+
+def are_joined(table: JsonTable, best: JsonTable) -> bool:
+    """Return whether a list beside the best one has events, too.
+
+    Its objects are dated, and have a title or most of the names of the other list.
+
+    Examples
+    --------
+    >>> best = JsonTable("events", [{"date": "2024", "title": "Talks"}])
+    >>> are_joined(JsonTable("periods", [{"name": "War", "start": "1914", "end": "1918"}]), best)
+    True
+    >>> are_joined(JsonTable("prices", [{"date": "2024", "price": 5}]), best)
+    False
+    """
+    if not (is_list_of_objects(table.rows) and is_list_of_objects(best.rows)):
+        return False
+    if table.path.rpartition(".")[0] != best.path.rpartition(".")[0]:
+        return False
+    names = _names_of(table.rows)
+    fields = propose(names)
+    if {"date", "year"}.isdisjoint(fields):
+        return False
+    shared = len(set(names).intersection(_names_of(best.rows)))
+    return "title" in fields or shared >= max(_SHARED * len(names), _MIN_SHARED)
+
+
+def join_lists(tables: Sequence[JsonTable]) -> list[Record]:
+    """Join lists of objects: a field has the name of the first list that has it.
+
+    Each object says which list it comes from, unless a list has collections.
+
+    Examples
+    --------
+    >>> join_lists([JsonTable("a", [{"date": "2024"}]), JsonTable("b", [{"start": "1914"}])])
+    [{'date': '2024', 'sheet': 'a'}, {'date': '1914', 'sheet': 'b'}]
+    """
+    names: dict[str, str] = {}
+    joined: list[Record] = []
+    for table in tables:
+        given = _names_of(table.rows)
+        fields = propose(given)
+        new = {name: names[field] for field, name in fields.items()
+               if field in names and names[field] not in given}  # fmt: skip
+        names = fields | names
+        for row in table.rows:
+            joined.append({new.get(name, name): value for name, value in row.items()})
+            if "collection" not in names:
+                joined[-1].setdefault(SHEET_COLUMN, table.path)
+    return joined
 
 
 def has_known_names(table: JsonTable) -> bool:

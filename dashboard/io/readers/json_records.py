@@ -14,8 +14,10 @@ from dashboard.io.formats.records import Record, Records
 from dashboard.io.readers.decode import decode
 from dashboard.io.readers.json_lists import (
     JsonTable,
+    are_joined,
     has_known_names,
     is_list_of_rows,
+    join_lists,
     tables_of,
 )
 from dashboard.io.readers.nested_objects import replace_surrogates
@@ -46,7 +48,8 @@ def read_json(raw: bytes, names: Sequence[str] = ()) -> RawTable:
     raw
         The file.
     names
-        Names of the lists to read; by default, the one that looks most like events.
+        Names of the lists to read; by default, the one that looks most like events, and those
+        beside it that have events, too.
 
     Raises
     ------
@@ -185,7 +188,8 @@ def _table_of(parsed: Any, repeats: _RepeatedKeys, names: Sequence[str]) -> RawT
         return table._replace(problems=problems, sheets=summaries)
     if not all(isinstance(item, dict) for item in items):
         raise UnreadableFileError(Message("json.no_list"))
-    table = table_of_records(items)
+    read = [table for table, is_read in lists if is_read]
+    table = table_of_records(join_lists(read) if len(read) > 1 else items)
     rows = dict(zip(map(id, items), table.rows.tolist(), strict=True))
     problems = [*table.problems, *problems, *repeats.problems(rows)]
     return table._replace(problems=problems, sheets=summaries)
@@ -209,7 +213,12 @@ def _choose_lists(
     if names:
         return [(table, table.path in names) for table in tables]
     best = max(tables, key=lambda table: (has_known_names(table), len(table.rows)), default=None)
-    return [(table, table is best) for table in tables]
+    if best is None:
+        return []
+    # The best comes first, because the others get its names.
+    others = [table for table in tables if table is not best]
+    joined = (place < _MAX_LISTS and are_joined(table, best) for place, table in enumerate(others))
+    return [(best, True), *zip(others, joined, strict=True)]
 
 
 def _records_of(
@@ -221,11 +230,18 @@ def _records_of(
     read = [table for table, is_read in lists if is_read]
     rows = [row for table in read for row in table.rows]
     others = [table.path for table, is_read in lists if not is_read]
-    if names or not others:
-        return Records(rows, [])
-    message = Message("json.lists_unread", {"name": read[0].path})
-    named = ", ".join(others[:_MAX_NAMED]) + (", …" if len(others) > _MAX_NAMED else "")
-    return Records(rows, [Problem("note", 0, "", named, message)])
+    notes: list[Problem] = []
+    joined = _listed([table.path for table in read])
+    if len(read) > 1 and not names:
+        notes.append(Problem("note", 0, "", joined, Message("json.lists_joined")))
+    if others and not names:
+        message = Message("json.lists_unread", {"name": joined})
+        notes.append(Problem("note", 0, "", _listed(others), message))
+    return Records(rows, notes)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_MAX_NAMED]) + (", …" if len(names) > _MAX_NAMED else "")
 
 
 def _is_calendar(parsed: Any) -> bool:

@@ -29,6 +29,8 @@ HEADER_ROWS = 1
 _INEXACT = 2.0**53
 _ADDRESS = re.compile(r"https?://\S+")
 _POSITION = ("latitude", "longitude")
+# Column with the name of the sheet or list, where several are read.
+SHEET_COLUMN = "sheet"
 
 
 class SheetSummary(NamedTuple):

@@ -24,7 +24,13 @@ from dashboard.io.readers.header import (
     filled_width,
     read_header,
 )
-from dashboard.io.readers.raw_table import RawTable, SheetRows, SheetSummary, table_of_columns
+from dashboard.io.readers.raw_table import (
+    SHEET_COLUMN,
+    RawTable,
+    SheetRows,
+    SheetSummary,
+    table_of_columns,
+)
 from dashboard.io.readers.transposed import is_transposed, transpose, transposed_note
 from dashboard.model.column_aliases import count_known, is_named_after, key_of
 from dashboard.model.messages import Message, Param
@@ -33,8 +39,6 @@ from dashboard.model.schema import Problem
 # Row and column of a cell, from 0.
 _Cell = tuple[int, int]
 _MIDNIGHT = dt.time()
-# Column with the name of the sheet, where several are read.
-SHEET_COLUMN = "sheet"
 # No key of a column has a blank.
 _SHEET = "name of the sheet"
 _DATE_FIELDS = ("date", "year")

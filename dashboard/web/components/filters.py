@@ -7,6 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, tr
+from dashboard.engine.evidence import count_evidence
 from dashboard.engine.extra_filters import write_value
 from dashboard.engine.query import FACETS, EventQuery, Filter
 from dashboard.engine.url_params import write_moment
@@ -152,23 +153,23 @@ def sentence(view: View) -> list[Any]:
     rest, parts = view.captions.sentence, []
     # An embedded page cannot be filtered.
     buttons = [] if view.state.embedded else notable_events(view.dataset)
-    for status, words in reversed(buttons):
+    for query, words in reversed(buttons):
         before, _, after = rest.rpartition(words)
-        if status:
-            parts += [after, _only_status(view.state.query, status, words)]
+        if query:
+            parts += [after, _show_only(query, words, is_shown=view.state.query == query)]
             rest = before
     return [part for part in [rest, *reversed(parts)] if part]
 
 
-def _only_status(query: EventQuery, status: str, words: str) -> Component:
-    """Make a button that shows all events of a status, whatever else was filtered."""
-    facet = FACETS["statuses"]
+def _show_only(query: EventQuery, words: str, *, is_shown: bool) -> Component:
+    """Make a button for a query with one filter, which replaces all others."""
+    (chosen,) = query.filters
     return html.Button(
         words,
-        id=ids.only_filter_id(NAMES["statuses"], status),
+        id=ids.only_filter_id(NAMES[chosen.field], chosen.value),
         className="in-sentence",
-        title=f"{tr(facet.heading)}: {facet.label(status)}",
-        **aria(pressed=str(query == EventQuery(statuses=(status,))).lower()),
+        title=f"{chosen.heading}: {chosen.words}",
+        **aria(pressed=str(is_shown).lower()),
     )
 
 
@@ -185,8 +186,15 @@ def _facet(view: View, name: str, kind: str) -> Component:
     hint, heading = facet_hint(name, len(chosen)), tr(FACETS[name].heading)
     field = multi_select(ids.FILTERS[name], heading, hint, facet_options(view, name), chosen)
     # The page reads all controls together, so each of them must exist.
-    absent = "" if name != "extra" or chosen or view.dataset.index.facet_columns else " absent"
+    absent = "" if chosen or _is_offered(view, name) else " absent"
     return html.Div(field, className=f"facet {kind}{absent}")
+
+
+def _is_offered(view: View, name: str) -> bool:
+    """Return whether the table has any value of a facet that is not for every table."""
+    if name == "extra":
+        return bool(view.dataset.index.facet_columns)
+    return name != "evidence" or bool(count_evidence(view.dataset.index.everything))
 
 
 def facet_options(view: View, name: str) -> list[dict[str, Any]]:

@@ -1,0 +1,25 @@
+"""Words in cells for the end of something that still goes on."""
+
+ONGOING = frozenset(
+    {
+        *("ongoing", "present", "the present", "to present", "now", "today", "to date", "current"),
+        *("still in office", "in office", "incumbent", "still active", "active", "still going"),
+        *("heute", "laufend", "andauernd", "im amt", "gegenwart", "aujourd'hui", "à ce jour"),
+        *("en cours", "en fonction", "hoy", "presente", "actualidad", "en el cargo", "en curso"),
+        *("atualidade", "in carica", "oggi", "obecnie", "до сьогодні", "дотепер", "триває"),
+        *("living", "alive", "still alive", "still living", "lebt", "lebend", "vivant", "vivante"),
+        *("vivo", "viva", "vivente", "żyje", "жив", "жива", "живий", "生存", "健在", "生存中"),
+        *(
+            "по настоящее время",
+            "н.в.",
+            "н. в.",
+            "настоящее время",
+            "по сей день",
+            "günümüz",
+            "至今",
+            "现在",
+            "現在",
+            "현재",
+        ),
+    }
+)
