@@ -20,6 +20,7 @@ from dashboard.ingest.normalize.date_part_columns import (
     keep_living_open,
 )
 from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts, find_years_of_conflicts
+from dashboard.ingest.normalize.display_dates import use_display_dates
 from dashboard.ingest.normalize.durations import write_durations
 from dashboard.ingest.normalize.epoch_counts import read_epoch_counts
 from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
@@ -125,11 +126,12 @@ def replace_unread_dates(
     """
     if "date" not in fields:
         return []
+    display_notes = list(_use_display_dates(fields))
     names = {part: next(_columns_of(part, free), "")
              for part in ("year", "month") if part not in parts}  # fmt: skip
     unmapped = {part: free[name] for part, name in names.items() if name}
     beside = {part: parts[part] for part in ("year", "month") if part in parts} | unmapped
-    problems, order = [], choices.order
+    problems, order = display_notes, choices.order
     if choices.unread:
         of_dates = find_parts_of_dates(fields["date"], order, beside.get("year"))
         problems += _keep_words(fields, of_dates, choices.given["date"], "date.part")
@@ -137,6 +139,19 @@ def replace_unread_dates(
         coarser = use_coarser_dates(fields["date"], beside, order)
         problems += _keep_words(fields, coarser, choices.given["date"], "date.coarser")
     return problems
+
+
+def _use_display_dates(fields: dict[str, pd.Series]) -> Iterator[Problem]:
+    """Use the words beside dates where they are less exact, and note it."""
+    words = fields.get("date_text")
+    coarser = None if words is None else use_display_dates(fields["date"], words)
+    if words is None or coarser is None:
+        return
+    given, rows = str(fields["date"][coarser.is_coarser].iloc[0]), coarser.is_coarser
+    fields["date"] = coarser.dates
+    params: dict[str, Param] = {"count": int(rows.sum()), "words": str(words[rows].iloc[0])}
+    message = Message("date.as_exact_as_words", params)
+    yield Problem("note", 0, "date", given, message, rows=int(rows.sum()))
 
 
 def _keep_words(

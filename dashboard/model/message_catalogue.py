@@ -419,6 +419,12 @@ _DATES = {
         ),
         N_("If this is wrong, fill in the date of death."),
     ),
+    "date.as_exact_as_words": Wording(
+        NN_(
+            "{count} date is only as exact as its words: “{given}” is “{words}”.",
+            "{count} dates are only as exact as their words: “{given}” is “{words}”.",
+        ),
+    ),
     "date.no_zone": Wording(
         NN_(
             "{count} time without a zone, “{given}”, is read as UTC.",
