@@ -12,8 +12,8 @@ _PATTERNS = tuple(
     for pattern in (
         rf"([0-9]{{4}}){_GAP}{_NONE}(?:{_GAP}{_NONE})?",
         rf"([0-9]{{4}}){_GAP}(0?[1-9]|1[0-2]){_GAP}{_NONE}",
-        rf"(?:{_NO}{_GAP})?{_NO}{_GAP}(?P<year>[0-9]{{4}})",
-        rf"{_NO}{_GAP}(?P<month>0?[1-9]|1[0-2]){_GAP}(?P<year>[0-9]{{4}})",
+        rf"(?:{_NO}{_GAP})?{_NO}{_GAP}(?P<year>[0-9]{{4}})|{_GAP}{{2}}(?P<alone>[0-9]{{4}})",
+        rf"{_NO}?{_GAP}(?P<month>0?[1-9]|1[0-2]){_GAP}(?P<year>[0-9]{{4}})",
         # Either the month or the day is unknown.
         rf"(?:0?[1-9]|[12][0-9]|3[01]){_GAP}{_NO}{_GAP}(?P<year>[0-9]{{4}})",
     )
@@ -34,6 +34,8 @@ def read_unknown_parts(text: str) -> str:
     --------
     >>> [read_unknown_parts(text) for text in ("2020-05-00", "??/05/2020", "31/00/2020", "00/2020")]
     ['2020-05', '2020-05', '2020', '2020']
+    >>> read_unknown_parts("/01/1991")
+    '1991-01'
     >>> [read_unknown_parts(text) for text in ("19??", "196-", "2020-05-03", "1960")]
     ['19XX', '196X', '', '']
     """
@@ -43,5 +45,6 @@ def read_unknown_parts(text: str) -> str:
     if not match:
         return ""
     parts = match.groupdict()
-    year, month = (parts.get("year"), parts.get("month")) if parts else (*match.groups(), None)[:2]
+    known = parts.get("year") or parts.get("alone")
+    year, month = (known, parts.get("month")) if parts else (*match.groups(), None)[:2]
     return f"{year}-{int(month):02}" if month else str(year)

@@ -20,6 +20,7 @@ MISSING_VALUE_WORDS = frozenset(
     {
         "?",
         "n/a",
+        "#n/a",
         "na",
         "none",
         "null",

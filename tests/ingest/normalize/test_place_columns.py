@@ -870,6 +870,17 @@ def test_a_name_that_others_show_to_be_in_one_country_is_not_placed_in_another()
     assert (placed["Torres Vedras"], placed["Lagos"], placed["Munich"]) == ("PRT", "", "DEU")
 
 
+BRAZIL = ("Recife", "Curitiba", "Manaus", "Uberlândia", "Florianópolis", "Cuiabá", "Goiânia",
+          "Aracaju", "Maceió", "Joinville", "Londrina", "Ribeirão Preto", "Sorocaba",
+          "Teresina", "Blumenau", "Caxias do Sul", "Juiz de Fora", "Feira de Santana")  # fmt: skip
+
+
+def test_a_large_town_among_others_of_its_country_is_no_country():
+    events, _ = load_all(*({"location": town} for town in (*BRAZIL, "Salvador", "Peru")))
+    placed = dict(zip([*BRAZIL, "Salvador", "Peru"], events["country"], strict=True))
+    assert (placed["Recife"], placed["Salvador"], placed["Peru"]) == ("BRA", "BRA", "PER")
+
+
 VILLAGES = ("Ile-a-la-Crosse", "Stanley Mission", "Uranium City", "Christopher Lake", "Big River",
             "Canoe Narrows", "Candle Lake", "Beauval", "Pelican Narrows", "Cumberland House",
             "Southend Reserve", "Deschambault Lake")  # fmt: skip
