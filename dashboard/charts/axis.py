@@ -50,7 +50,8 @@ def tick_formats() -> list[dict[str, Any]]:
     day, year = plotly_format("MMMd"), plotly_format("y")
     return [
         {"dtickrange": [None, _MINUTE_MS], "value": "%H:%M:%S"},
-        {"dtickrange": [_MINUTE_MS, _DAY_MS], "value": f"%H:%M<br>{day}"},
+        # Plotly takes the first range that fits, and the hour of whole days says nothing.
+        {"dtickrange": [_MINUTE_MS, _DAY_MS - 1], "value": f"%H:%M<br>{day}"},
         {"dtickrange": [_DAY_MS, "M1"], "value": f"{day}<br>{year}"},
         {"dtickrange": ["M1", "M12"], "value": f"%b<br>{year}"},
         {"dtickrange": ["M12", None], "value": year},

@@ -39,8 +39,12 @@ POSSIBLE = 0.32
 EXPECTED_DASH = "3px,2px"
 # Gap between two colours in the scale of counts, as a share of the part of a colour.
 _PART_GAP = 1e-3
+# Outline of an expected event without a known end: shares of its length, and their opacities.
+_OPEN_OUTLINE = ((0.0, 0.5, 1.0), (0.5, 0.75, 0.5), (0.75, 1.0, 0.22))
 # Middle of a title in its row, and the usual size of the sign of a badge.
 _TITLE_RISE = {"beside": 0.5, "above": 0.3, "none": 0.5}
+# Plotly draws texts so much above the middle of their letters.
+_TOO_HIGH_PX = 1.2
 _SIGN_PX = 8.5
 
 
@@ -234,13 +238,7 @@ def _outline_traces(marks: list[Mark], thickness: float) -> list[Trace]:
     for mark in marks:
         if not mark.expected:
             continue
-        x, y = outlines.setdefault(mark.colour, ([], []))
-        low, high = mark.y - thickness / 2, mark.y + thickness / 2
-        corners = [(mark.end, low), (mark.start, low), (mark.start, high), (mark.end, high)]
-        if not mark.fades_right:
-            corners.append((mark.end, low))
-        x += [*date_texts(np.array([at for at, _ in corners])), None]
-        y += [*(row for _, row in corners), None]
+        _add_outline(outlines, mark, mark.y - thickness / 2, mark.y + thickness / 2)
     return [
         {
             "type": "scatter",
@@ -253,6 +251,30 @@ def _outline_traces(marks: list[Mark], thickness: float) -> list[Trace]:
         }
         for colour, (x, y) in outlines.items()
     ]
+
+
+def _add_outline(
+    outlines: dict[str, tuple[list[Any], list[Any]]], mark: Mark, low: float, high: float
+) -> None:
+    """Add the outline of an expected event by its colours; without a known end, it fades out."""
+
+    def add(corners: list[tuple[np.datetime64, float]], opacity: float = 1) -> None:
+        colour = mark.colour if opacity == 1 else with_opacity(mark.colour, opacity)
+        x, y = outlines.setdefault(colour, ([], []))
+        x += [*date_texts(np.array([at for at, _ in corners])), None]
+        y += [*(row for _, row in corners), None]
+
+    start, end = mark.start, mark.end
+    if not mark.fades_right:
+        add([(end, low), (start, low), (start, high), (end, high), (end, low)])
+        return
+    for first, last, opacity in _OPEN_OUTLINE:
+        near, far = (start + (end - start) * int(100 * share) // 100 for share in (first, last))
+        if first:
+            add([(near, low), (far, low)], opacity)
+            add([(near, high), (far, high)], opacity)
+        else:
+            add([(far, low), (near, low), (near, high), (far, high)])
 
 
 class _Glyph(NamedTuple):
@@ -308,7 +330,7 @@ def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
     ]
     return _points(
         anchors,
-        [mark.row + _TITLE_RISE[placement.titles] for mark in titled],
+        [mark.row + _text_rise(placement) for mark in titled],
         mode="text",
         text=[escape_text(mark.label, look.hits) for mark in titled],
         textposition=["middle left" if left else "middle right" for left in leftward],
@@ -317,6 +339,11 @@ def _title_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
             "color": [_title_ink(mark, beside, look.theme) for mark in titled],
         },
     )
+
+
+def _text_rise(placement: Placement) -> float:
+    """Return the position of titles and badges in their row."""
+    return float(_TITLE_RISE[placement.titles] + _TOO_HIGH_PX / placement.row_px)
 
 
 def _title_ink(mark: Mark, beside: bool, theme: Theme) -> str:
@@ -342,13 +369,24 @@ def _is_pale_until(mark: Mark, end: np.datetime64) -> bool:
     return on_pale and not (mark.certain and mark.label_start < mark.certain_start < end)
 
 
+def _badge_ends(placement: Placement) -> dict[int, np.datetime64]:
+    """Return the end of the last badge by mark."""
+    return dict(zip(placement.badges["mark"].tolist(), placement.badges["end"], strict=True))
+
+
+def _is_dark_until(mark: Mark, end: np.datetime64) -> bool:
+    """Return whether a title and its badges lie on the dark part of a bar."""
+    is_solid = mark.certain and not mark.expected
+    return bool(is_solid and mark.certain_start <= mark.label_start and end <= mark.certain_end)
+
+
 def _add_badge_grounds(bars: _Bars, marks: list[Mark], placement: Placement, theme: Theme) -> None:
-    """Lay paper under the badges of a title that is drawn on a dark bar, so that colours stay."""
-    ends = dict(zip(placement.badges["mark"].tolist(), placement.badges["end"], strict=True))
-    for place, end in ends.items():
+    """Lay paper under badges that lie only partly on a dark bar, so that all can be read."""
+    for place, end in _badge_ends(placement).items():
         mark = marks[place]
         on_bar = mark.start <= mark.label_start < mark.end and not mark.expected
-        if placement.titles == "beside" and on_bar and not _is_pale_until(mark, end):
+        has_one_ground = _is_pale_until(mark, end) or _is_dark_until(mark, end)
+        if placement.titles == "beside" and on_bar and not has_one_ground:
             bars.add(mark.label_end, end, mark.y, theme.paper)
 
 
@@ -356,18 +394,30 @@ def _badge_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
     """Draw what statements say about each event: a sign and a number of claimants by stance."""
     badges = placement.badges
     stances = [STANCE_ORDER[place] for place in badges["stance"].tolist()]
-    rise = _TITLE_RISE[placement.titles]
+    places = badges["mark"].tolist()
+    # On a dark bar, badges have the colour of the title; their shapes tell the stances apart.
+    inks = {
+        place: contrasting_colour(marks[place].colour)
+        for place, end in _badge_ends(placement).items()
+        if placement.titles == "beside" and _is_dark_until(marks[place], end)
+    }
     return _points(
         badges["at"],
-        [marks[place].row + rise for place in badges["mark"].tolist()],
+        [marks[place].row + _text_rise(placement) for place in places],
         mode="markers+text",
         name="badges",
         text=[format_short_number(count) for count in badges["count"].tolist()],
         textposition="middle right",
-        textfont={"size": title_px(placement.row_px), "color": look.theme.ink},
+        textfont={
+            "size": title_px(placement.row_px),
+            "color": [inks.get(place, look.theme.ink) for place in places],
+        },
         marker={
             "symbol": [STANCE_SYMBOLS[stance] for stance in stances],
-            "color": [look.theme.stance_colour(stance) for stance in stances],
+            "color": [
+                inks.get(place, look.theme.stance_colour(stance))
+                for place, stance in zip(places, stances, strict=True)
+            ],
             "size": min(_SIGN_PX, 0.6 * placement.row_px),
         },
     )

@@ -40,8 +40,6 @@ LEDGER_HEADINGS = {
     "comments": N_("Comments on it"),
     "": N_("Mentioned by"),
 }
-# Stances that support a claim. Demands and comments neither support nor deny it.
-BACKING = ("asserts", "expects")
 MATRIX_COLUMNS = {"claimant_country": N_("Country"), "claimant": N_("Speaker")}
 
 
@@ -62,16 +60,15 @@ class MatrixRow:
         Id and title of the event.
     cells
         Claims by claimant.
-    backing, denying
-        Number of claimants who support the event, and who deny it. Each name counts once, even if
-        several documents repeat it.
+    speakers
+        Number of claimants with each stance, in the order of ``STANCE_ORDER``. Each name counts
+        once for a stance, even if several documents repeat it.
     """
 
     event_id: str
     title: str
     cells: dict[str, list[Claim]]
-    backing: int
-    denying: int
+    speakers: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -314,16 +311,11 @@ def _row(event_id: str, title: str, claims: list[_Attributed]) -> MatrixRow:
     for claim in claims:
         for speaker in claim.speakers:
             cells[speaker].append(claim.claim)
-    backing, denying = (
-        {
-            name
-            for claim in claims
-            if claim.claim.stance in stances
-            for name in claim.names or claim.speakers
-        }
-        for stances in (BACKING, ("denies",))
-    )
-    return MatrixRow(event_id, title, dict(cells), len(backing), len(denying))
+    names: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        names[claim.claim.stance].update(claim.names or claim.speakers)
+    speakers = {stance: len(names[stance]) for stance in STANCE_ORDER if names[stance]}
+    return MatrixRow(event_id, title, dict(cells), speakers)
 
 
 def split_cell(cell: str) -> list[str]:

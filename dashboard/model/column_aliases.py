@@ -31,6 +31,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "ba\u015fl\u0131k", "olay", "etkinlik", "isim", "titlu", "eveniment", "cím", "esemény",
         "judul",
         "peristiwa", "τίτλος", "γεγονός", "כותרת", "אירוע", "العنوان", "عنوان", "الحدث", "حدث",
+        "avvenimento", "tapahtuma", "naslov", "događaj", "събитие", "заглавие", "ชื่อ",
+        "เหตุการณ์", "नाम", "事件名", "标题名称", "事件標題", "사건명", "sự kiện", "tên",
         "الاسم", "رویداد", "शीर्षक", "घटना", "标题", "標題", "题目", "事件", "事件名称", "名称",
         "名稱",
         "タイトル", "題名", "件名", "見出し", "出来事", "イベント", "行事", "제목", "사건", "행사",
@@ -232,8 +234,9 @@ ALIASES |= {
         "дата окончания",
     ),
     "time_zone": (
-        "timezone", "tz", "zeitzone", "fuseau horaire", "zona horaria", "fuso orario",
-        "fuso horário", "часовий пояс", "часовой пояс", "时区", "時區", "タイムゾーン", "시간대",
+        "timezone", "tz", "tzid", "zone", "utc offset", "offset", "zeitzone", "fuseau horaire",
+        "huso horario", "zona horaria", "fuso orario", "fuso horário", "часовий пояс",
+        "часовой пояс", "saat dilimi", "strefa czasowa", "时区", "時區", "タイムゾーン", "시간대",
     ),
     "coordinates": (
         "coords", "lat long", "lat lon", "lat lng", "latlong", "latlng", "latitude longitude",

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - names and words in other scripts are meant
 """Codes of countries, and the names that newspapers use for them (from Unicode CLDR).
 
 Present-day countries have codes of ISO 3166-1 alpha-3. Former countries have codes of ISO 3166-3
@@ -22,6 +21,7 @@ from pyarrow import compute as arrow
 
 from dashboard.common.i18n import locale as current_locale
 from dashboard.common.text_folding import fold_names
+from dashboard.model.country_names import ALSO
 from dashboard.model.text_columns import as_arrow
 
 # Files of the gazetteer, and the kinds of named areas that a column of countries may contain.
@@ -36,103 +36,6 @@ _LANGUAGES = (
 )
 # Languages that the translations of ISO 3166 call by another code.
 _ISO_LANGUAGES = {"zh": "zh_CN", "zh_Hant": "zh_TW"}
-# Names that people use but ISO and CLDR lack, including former names of present-day countries.
-_ALSO = {
-    "ARE": ("UAE", "Emirates", "Trucial States", "ОАЭ", "ОАЕ", "الإمارات", "امارات"),
-    "ARM": ("Armenian SSR",),
-    "ATG": ("Antigua",),
-    "AZE": ("Azerbaijan SSR",),
-    "BGD": ("East Pakistan", "Bangla Desh"),
-    "BIH": ("Bosnia", "Bosnia Herzegovina", "BiH"),
-    "BLR": ("Byelorussia", "Belorussia", "Byelorussian SSR", "Belorussian SSR"),
-    "BLZ": ("British Honduras",),
-    "BRN": ("Brunei",),
-    "BWA": ("Bechuanaland",),
-    "CAF": ("CAR", "Central African Empire", "Ubangi-Shari"),
-    "CHE": ("Old Swiss Confederacy", "Swiss Confederation"),
-    "CHN": ("PRC", "Mainland China", "КНР", "中华人民共和国", "中華人民共和国"),
-    "CIV": ("Ivory Coast",),
-    "COD": ("DRC", "DR Congo", "Democratic Republic of Congo", "Belgian Congo", "Congo Free State"),
-    "COG": ("Republic of Congo", "French Congo"),
-    "CPV": ("Cape Verde",),
-    "CZE": ("Czech Republic",),
-    "DEU": ("Germany (FRG)", "Weimar Republic"),
-    "EST": ("Estonian SSR",),
-    "ETH": ("Abyssinia",),
-    "FRA": ("Kingdom of France", "Vichy France"),
-    "FSM": ("Federated States of Micronesia",),
-    "GBR": (
-        *("UK", "U K", "Great Britain", "Britain", "Kingdom of Great Britain"),
-        *("Великобритания", "Велика Британія", "英国", "英國"),
-    ),
-    "GEO": ("Georgian SSR",),
-    "GHA": ("Gold Coast",),
-    "GRC": ("Hellas",),
-    "HKG": ("Hong Kong",),
-    "HUN": ("Kingdom of Hungary",),
-    "IDN": ("Dutch Indies",),
-    "IRN": ("Persia", "Persian Empire"),
-    "IRL": ("Irish Free State", "Eire"),
-    "ITA": ("Kingdom of Italy",),
-    "JOR": ("Transjordan",),
-    "JPN": ("Empire of Japan",),
-    "KAZ": ("Kazakh SSR",),
-    "KGZ": ("Kirghizia", "Kirghiz SSR"),
-    "KHM": ("Kampuchea", "Khmer Republic"),
-    "KNA": ("St Kitts",),
-    "KOR": ("ROK", "South Korea", "S Korea", "Южная Корея", "한국", "남한"),
-    "LKA": ("Ceylon",),
-    "LSO": ("Basutoland",),
-    "LTU": ("Lithuanian SSR",),
-    "LVA": ("Latvian SSR",),
-    "MAC": ("Macao", "Macau"),
-    "MDA": ("Moldavian SSR",),
-    "MKD": ("Macedonia", "FYROM"),
-    "MMR": ("Burma", "Myanmar"),
-    "MWI": ("Nyasaland",),
-    "NAM": ("South West Africa",),
-    "NLD": ("Holland", "Dutch Republic"),
-    "PAK": ("West Pakistan",),
-    "PRK": ("DPRK", "DPR Korea", "North Korea", "N Korea", "Северная Корея", "КНДР"),
-    "PSE": (
-        *("Palestine", "Palestinian Authority", "Palestinian Territory", "Palestinian Territories"),
-        *("Occupied Palestinian Territory", "Палестина", "Palästina", "فلسطين", "巴勒斯坦"),
-    ),
-    "RUS": ("Russia", "RSFSR", "Russian SFSR", "Soviet Russia"),
-    "SAU": ("KSA", "السعودية"),
-    "SSD": ("S Sudan",),
-    "STP": ("Sao Tome",),
-    "SUR": ("Dutch Guiana",),
-    "SWZ": ("Swaziland",),
-    "SYR": ("Syria", "САР"),
-    "THA": ("Siam",),
-    "TJK": ("Tajik SSR",),
-    "TKM": ("Turkmen SSR",),
-    "TLS": ("East Timor", "Portuguese Timor"),
-    "TTO": ("Trinidad",),
-    "TUR": ("Turkey",),
-    "TWN": ("Taiwan", "Republic of China", "ROC", "Chinese Taipei", "Formosa"),
-    "TZA": ("Tanganyika",),
-    "UKR": ("Ukrainian SSR", "УССР", "УРСР", "Українська РСР", "Украинская ССР"),
-    "USA": (
-        "USA",
-        "US",
-        "U S",
-        "U S A",
-        "United States of America",
-        "США",
-        "EE.UU.",
-        "EEUU",
-        "EUA",
-        "ABD",
-        "米国",
-    ),
-    "UZB": ("Uzbek SSR",),
-    "VAT": ("Vatican", "Holy See"),
-    "XKX": ("Republic of Kosovo", "Kosova"),
-    "ZAF": ("RSA", "Union of South Africa", "ЮАР", "ПАР"),
-    "ZMB": ("Northern Rhodesia",),
-}
 # Names that several countries share.
 _SHARED = {
     "Korea": ("PRK", "KOR"),
@@ -144,7 +47,10 @@ _RENAMED = {
     **{"AFI": "DJI", "ATB": "ATA", "ATN": "ATA", "BUR": "MMR", "BYS": "BLR", "CTE": "KIR"},
     **{"FXX": "FRA", "JTN": "UMI", "MID": "UMI", "PUS": "UMI", "TMP": "TLS", "WAK": "UMI"},
 }
-_FORMER = re.compile(r"(?:the )?(?:former|ex)\b[ -]*", re.IGNORECASE)
+_FORMER = re.compile(
+    r"(?:the )?(?:former|ex|ehem|ehemalige[rs]?|ancienne?|bivša|бывш\w*|колишн\w*)\b\.?[ -]*",
+    re.IGNORECASE,
+)
 # In longer names, two letters may differ.
 _LONG_NAME = 10
 # Names this short are not compared, because one different letter often makes another name.
@@ -457,12 +363,19 @@ def _names() -> dict[str, str]:
     for language in _LANGUAGES[1:]:
         others = _by_name((_name(code, language), code) for code in sorted(country_codes()))
         by_name = others | by_name
+    by_name = _by_name(_historic_names()) | by_name
     by_name |= _by_name(
         (name, code)
         for code, row in _named().items()
         for name in (row["name"], row["name_uk"], *row["other_names"].split("|"))
     )
     return {name: code for name, code in by_name.items() if name not in _shared()}
+
+
+def _historic_names() -> Iterator[tuple[str, str]]:
+    """Yield the names of ISO 3166-3, and the codes of the countries."""
+    for country in pycountry.historic_countries:
+        yield country.name, _RENAMED.get(country.alpha_3, country.alpha_3)
 
 
 @cache
@@ -491,7 +404,7 @@ def _english() -> dict[str, str]:
 
 def _english_names(code: str) -> Iterator[str]:
     country = pycountry.countries.get(alpha_3=code)
-    yield from _ALSO.get(code, ())
+    yield from ALSO.get(code, ())
     yield _name(code, "en")
     for part in ("name", "common_name", "official_name"):
         named = getattr(country, part, "")

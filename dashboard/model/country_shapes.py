@@ -21,6 +21,8 @@ _BORDER_DEG = 0.15
 _WATERS_DEG = 5
 # Accuracy of the point inside a country, in degrees.
 _LABEL_DEG = 0.5
+# Only Antarctica is farther south.
+_SOUTH_DEG = -60
 _KOSOVO = (41.85, 43.27, 20.0, 21.8)
 
 
@@ -234,7 +236,8 @@ def _shapes() -> tuple[shapely.STRtree, np.ndarray]:
     polygons, codes = _read_shapes("world_50m.json")
     bounds, known = shapely.bounds(polygons), country_codes()
     # An outline that crosses the antimeridian, such as Fiji's, would go around the world.
-    is_wide = bounds[:, 2] - bounds[:, 0] > TURN_DEG / 2
+    # That around the south pole does.
+    is_wide = (bounds[:, 2] - bounds[:, 0] > TURN_DEG / 2) & (bounds[:, 3] > _SOUTH_DEG)
     shapes, owners = [], []
     for number, polygon in enumerate(polygons):
         turns = _turns_of(polygon) if is_wide[number] else [polygon]

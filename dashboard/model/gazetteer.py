@@ -31,6 +31,7 @@ from dashboard.model.text_columns import SortedStrings
 _DENSITY = 1_500
 _LEAST_RADIUS_KM = 2
 # Names of regions that mean nothing outside their country.
+_AIRPORT_CODE = 3
 SIDES = {
     *("central", "centre", "center", "capital", "middle", "coast", "islands", "upper", "lower"),
     *("nord", "sud", "est", "ouest", "norte", "sur", "este", "oeste", "centro", "centrale"),
@@ -228,8 +229,19 @@ def _countries() -> dict[str, dict[str, str]]:
 def _areas() -> dict[str, tuple[NamedArea, ...]]:
     """Return named areas by their folded names; areas listed by hand take precedence."""
     listed = [*named_areas("region"), *named_areas("world"), *named_areas("alliance")]
-    features = [row | {"within": row["country"]} for row in _read_rows("features.tsv")]
+    features = [row | {"within": row["country"], "other_names": _other_names(row)}
+                for row in _read_rows("features.tsv")]  # fmt: skip
     return _by_name(features) | _by_name(listed)
+
+
+def _other_names(row: dict[str, str]) -> str:
+    """Return the other names of a feature; few people write "International" for an airport."""
+    names = row["other_names"]
+    if row["kind"] != "airport":
+        return names
+    codes = [f"{name} Airport" for name in names.split("|") if len(name) == _AIRPORT_CODE]
+    short = [name.replace(" International Airport", " Airport") for name in (row["name"],)]
+    return "|".join(filter(None, [names, *codes, *short]))
 
 
 def _by_name(rows: list[dict[str, str]]) -> dict[str, tuple[NamedArea, ...]]:

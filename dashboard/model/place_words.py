@@ -35,7 +35,10 @@ _CITY = (
     "مدینة|شهر|قریة"
 )
 _NEAR = (
-    "near|outside|around|close to|vicinity of|in vicinity of|off|off coast of|"
+    "near|outside|just outside|around|close to|vicinity of|in vicinity of|off|off coast of|"
+    "outskirts of|on outskirts of|suburb of|suburbs of|area around|surroundings of|"
+    "(?:north|south|east|west|northeast|northwest|southeast|southwest|north east|north west|"
+    "south east|south west) of|"
     "біля|поблизу|неподалік|около|возле|вблизи|неподалеку от|"
     "nahe|bei|in nahe von|nahe von|unweit von|pres de|aux environs de|au large de|"
     "cerca de|vicino a|perto de|nabij|kolo|w poblizu|blizko|yakinlari|"
@@ -49,7 +52,8 @@ WORDED: tuple[tuple[str, re.Pattern[str]], ...] = (
         for kind, words in (("area", _AREA), ("district", _DISTRICT), ("city", _CITY))
         for form in ("(.+) (?:{})", f"(?:{{}}){_OF} (.+)")
     ),
-    ("near", re.compile(f"(?:{_NEAR}) (.+)")),
+    # Not farther than 99 kilometres.
+    ("near", re.compile(f"(?:[0-9]{{1,2}} ?(?:km|kilomet(?:er|re)s|miles|mi) )?(?:{_NEAR}) (.+)")),
 )
 # Chinese, Japanese and Korean write no space between a name and its kind.
 _CJK_AREA = re.compile(

@@ -345,6 +345,10 @@ def find_person_name(names: Iterable[str]) -> tuple[str, ...]:
     keys = {"".join(words_of(name)): name for name in reversed(list(names))}
     last = next((keys[key] for key in keys if key in _LAST_NAMES), None)
     first = next((keys[key] for key in keys if key in _FIRST_NAMES), None)
+    if first and not last:
+        # "Nom" beside "prénom" and "Name" beside "Vorname" are surnames.
+        last = next((keys[key] for key in ("nom", "name") if key in keys
+                     and not {"vorname", "voornaam", "prenom"}.isdisjoint(keys)), None)  # fmt: skip
     first = first or next((keys[key] for key in keys if key in _NAMES_BESIDE_SURNAMES), None)
     return (first, last) if first and last else ()
 

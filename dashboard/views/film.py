@@ -57,7 +57,7 @@ class Film:
         if self.replay == "days":
             # The map stays where it is while events appear.
             home = state.moved or MapPosition(**self.view.charts.map["layout"]["meta"]["home"])
-            days = [read_moment(day) for day in self.view.navigation.days]
+            days = [read_moment(day) for day, _ in self.view.navigation.days]
             steps = [
                 replace(state, moved=home, chosen="", query=replace(state.query, as_of=day))
                 for day in days

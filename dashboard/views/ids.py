@@ -59,6 +59,10 @@ ONLY_MAP = "only-on-map"
 PLAY = "play"
 PLAY_STEPS = "play-steps"
 PLAY_SPEED = "play-speed"
+PLAY_DAYS = "play-days"
+STEP_BACK = "step-back"
+STEP_FORWARD = "step-forward"
+KNOWN_ALL = "known-all"
 
 # The control of each facet, by the field of the query that it sets.
 FILTERS = {name: f"{facet.parameter}-filter" for name, facet in query.FACETS.items()}

@@ -10,6 +10,7 @@ from dashboard.charts.timeline_layout import Window, anchors, layout_timeline
 from dashboard.common.i18n import format_number, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.url_params import write_moment
+from dashboard.model.date_text import format_day
 from dashboard.model.edtf import FIRST, LAST
 from dashboard.views.details import Details, describe_event
 from dashboard.views.screen_charts import ScreenCharts
@@ -114,12 +115,12 @@ class Navigation:
         return [tr("event={given}: This table has no event with this id.", given=chosen)]
 
     @property
-    def days(self) -> list[str]:
-        """Days on which something became known, at most ``MAX_DAYS``, for the player."""
+    def days(self) -> list[tuple[str, str]]:
+        """Days on which something became known, at most ``MAX_DAYS``, and their names."""
         days = self.rows.dataset.known_days
         if len(days) > MAX_DAYS:
             days = days[np.linspace(0, len(days) - 1, MAX_DAYS).astype(int)]
-        return [write_moment(day) for day in days]
+        return [(write_moment(day), format_day(day)) for day in days]
 
     def _id_at(self, place: int) -> str:
         """Return the id of the row at a chronological position; empty beyond the ends."""

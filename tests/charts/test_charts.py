@@ -163,6 +163,32 @@ class TestTimeline:
         assert outline.line.dash not in (None, "solid")
         assert outline.fill is None
 
+    @pytest.mark.parametrize(("date", "fades"), [("2024-11", False), ("[2024-11-01..]", True)])
+    def test_an_expected_event_without_an_end_fades_out(self, table, date, fades):
+        figure = draw(table({"date": date, "status": "expected"}), as_of=AS_OF_ARTICLE)
+        steps = [opacity(outline.line.color) for outline in outlines(figure)]
+        assert (steps == sorted(set(steps), reverse=True), len(steps) > 1) == (True, fades)
+        # An edge would look like a deadline.
+        last = max(moment for outline in outlines(figure) for moment in outline.x if moment)
+        edges = sum(
+            moments[at : at + 2] == (last, last)
+            for moments in (outline.x for outline in outlines(figure))
+            for at in range(len(moments))
+        )
+        assert bool(edges) != fades
+
+    def test_ticks_of_days_have_no_hours(self, article):
+        window = tuple(np.array(["2024-10-08", "2024-10-13"], dtype="datetime64[s]"))
+        formats = draw(article.events, Frame(window=window)).layout.xaxis.tickformatstops
+        day_ms = 86_400_000
+        # As in plotly.js, the first range that fits counts.
+        first = next(
+            stop.value for stop in formats
+            if (stop.dtickrange[0] or 0) <= day_ms
+            and (not isinstance(last := stop.dtickrange[1], int) or day_ms <= last)
+        )  # fmt: skip
+        assert "%H" not in first
+
     @pytest.mark.parametrize("status", ["occurred", "ongoing"])
     def test_other_events_have_no_outline(self, table, status):
         assert outlines(draw(table({"date": "2024-03/2024-06", "status": status}))) == []
@@ -876,6 +902,17 @@ def test_a_title_on_a_pale_bar_has_no_halo_and_its_badges_no_ground(article):
     drawn = zip(bars["marker"]["color"], bars["width"], strict=True)
     grounds = [colour for colour, width in drawn if width == min(bars["width"])]
     assert LIGHT.paper not in grounds
+
+
+def test_badges_on_a_dark_bar_have_the_colour_of_its_title(article):
+    window = tuple(np.array(["2024-10-08", "2024-10-13"], dtype="datetime64[s]"))
+    chart = View(article, State(screen=Screen(1_400, 640), window=window)).charts.timeline
+    (badges,) = (t for t in chart["data"] if t.get("name") == "badges")
+    # The navy's bar is dark, the training's pale.
+    assert badges["textfont"]["color"] == ["#ffffff", LIGHT.ink]
+    assert badges["marker"]["color"] == ["#ffffff", LIGHT.stance_colour("asserts")]
+    (bars,) = (t for t in chart["data"] if t["type"] == "bar" and t.get("name") is None)
+    assert LIGHT.paper not in bars["marker"]["color"]
 
 
 def test_hover_texts_are_cached_by_everything_they_depend_on(table):

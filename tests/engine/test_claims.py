@@ -165,7 +165,7 @@ def test_repetitions_by_one_claimant_count_once(table):
     ]  # fmt: skip
     events = table({"event_id": "event"}, *repeats)
     (row,) = claim_matrix(events, events, "claimant_country").rows
-    assert (row.backing, row.denying) == (1, 0)
+    assert row.speakers == {"asserts": 1}
     assert len(row.cells["KOR"]) == 10
 
 
@@ -190,7 +190,10 @@ def test_the_matrix_has_every_claim(table):
         "RUS": [Claim("no", "denies")],
         "PRK": [Claim("no", "denies")],
     }
-    assert (rows["own"].backing, rows["bare"].backing, rows["bare"].denying) == (3, 2, 1)
+    # An expectation is no assertion.
+    assert rows["own"].speakers == {"asserts": 2, "expects": 1}
+    assert rows["bare"].speakers == {"denies": 1, "asserts": 2, "comments": 1}
+    assert list(rows["bare"].speakers) == ["denies", "asserts", "comments"]
     # Who denies something comes first, then who says most.
     assert [key for key, _ in matrix.speakers] == ["PRK", "RUS", "KOR", "UKR"]
     assert dict(matrix.speakers)["KOR"] == "South Korea"
@@ -203,7 +206,7 @@ def test_a_claimant_without_a_country_counts_too(table):
         {"about": "event; event", "stance": "asserts", "claimant": "A", "claimant_country": "KOR"},
     )
     (row,) = claim_matrix(events, events, "claimant_country").rows
-    assert (row.backing, row.denying) == (1, 1)
+    assert row.speakers == {"denies": 1, "asserts": 1}
     # An event that is named twice counts once.
     assert [len(claims) for claims in row.cells.values()] == [1]
 
@@ -266,9 +269,10 @@ def test_a_filter_hides_no_claim_about_a_selected_event(table):
     def claims(*positions):
         found = find_discussed(Selection(index, np.array(positions)), 1_000, 1)
         matrix = claim_matrix(index, found.rows.table, "claimant", found.event_ids)
-        return {(row.event_id, row.backing, row.denying) for row in matrix.rows}
+        return {(row.event_id, *row.speakers.items()) for row in matrix.rows}
 
-    assert claims(0) == claims(0, 2) == {("strike", 1, 1)}
+    strike = ("strike", ("denies", 1), ("asserts", 1))
+    assert claims(0) == claims(0, 2) == {strike}
     # A selected statement shows its event, with everybody's word.
-    assert claims(3) == {("strike", 1, 1)}
-    assert claims(3, 4) == {("strike", 1, 1), ("talks", 1, 0)}
+    assert claims(3) == {strike}
+    assert claims(3, 4) == {strike, ("talks", ("asserts", 1))}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clickedMark } from "../../assets/browser/marks.js";
-import { nextDay } from "../../assets/browser/player.js";
+import { nextDay, previousDay } from "../../assets/browser/player.js";
 import { selectNeighbour, startSelection } from "../../assets/browser/selection.js";
 import { withWindow } from "./pages.mjs";
 
@@ -20,6 +20,13 @@ test("days are played in their order", () => {
   assert.equal(nextDay(DAYS, "", true), "2024-01-01");
   assert.equal(nextDay(DAYS, "2024-01-01", true), "2024-01-05");
   assert.equal(nextDay(DAYS, "2024-01-03", true), "2024-01-05");
+});
+
+test("a step back leads to the day before, from today to the one before the last", () => {
+  assert.equal(previousDay(DAYS, ""), "2024-01-05");
+  assert.equal(previousDay(DAYS, "2024-01-05"), "2024-01-01");
+  assert.equal(previousDay(DAYS, "2024-01-01"), undefined);
+  assert.equal(previousDay(DAYS.slice(0, 1), ""), "2024-01-01");
 });
 
 test("playing stops after the last day, and begins again when it is restarted", () => {

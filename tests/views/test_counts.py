@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.engine.claims import STANCE_ORDER
 from dashboard.engine.query import FACETS
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.views.alt_text import describe_charts
@@ -113,6 +114,18 @@ def test_a_list_announces_what_its_values_find(request, table):
             status = re.sub(r" of \d+|, .*| about .*", "", view.captions.status)
             # "1 of 16 events" is "1 event" in a list.
             assert re.sub(r"s\b", "", status) == re.sub(r"s\b", "", amount)
+
+
+def test_the_signs_on_the_timeline_and_in_the_matrix_count_the_same_speakers(article):
+    view = View(article)
+    counts = {row.event_id: row.speakers for row in view.lists.matrix.rows}
+    placed = view.charts.placed
+    marks, stances = (placed.badges[name].tolist() for name in ("mark", "stance"))
+    badges = {}
+    for mark, stance, count in zip(marks, stances, placed.badges["count"].tolist(), strict=True):
+        badges.setdefault(placed.marks["event_id"][mark], {})[STANCE_ORDER[stance]] = count
+    assert badges
+    assert badges == {event_id: counts[event_id] for event_id in badges}
 
 
 def test_a_status_announces_the_disputed_events_with_it(article):

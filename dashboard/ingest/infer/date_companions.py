@@ -11,7 +11,7 @@ from dashboard.ingest.normalize.date_certainty import (
     read_certainty,
 )
 from dashboard.ingest.normalize.durations import Duration, parse_duration
-from dashboard.ingest.normalize.named_zones import is_zone
+from dashboard.ingest.normalize.time_zones import is_zone
 from dashboard.model.column_aliases import is_named_after
 from dashboard.model.duration_names import find_duration_unit, is_duration_name
 

@@ -14,9 +14,21 @@ from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
 
-_BETWEEN = re.compile(r"[,/|+&\n，、]")
-# Signs that may be part of a name. They separate countries only if all parts are countries.
-_JOINING = re.compile(r"\s(?:and|und|et|y|e|ed|en|i|a|и|та|і|й|ve|und|و)\s|[-–—]")
+_BETWEEN = re.compile(r"[,/|+&\n，、،・؛]")
+# Words and signs that may be part of a name. They separate countries only if all parts are
+# countries. Arabic writes "and" in front of the next word.
+_JOINING_WORD = re.compile(
+    r"(?:\s|^)(?:and|und|et|y|e|ed|en|i|a|и|та|і|й|ve|og|och|oraz|vs\.?|v\.|versus|against)\s"
+    r"|\s(?:و\s?)(?=\S)",
+    re.IGNORECASE,
+)
+_DASH = re.compile("[-–—]")
+# "North and South Korea".
+_SIDES_OF_ONE = re.compile(
+    r"(north|south|east|west)(?:ern)? (?:and|&|/) (north|south|east|west)(?:ern)? (\w+)",
+    re.IGNORECASE,
+)
+_CODES = re.compile("[A-Z]{2,3}(?: [A-Z]{2,3})+")
 _WITH_REMARK = re.compile(r"(?P<country>[^()]+?) ?\((?P<remark>[^()]+)\)")
 # An unknown code, which is not the name of a place.
 _CODE = re.compile("[A-Za-z]{1,3}")
@@ -139,18 +151,47 @@ def _read_all(cells: DictColumn) -> dict[str, str]:
 
 def _codes_of(texts: set[str]) -> dict[str, list[str]]:
     """Return the codes of each text: of the whole, or of names joined by signs or words."""
-    codes = {text: [code] for text, code in _look_up(texts).items()}
-    for joint in (_BETWEEN, _JOINING):
-        split = {
-            text: [part.strip() for part in joint.split(text) if part.strip()]
-            for text, each in codes.items()
-            if "" in each
-        }
-        within = _look_up({part for parts in split.values() for part in parts})
-        for text, parts in split.items():
-            known = [within[part] for part in parts]
-            codes[text] = known if known and all(known) else [""]
+    known = _look_up(texts)
+    unread = {text: _parts_of(text) for text in texts if not known[text]}
+    for split in (_split_at_words, _DASH.split):
+        known |= _look_up({part for parts in unread.values() for part in parts} - known.keys())
+        unread = {text: [piece for part in parts for piece in ([part] if known[part]
+                         else _stripped(split(part)))]
+                  for text, parts in unread.items()}  # fmt: skip
+    known |= _look_up({part for parts in unread.values() for part in parts} - known.keys())
+    codes = {text: [known[text]] for text in texts}
+    codes |= {text: each for text, parts in unread.items()
+              if (each := [known[part] for part in parts]) and all(each)}  # fmt: skip
     return codes | _codes_before_remarks(text for text, each in codes.items() if "" in each)
+
+
+def _parts_of(text: str) -> list[str]:
+    """Split a list of countries at commas and the like, and a list of codes at spaces."""
+    text = _SIDES_OF_ONE.sub(r"\1 \3, \2 \3", text)
+    return text.split() if _CODES.fullmatch(text) else _stripped(_BETWEEN.split(text))
+
+
+def _stripped(parts: Iterable[str]) -> list[str]:
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _split_at_words(text: str) -> list[str]:
+    """Split names at words for "and", of which a name may contain one: Antigua and Barbuda."""
+    joints = [(match.start(), match.end()) for match in _JOINING_WORD.finditer(text)]
+    starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(text)]
+    pieces, at = [], 0
+    while at < len(starts):
+        wholes = (
+            to for to in range(len(ends) - 1, at, -1) if _look_up_one(text[starts[at] : ends[to]])
+        )
+        to = next(wholes, at)
+        pieces.append(text[starts[at] : ends[to]])
+        at = to + 1
+    return pieces
+
+
+def _look_up_one(text: str) -> str:
+    return _look_up({text.strip()})[text.strip()]
 
 
 def _codes_before_remarks(texts: Iterable[str]) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ from math import cos, hypot, radians
 from typing import NamedTuple
 
 from dashboard.common.text_folding import fold_names
+from dashboard.ingest.normalize.place_parts import is_country_beside, parts_of, without_quarters
 from dashboard.model import gazetteer
 from dashboard.model.countries import find_code, find_folded, find_named
 from dashboard.model.gazetteer import Location
@@ -88,19 +89,6 @@ def _meet(start: str, other: str) -> bool:
 
 
 _TURNED = 2
-# Between the parts of a place. A slash counts before a short code: "USA/NJ".
-_BETWEEN_PARTS = re.compile(r"[,\uff0c\u3001()]| [:|] |(?<=\w)/(?=[A-Z]{2,3}$)")
-# Brazilian addresses: "Centro, Rio de Janeiro - RJ, 20040-020". The last part, like "1015 CJ" in
-# the Netherlands, is a postcode.
-_BEFORE_STATE = re.compile(r" - (?=[A-Z]{2}(?:,|$)|State of |Estado d)")
-_POSTCODE_ALONE = re.compile(r"[0-9][0-9 -]{2,9}|[0-9]{4} ?[A-Z]{2}")
-# "48157 Münster", "D-50667 Köln", "CT 06103", "London SW1A 2AA", "ON M5E 1W7".
-_POSTCODE = re.compile(
-    r"^\s*(?:[A-Z]{1,2}-)?[0-9]{4,6} +(?=[^\W\d_]{2})|(?<=[A-Z]) +[0-9]{5}(?:-[0-9]{4})?\s*$"
-    r"|(?<=\w) +(?:[A-Z]{1,2}[0-9][0-9A-Z]? [0-9][A-Z]{2}|[A-Z][0-9][A-Z] [0-9][A-Z][0-9])\s*$"
-)
-# A house or a club may have the name of a place: "“Victoria”, London".
-_QUOTED = re.compile(r"\s*[\"“„«「].+[\"”“»」]\s*")
 _MAX_NAME = 300
 # Countries in which a place is usually followed by its state.
 _WITH_STATES = ("US.", "CA.")
@@ -129,6 +117,8 @@ def _pieces_of(query: PlaceQuery) -> list[PlaceQuery]:
     if len(query.location) > _MAX_NAME:
         return [query]
     names = [name for name in query.location.split(";") if name.strip()]
+    if len(names) == _TURNED and is_country_beside(names):
+        return [query._replace(location=", ".join(names))]  # "Vienna; Austria" is one place.
     return [query._replace(location=name) for name in names] if len(names) > 1 else [query]
 
 
@@ -144,37 +134,10 @@ def _geocode_each(queries: Sequence[PlaceQuery]) -> list[PlaceMatch]:
     given = [query.location if len(query.location) <= _MAX_NAME else "" for query in queries]
     # A name such as "Korea, South" is not a list of places.
     whole = find_named(given)
-    split = [_without_quarters(_parts_of(name)) for name in given]
+    split = [without_quarters(parts_of(name)) for name in given]
     folded = iter(fold_names([part for parts in split for part in parts]).to_pylist())
     names = [[name for name in [next(folded) for _ in parts] if name] for parts in split]
     return [_find(*each) for each in zip(whole, names, queries, strict=True)]
-
-
-def _parts_of(name: str) -> list[str]:
-    """Split the name of a place; leave out postcodes and names in quotation marks within it."""
-    parts = _BETWEEN_PARTS.split(_BEFORE_STATE.sub(", ", name))
-    if len(parts) == 1:
-        return [_without_postcode(name)]
-    around = [part for part in parts if not _QUOTED.fullmatch(part)] or parts
-    return [
-        _without_postcode(part) for part in around if not _POSTCODE_ALONE.fullmatch(part.strip())
-    ]
-
-
-def _without_postcode(part: str) -> str:
-    """Remove a postcode, and the quarter of a town after it: "48157 Münster-Coerde"."""
-    name, count = _POSTCODE.subn("", part)
-    name = name.strip()
-    if count and "-" in name and not gazetteer.find_cities(fold_names([name]).to_pylist()[0]):
-        return name.rpartition("-")[0]
-    return name
-
-
-def _without_quarters(parts: list[str]) -> list[str]:
-    """Leave out the quarters of a town beside it, and repetitions: "Bonn, Bonn-Beuel, Bonn"."""
-    distinct = list(dict.fromkeys(parts))
-    return [part for part in distinct
-            if not any(part.startswith(f"{other}-") for other in distinct)]  # fmt: skip
 
 
 def is_largest_of_its_name(location: str, spot: Location) -> bool:
@@ -208,7 +171,7 @@ def named_country(location: str) -> str:
     >>> named_country("Venezuela, Golfo Triste"), named_country("Savannah, Georgia")
     ('VEN', '')
     """
-    folded = fold_names(_parts_of(location[:_MAX_NAME])).to_pylist()
+    folded = fold_names(parts_of(location[:_MAX_NAME])).to_pylist()
     codes = {find_folded(name) for name in folded if not gazetteer.find_regions(name)} - {""}
     return codes.pop() if len(codes) == 1 else ""
 
@@ -238,6 +201,7 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     ):
         return find_country(whole)
     turned = _turned_region(parts, given) if query.precision in ("", "region") else _NOWHERE
+    turned = turned if turned.spot else _place_after_country(parts, given, query.precision)
     if turned.spot:
         return turned
     if len(parts) > 1 and _are_countries(parts):
@@ -246,6 +210,15 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     if within.spot:
         return within
     return _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
+
+
+def _place_after_country(parts: list[str], given: _Scope, precision: str) -> PlaceMatch:
+    """Find a place that follows its country, also if it is a region as well: "Austria, Vienna"."""
+    is_pair = len(parts) == _TURNED and not _is_abbreviation(parts[1])
+    if not is_pair or not find_folded(parts[0]) or not is_country_beside(parts):
+        return _NOWHERE
+    match = _find_part(parts[::-1], 0, given, precision)
+    return match if match.spot and match.spot.precision != "country" else _NOWHERE
 
 
 def is_area(folded: str) -> bool:
@@ -311,7 +284,8 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
         return _find_abbreviated(parts, at, given, precision)
     around = [_areas_beside(parts, other) for other in range(at + 1, len(parts))]
     # If a part is unknown, the place may be any place of that name.
-    if not all(around) or (len(parts) == 1 and not given.areas and _is_side(parts[0])):
+    is_side = _is_side(parts[0]) or parts[0] in gazetteer.SIDES
+    if not all(around) or (len(parts) == 1 and not given.areas and is_side):
         return _NOWHERE
     # In "Canada, London", the order is reversed. In "Eastern, Kyiv", it is not.
     before = filter(None, (_areas_of(name) for name in parts[:at] if name not in gazetteer.SIDES))
@@ -488,6 +462,10 @@ def _largest(name: str, scope: _Scope) -> tuple[int, int]:
     people = sorted(((_weight(city), city.number) for city in cities), reverse=True)
     first, second = [*people, (0, -1), (0, -1)][:2]
     stands_out = len(cities) == 1 or first[0] >= STANDS_OUT * second[0]
+    if not stands_out and len({gazetteer.area_of(city.number) for city in cities}) == 1:
+        # Delhi is also called New Delhi, but the city of this name is meant.
+        main = [city.number for city in cities if city.is_first_name]
+        return (main[0] if len(main) == 1 else -1), len(cities)
     return (first[1] if stands_out else -1), len(cities)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from dashboard.common.errors import InvalidMappingError
-from dashboard.ingest.normalize.time_zones import offset_at
+from dashboard.ingest.normalize.time_zones import is_zone, offset_at
 from dashboard.model.column_mapping import is_fixed
 from dashboard.model.messages import Message, Param
 from dashboard.model.text_columns import DictColumn
@@ -25,7 +25,6 @@ _ENDS_IN_HALF = r"[0-9] ?[AaPp]\.?[Mm]\.?$"
 _ISO_TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 )
-_PLAIN_DAY = dt.datetime(2024, 1, 15)  # noqa: DTZ001 - a local time
 _FIELDS = ("date", "time", "end_date", "end_time")
 _MAX_HOURS = 14
 
@@ -68,17 +67,6 @@ def add_named_zones(
         texts = texts.mask(texts.str.contains(_ENDS_IN_CLOCK), texts + zone)
         zoned[field] = texts.mask(half, texts + (" UTC" if zone == "Z" else f" UTC{zone}"))
     return zoned
-
-
-def is_zone(text: str) -> bool:
-    """Return whether a text is a time zone.
-
-    Examples
-    --------
-    >>> is_zone("Asia/Seoul"), is_zone("UTC+9"), is_zone("zone 4")
-    (True, True, False)
-    """
-    return bool(offset_at(text, _PLAIN_DAY))
 
 
 def add_zones(fields: Mapping[str, pd.Series], mapping: Mapping[str, str]) -> dict[str, pd.Series]:

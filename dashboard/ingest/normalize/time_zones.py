@@ -107,6 +107,19 @@ def offset_at(zone: str, moment: dt.datetime) -> str:
     return first.isoformat()[-len("+09:00") :] if _has_whole_minutes(first) else ""
 
 
+def is_zone(text: str) -> bool:
+    """Return whether a text is a time zone, in any notation.
+
+    Examples
+    --------
+    >>> is_zone("Europe/Kyiv"), is_zone("UTC+3"), is_zone("-03:00"), is_zone("North")
+    (True, True, True, False)
+    """
+    # In summer or in winter, an abbreviation is not in use.
+    moments = (dt.datetime(2024, month, 1, 12) for month in (1, 7))  # noqa: DTZ001
+    return any(parse_time_zone(text.casefold(), moment) for moment in moments)
+
+
 def zone_error(text: str, moment: dt.datetime | None) -> str:
     """Return the code of the message that explains why a time in a zone has no offset.
 

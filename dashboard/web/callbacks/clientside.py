@@ -112,6 +112,12 @@ _CHARTS = (
 # Help, theme and the smaller controls.
 _PAGE = (
     BrowserCallback("play", Output(ids.PLAY, "id"), [Input(ids.PLAY, "n_clicks")]),
+    BrowserCallback(
+        "followDay",
+        Output(ids.DAYS, "id"),
+        [Input(ids.KNOWN, "value"), Input(ids.PLAY_STEPS, "value")],
+        at_start=True,
+    ),
     BrowserCallback("help", Output(ids.HELP, "opened"), [Input(ids.HELP_BUTTON, "n_clicks")]),
     # The browser may forbid storage, and with the persistence of Dash the page would then not load.
     BrowserCallback(

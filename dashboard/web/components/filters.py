@@ -14,6 +14,7 @@ from dashboard.engine.url_params import write_moment
 from dashboard.model.messages import excerpt
 from dashboard.views import ids
 from dashboard.views.facet_options import OptionGroup
+from dashboard.views.figure_spec import REPLAYS
 from dashboard.views.summary import notable_events
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
@@ -23,14 +24,14 @@ from dashboard.web.components.elements import (
     multi_select,
     select,
     small_select,
+    tool,
 )
-from dashboard.web.components.static import Static
+from dashboard.web.components.static import PlainInput, Static
 from dashboard.web.url_controls import NAMES
 
-SPEEDS = {"4000": N_("slow"), "2000": N_("normal"), "1000": N_("fast")}
+SPEEDS = {"4000": N_("Slow"), "2000": N_("Normal speed"), "1000": N_("Fast")}
 # From this number on, chips may need more rows than they get.
 _MANY_CHIPS = 6
-PLAYED = {"events": N_("event by event"), "days": N_("day by day")}
 
 
 def filters(view: View) -> Component:
@@ -237,23 +238,53 @@ def _replay(view: View) -> Component:
 
 
 def _player(view: View) -> Any:
-    as_of = view.state.query.as_of
-    known = "" if as_of is None else write_moment(as_of)
+    """Make the controls of the replay; ``player.js`` moves them."""
     # Days are offered if there are several to step through.
-    several = len(view.navigation.days) > 1
-    played = [(value, tr(words)) for value, words in PLAYED.items() if several or value != "days"]
+    played = ["days", "events"] if len(view.navigation.days) > 1 else ["events"]
     speeds = [(value, tr(words)) for value, words in SPEEDS.items()]
     return html.Div(
-        className="player",
+        className="player" + (" plays-days" if played[0] == "days" else ""),
         role="group",
-        **aria(label=tr("As-of date and playback")),
+        **aria(label=tr("Replay")),
         children=[
-            dmc.TextInput(
-                id=ids.KNOWN, label=tr("What was known by"), placeholder=tr("today"), value=known,
-                debounce=True, size="xs", className="inline day",
+            small_select(
+                ids.PLAY_STEPS, tr("Replay"), [(name, tr(REPLAYS[name])) for name in played],
+                played[0],
             ),
+            tool(ids.STEP_BACK, "\N{BLACK LEFT-POINTING TRIANGLE}", tr("One step back")),
             html.Button(tr("Play"), id=ids.PLAY, className="tool", **aria(pressed="false")),
-            small_select(ids.PLAY_STEPS, tr("Replay"), played, "events"),
+            tool(ids.STEP_FORWARD, "\N{BLACK RIGHT-POINTING TRIANGLE}", tr("One step forward")),
+            *_days(view),
             small_select(ids.PLAY_SPEED, tr("Speed"), speeds, "2000"),
         ],
     )  # fmt: skip
+
+
+def _days(view: View) -> list[Component]:
+    """Make the controls of a replay by days: a slider, and the day that is shown."""
+    as_of, days = view.state.query.as_of, view.navigation.days
+    rest = ntr(
+        "Something became known on {count} day",
+        "Something became known on {count} days",
+        len(days),
+    )
+    last = max(len(days) - 1, 0)
+    slider = PlainInput(
+        type="range",
+        id=ids.PLAY_DAYS,
+        min=0,
+        max=last,
+        defaultValue=last,
+        **aria(label=tr("Day")),
+    )
+    rests: Any = {"data-rest": rest}
+    return [
+        Static([slider], className="days"),
+        html.P(rest, id="play-day", className="day-shown", role="status", **rests),
+        dmc.TextInput(
+            id=ids.KNOWN, label=tr("What was known by"), placeholder=tr("today"),
+            value="" if as_of is None else write_moment(as_of),
+            debounce=True, size="xs", className="inline day",
+        ),
+        html.Button(tr("Show all"), id=ids.KNOWN_ALL, className="tool"),
+    ]  # fmt: skip

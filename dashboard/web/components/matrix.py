@@ -7,7 +7,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.charts.style import STANCE_SIGNS
-from dashboard.common.i18n import format_number, ntr, tr
+from dashboard.common.i18n import NN_, format_number, ntr, tr
 from dashboard.engine.claims import STANCE_ORDER, Claim, MatrixRow
 from dashboard.views.view import View
 from dashboard.web.components.elements import (
@@ -20,6 +20,13 @@ from dashboard.web.components.elements import (
 )
 
 _MAX_SPEAKERS = 30
+_SPEAKERS = {
+    "denies": NN_("{count} speaker denies it", "{count} speakers deny it"),
+    "asserts": NN_("{count} speaker asserts it", "{count} speakers assert it"),
+    "expects": NN_("{count} speaker expects it", "{count} speakers expect it"),
+    "demands": NN_("{count} speaker makes demands", "{count} speakers make demands"),
+    "comments": NN_("{count} speaker comments on it", "{count} speakers comment on it"),
+}
 
 
 def matrix(view: View) -> list[Component]:
@@ -60,7 +67,8 @@ def _part(rows: int) -> str:
 
 
 def _counting_rule() -> str:
-    return tr("Each speaker counts once.")
+    return tr("The column “Speakers” counts speakers, each once for a sign. Other columns count "
+              "statements.")  # fmt: skip
 
 
 def _more_speakers(left: int) -> str:
@@ -83,28 +91,18 @@ def _row(row: MatrixRow, speakers: list[str], chosen: str, words: Sequence[str])
 
 
 def _counts(row: MatrixRow) -> list[Component]:
-    counts = (
-        (
-            "asserts",
-            row.backing,
-            ntr("{count} speaker asserts it", "{count} speakers assert it", row.backing),
-        ),
-        (
-            "denies",
-            row.denying,
-            ntr("{count} speaker denies it", "{count} speakers deny it", row.denying),
-        ),
-    )
-    return [
-        event_button(
-            row.event_id,
-            [format_number(count), sign(stance)],
-            f"matrix {row.event_id} all {stance}",
-            title=words, className="cell", **aria(label=words),
+    """Make a button for each stance, with the number of speakers who have it."""
+    buttons = []
+    for stance, count in row.speakers.items():
+        words = ntr(*_SPEAKERS[stance], count)
+        where = f"matrix {row.event_id} all {stance}"
+        parts = [sign(stance), format_number(count)]
+        buttons.append(
+            event_button(
+                row.event_id, parts, where, title=words, className="cell", **aria(label=words)
+            )
         )
-        for stance, count, words in counts
-        if count
-    ]  # fmt: skip
+    return buttons
 
 
 def _cell(row: MatrixRow, speaker: str) -> list[Component]:
@@ -119,7 +117,8 @@ def _cell(row: MatrixRow, speaker: str) -> list[Component]:
 def _button(claims: list[Claim], where: str) -> Component:
     stance, count = claims[0].stance, len(claims)
     times = format_number(count) if count > 1 else ""
-    words = tr("{stance}, {count} times", stance=tr(stance), count=times) if times else tr(stance)
+    statements = ntr("{count} statement", "{count} statements", count)
+    words = f"{tr(stance)}, {statements}" if times else tr(stance)
     return event_button(
         claims[0].event_id,
         [sign(stance), times],

@@ -33,6 +33,14 @@ MADE = {
         {"Nachname": ["Noel", "Lee"], "Vorname": ["Ada", "Bo"]},
         ["Ada Noel", "Bo Lee"],
     ),
+    "of a person's names in French": (
+        {"prénom": ["Ana", "Bo"], "nom": ["Ruiz", "Lee"]},
+        ["Ana Ruiz", "Bo Lee"],
+    ),
+    "of a person's names in Spanish": (
+        {"nombre": ["Ana", "Bo"], "apellidos": ["Ruiz", "Lee"]},
+        ["Ana Ruiz", "Bo Lee"],
+    ),
     "of two sides": (
         {"side_a": ["Ardania", "Ardania"], "side_b": ["Belmark", "Corvia"], "region": ["1", "1"]},
         ["Ardania – Belmark", "Ardania – Corvia"],
