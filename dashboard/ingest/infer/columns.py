@@ -84,9 +84,22 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     is_year = {"date"} if "year" in mapping else set()
     mapping |= propose(free, fits, {*mapping, *assigned, *is_year})
     mapping |= find_chronicle(samples, first, mapping, assigned)
-    for find in (find_city, find_duration, find_certainty, find_zones):
-        mapping |= find(samples, first, mapping, assigned)
+    mapping |= find_city(samples, first, mapping, assigned)
+    mapping |= _find_companions(samples, first, mapping, assigned)
     return mapping | _required_by_name(samples, names, mapping, assigned)
+
+
+def _find_companions(
+    samples: ColumnSamples,
+    names: list[str],
+    mapping: Mapping[str, str],
+    assigned: Collection[str],
+) -> dict[str, str]:
+    """Find the columns that only mean something beside dates."""
+    found = dict(mapping)
+    for find in (find_duration, find_certainty, find_zones):
+        found |= find(samples, names, found, assigned)
+    return found
 
 
 def _is_poor_date(samples: ColumnSamples, names: list[str], name: str) -> bool:
