@@ -308,6 +308,18 @@ def names_kind(name: str) -> bool:
     return bool(words & _KINDS) and _NUMBERS.isdisjoint(words_of(name))
 
 
+def share_of_kind(name: str) -> float:
+    """Return the share of words in a name that are about the kind of an event.
+
+    Examples
+    --------
+    >>> share_of_kind("cause_category"), share_of_kind("climate_category")
+    (1.0, 0.5)
+    """
+    words = without_language(name)
+    return sum(word in _KINDS or word in _THINGS for word in words) / max(len(words), 1)
+
+
 def is_reference(name: str) -> bool:
     """Return whether a column is named like codes, sources or people who report.
 

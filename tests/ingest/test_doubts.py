@@ -48,6 +48,15 @@ TABLES = {
         ["titles_repeat"],
         {"title": "title + phase"},
     ),
+    "repeated titles that were made": (
+        {"kind": ["Fair"] * 5 + ["Show"] * 5, "city": ["Lviv"] * 10, "date": YEARS,
+         "sponsor agency": [f"{word} agency" for word in WORDS]},
+        ["titles_repeat"],
+        {"title": "kind + city + sponsor agency"},
+    ),
+    "titles that were made of a telling column": (
+        {"kind": ["Fair"] * 5 + ["Show"] * 5, "date": YEARS, "sponsor agency": WORDS}, [], None
+    ),
     "repeated titles of dates": ({"title": ["Fair"] * 10, "date": YEARS, "n": YEARS}, [], None),
     "repeated titles with numbered phases": (
         {"title": ["Fair"] * 10, "date": YEARS, "phase": [f"Round {n}" for n in range(10)]},
@@ -224,7 +233,7 @@ def test_doubts_name_what_helps(columns, codes, choices):
         assert set(changed) <= set(CHANGED[codes[0]])
         assert CHANGED[codes[0]][0] in changed
         assert list(new["date"].str[:4]) == YEARS
-        assert new["title"].str.startswith(tuple(columns["title"])).all()
+        assert new["title"].str.startswith(tuple(columns.get("title", columns.get("kind")))).all()
 
 
 def test_the_report_begins_with_doubts():

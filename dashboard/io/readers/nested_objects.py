@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from dashboard.io.readers.json_shapes import AROUND, plain_value
 from dashboard.model.column_aliases import COORDINATE_PARTS, is_named_after
 from dashboard.model.date_names import parse_date_name
 
@@ -32,13 +33,8 @@ _MONTHS = (
 )
 _LETTERS = re.compile(r"[^\W\d_]{3,20}\.?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# Objects with a value and no more than its type or language.
-_VALUES, _ABOUT_VALUES = (
-    ("value", "@value"),
-    frozenset({"type", "datatype", "xml:lang", "lang", "language", "@type", "@language"}),
-)
-# Members that only hold others, and parts of an object that are its start or its only date.
-_HOLDERS = ("data", "attributes", "fields", "properties", "_source", "node")
+_ISO_DATE = re.compile("-?[0-9]{4}-[0-9]{2}")
+# Parts of an object that are its start or its only date.
 _STARTS = ("start", "from", "begin", "date", "iso", "datetime", "text", "display")
 _MOST_LEVELS = 3
 _POINT_LENGTHS = (2, 3)
@@ -54,7 +50,6 @@ def flatten_record(item: dict[str, Any]) -> dict[str, Any]:
     >>> flatten_record({"date": {"start": "2024-05-01", "end": None}, "n": {"$numberInt": "3"}})
     {'date': '2024-05-01', 'date start': '2024-05-01', 'date end': None, 'n': '3'}
     """
-    item = _without_holder(item)
     if not any(isinstance(value, dict) for value in item.values()):
         return item
     record: dict[str, Any] = {}
@@ -81,46 +76,29 @@ def _cells_of(key: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield (path if _is_part_of_place(key, path) else f"{key} {path}"), inner
 
 
-def _without_holder(item: dict[str, Any]) -> dict[str, Any]:
-    """Put the members of an object with the title or date of its parent into the parent."""
-    for key in _HOLDERS:
-        inner = item.get(key)
-        if isinstance(inner, dict) and any(map(_names_event, inner)):
-            outer = {name: value for name, value in item.items() if name != key}
-            if not any(map(_names_event, outer)):
-                return {name: value for name, value in outer.items() if name not in inner} | inner
-    return item
-
-
-@lru_cache(maxsize=1_000)
-def _names_event(key: str) -> bool:
-    return any(is_named_after(key, field) for field in ("title", "date", "year"))
-
-
 def _unwrap(value: Any) -> Any:
     """Return the value in an object with only one value; other values stay."""
     for _ in range(_MOST_LEVELS):
         if not isinstance(value, dict) or not value:
             return value
-        inner: Any = next(iter(value.values()))
-        name = next((name for name in _VALUES if name in value), "")
-        if name and value.keys() - {name} <= _ABOUT_VALUES:
-            value = value[name]
-        elif len(value) == 1 and (next(iter(value))[:1] == "$" or next(iter(value)) in _HOLDERS):
-            value = inner
-        else:
+        plain = plain_value(value)
+        if plain is not None:
+            return plain
+        name = next(iter(value))
+        if len(value) != 1 or name not in AROUND:
             return _date_of(value) or _only_text(value)
+        value = value[name]
     return value
 
 
 def _only_text(value: dict[str, Any]) -> Any:
     """Return the text of an object with only one: {"rendered": "Talks"}.
 
-    A number alone may be anything, such as a part of a date.
+    A number alone may be anything, such as a part of a date, but a date is one.
     """
     texts = list(value.values())
-    is_text = len(texts) == 1 and isinstance(texts[0], str) and _NAME.match(texts[0])
-    return texts[0] if is_text else value
+    text = texts[0] if len(texts) == 1 and isinstance(texts[0], str) else ""
+    return text if _NAME.match(text) or _ISO_DATE.match(text) else value
 
 
 def _parts_of(value: dict[str, Any], level: int = 1) -> Iterator[tuple[str, Any]]:

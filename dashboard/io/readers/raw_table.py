@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboard.io.formats.geojson import row_of_feature
 from dashboard.io.readers.header import reject_repeats
+from dashboard.io.readers.json_shapes import without_wrapper
 from dashboard.io.readers.list_positions import PositionOrder, find_orders, read_list
 from dashboard.io.readers.nested_objects import (
     flatten_record,
@@ -156,7 +157,7 @@ def _as_record(item: dict[str, Any]) -> dict[str, Any]:
 
     A post that has custom fields with a date was only published on its own date.
     """
-    item = row_of_feature(item)
+    item = row_of_feature(without_wrapper(item))
     custom = item.get("acf")
     if not isinstance(custom, dict) or not isinstance(item.get("title"), dict):
         return item
