@@ -23,6 +23,7 @@ from dashboard.model.countries import find_codes
 from dashboard.model.country_shapes import countries_at
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
+from dashboard.model.title_words import has_place_word
 
 # Rows that are compared, distinct places that are looked up, and names that are listed.
 _MAX_ROWS, _MAX_PLACES, _MAX_NAMES = 5_000, 50, 3
@@ -30,13 +31,15 @@ _MAX_ROWS, _MAX_PLACES, _MAX_NAMES = 5_000, 50, 3
 _MIN_ROWS = 8
 _MOST, _HALF, _FEW = 0.8, 0.5, 0.2
 _MIN_YEARS, _MIN_PLACES = 5, 3
-# Share of an unused column that must be places of the gazetteer.
-_MIN_FOUND = 0.7
+# Share of an unused column that must be places of the gazetteer, also if it is named like places.
+_MIN_FOUND, _MIN_FOUND_NAMED = 0.7, 0.3
 _POSITION = ("latitude", "longitude", *COORDINATE_PARTS)
 _PLACE_FIELDS = frozenset({"location", "venue", "region", "county", "country", *_POSITION})
 _INTEGER = re.compile(r"[+-]?[0-9]{1,19}(?:\.0+)?")
 # A name is short, and has no digits.
 _NAME = re.compile(r"[^\d_@/]{3,40}")
+# Where the first of several places ends: "Gujarat; Multan", "Bangalore (to the coast)".
+_FIRST_PLACE = re.compile(r"\s*[;(]\s*")
 # Share of countries that are unknown, as in codes of another system; and of rows without a date if
 # hardly any is left.
 _UNKNOWN, _NEARLY_ALL = 0.5, 0.95
@@ -315,27 +318,35 @@ def _unused_places(
     known = {text for name in in_titles if name in table.extra
              for text in table.texts[table.extra[name]].head(_MAX_ROWS).unique()}  # fmt: skip
     for name, extra in table.extra.items():
-        if name in in_titles:
+        is_named = has_place_word(name)
+        if name in in_titles and not is_named:
             continue
         texts = table.texts[extra].head(_MAX_ROWS).astype("str").str.strip()
         distinct = [text for text in texts.unique() if text][:_MAX_PLACES]
-        if len(distinct) < _MIN_PLACES or not all(map(_NAME.fullmatch, distinct)):
-            continue
         # The winner is one of the teams in the title.
-        if known.issuperset(distinct):
+        is_known = not is_named and known.issuperset(distinct)
+        if len(distinct) < _MIN_PLACES or is_known or not _are_names(distinct, is_named=is_named):
             continue
-        matches = geocode([PlaceQuery(text, "", "") for text in distinct])
-        found = [text for text, match in zip(distinct, matches, strict=True) if match.spot]
-        if len(found) >= _MIN_FOUND * len(distinct):
+        firsts = [_FIRST_PLACE.split(text)[0] for text in distinct]
+        matches = geocode([PlaceQuery(text, "", "") for text in firsts])
+        found = [text for text, match in zip(firsts, matches, strict=True) if match.spot]
+        if len(found) >= (_MIN_FOUND_NAMED if is_named else _MIN_FOUND) * len(distinct):
+            are_countries = all(find_codes(found)) and len(found) >= _MOST * len(distinct)
             yield _note(
                 "doubt.places_unused",
                 "location",
                 rows=int((texts != "").sum()),
                 name=name,
                 names=found[:_MAX_NAMES],
-                mapping=[f"location={name}"],
+                mapping=[f"{'country' if are_countries else 'location'}={name}"],
             )
             return
+
+
+def _are_names(texts: list[str], *, is_named: bool) -> bool:
+    """Return whether texts may be names; most will do in a column that is named after places."""
+    share = sum(map(bool, map(_NAME.fullmatch, texts))) / len(texts)
+    return share >= (_HALF if is_named else 1)
 
 
 def _new_years(table: AssignedTable) -> Iterator[Problem]:

@@ -97,9 +97,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "venue",
     ),
     "country": (
-        "country code", "iso3", "iso", "nation", "land", "pays", "país", "paese", "kraj", "країна",
-        "страна", "country name", "staat", "ülke", "země", "البلد", "بلد", "الدولة", "دولة", "کشور",
-        "国家", "國家", "国", "国名", "국가", "나라", "admin0", "adm0", "country or region",
+        "country code", "iso3", "iso", "nation", "nations", "land", "pays", "país", "paese", "kraj",
+        "країна", "страна", "country name", "staat", "ülke", "země", "البلد", "بلد", "الدولة",
+        "دولة", "کشور", "国家", "國家", "国", "国名", "국가", "나라", "admin0", "adm0",
+        "country or region",
         "country or territory", "country region", "country territory", "negara", "maa", "χώρα",
         "מדינה", "ארץ", "देश",
     ),

@@ -205,6 +205,18 @@ def ends_in_place(name: str) -> bool:
     return (ends or begins or is_named) and _OTHER_PLACES.isdisjoint(words)
 
 
+def has_place_word(name: str) -> bool:
+    """Return whether a name has a word for places of events: "place_name_raw", "Area affected".
+
+    Examples
+    --------
+    >>> has_place_word("place_name_raw"), has_place_word("birth place"), has_place_word("venue id")
+    (True, False, False)
+    """
+    words = set(words_of(name))
+    return bool(words & _WIDE_PLACES) and not words & (_OTHER_PLACES | _NUMBERS | _TYPES)
+
+
 def has_time_word(name: str) -> bool:
     """Return whether a column is named like dates, times or parts of them: "launch_year"."""
     return not _TIMES.isdisjoint(words_of(name))
@@ -286,6 +298,10 @@ _KINDS = _TYPES | _folded(
 _PLACES = _folded("location place locality ort lieu lugar luogo miejsce місце место")
 # In these languages, the place comes first: "lugar del hecho".
 _LEADING_PLACES = _folded("lieu lugar luogo miejsce місце место")
+_WIDE_PLACES = _PLACES | _folded(
+    "locations places area areas region regions site sites city cities town towns nation nations "
+    "countries orte gebiet gebiete gemeinde lieux zone lugares zona luoghi obszar місця места"
+)
 # Places of persons, things and sources, or where something goes to or comes from.
 _OTHER_PLACES = _folded(
     "birth death burial residence home publication publisher author user storage shelf current "

@@ -6,6 +6,7 @@ import pytest
 from dashboard.ingest.load import open_dataset
 from dashboard.ingest.report import Report
 
+UNKNOWN = [f"Qwxz {letter}" for letter in "abcd"]
 YEARS = [str(year) for year in range(2010, 2020)]
 WORDS = ["Talks", "Vote", "Strike", "Flood", "Visit", "Treaty", "March", "Storm", "Launch", "Trial"]
 CANADA = ["Regina", "Saskatoon", "Moose Jaw", "Yorkton", "Estevan", "Winnipeg", "Calgary",
@@ -171,6 +172,21 @@ TABLES = {
         {"title": WORDS, "date": YEARS, "locn": [*CANADA, "Szeged"]},
         ["places_unused"],
         {"location": "locn"},
+    ),
+    "places with words in a column that is named after places": (
+        {"title": WORDS, "date": YEARS,
+         "area affected": ["Regina (and on)", "Zz; Qx", "Doab to 1816", *CANADA[:3], *UNKNOWN]},
+        ["places_unused"],
+        {"location": "area affected"},
+    ),
+    "lists of countries in a column without a field": (
+        {"title": WORDS, "date": YEARS, "affected nations": ["France; Spain", "Italy"] * 4
+         + ["Poland", "Peru"]},
+        ["places_unused"],
+        {"country": "affected nations"},
+    ),
+    "few places in a column that is not": (
+        {"title": WORDS, "date": YEARS, "remark": [*CANADA[:6], *UNKNOWN]}, [], None
     ),
     "persons in a column without a field": (
         {"title": WORDS, "date": YEARS, "hero": [f"Ada {word}" for word in WORDS]},
