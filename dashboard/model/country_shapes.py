@@ -247,7 +247,7 @@ def _shapes() -> tuple[shapely.STRtree, np.ndarray]:
 
 
 def _turns_of(polygon: shapely.Polygon) -> list[shapely.Polygon]:
-    """Return a wide outline as it is on both sides of the antimeridian."""
+    """Return the parts of a wide outline on both sides of the antimeridian."""
     whole = shapely.make_valid(_unwrap(polygon))
     shifted = (translate(whole, xoff=by) for by in (-TURN_DEG, 0.0, TURN_DEG))
     parts = (shapely.clip_by_rect(each, -180, -90, 180, 90) for each in shifted)
