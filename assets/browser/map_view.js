@@ -139,7 +139,7 @@ function showCountries() {
 
 /** Share of the map, at its lower edge, that the details cover. @param {HTMLElement} map */
 export function coveredShare(map) {
-  const details = document.getElementById("event-details")?.getBoundingClientRect();
+  const details = document.querySelector("#event-details.chosen")?.getBoundingClientRect();
   const { left, right, top, bottom, height } = map.getBoundingClientRect();
   const isOver = details && details.left < right && details.right > left && details.top > top;
   return isOver ? Math.max(bottom - details.top, 0) / height : 0;

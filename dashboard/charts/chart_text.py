@@ -24,7 +24,7 @@ from dashboard.common.i18n import (
 from dashboard.engine.claims import LEDGER_HEADINGS, STANCE_ORDER
 from dashboard.engine.group_counts import Types
 from dashboard.engine.index import EventIndex, Selection
-from dashboard.engine.statements import voices
+from dashboard.engine.statements import Found, voices
 from dashboard.model.countries import country_name
 from dashboard.model.date_bounds import bounds_of
 from dashboard.model.date_text import format_date
@@ -139,6 +139,23 @@ def format_event_count(count: int) -> str:
     ('1 event', '2,600 events')
     """
     return ntr("{count} event", "{count} events", int(count))
+
+
+def format_found(found: Found) -> str:
+    """Write a number of events and statements; what there is none of is left out.
+
+    Examples
+    --------
+    >>> format_found(Found(11, 8)), format_found(Found(0, 2)), format_found(Found(0, 0))
+    ('11 events and 8 statements', '2 statements', '0 events')
+    """
+    events = ntr("{count} event", "{count} events", found.events)
+    if not found.statements:
+        return events
+    statements = ntr("{count} statement", "{count} statements", found.statements)
+    if not found.events:
+        return statements
+    return tr("{events} and {statements}", events=events, statements=statements)
 
 
 def format_type_counts(groups: Sequence[Types]) -> list[str]:

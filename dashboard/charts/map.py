@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.arguments import check_grouping, select_all
 from dashboard.charts.borders import COARSE, FINE, draw_borders
-from dashboard.charts.chart_text import escape_text, format_event_count
+from dashboard.charts.chart_text import escape_text, format_found
 from dashboard.charts.clusters import PLACE_LABEL_PX, RING_GAP_PX, RING_PX
 from dashboard.charts.ground import ground_traces
 from dashboard.charts.key import AREA, TEXT_ALONE, Entry
@@ -32,6 +32,7 @@ from dashboard.charts.style import (
 from dashboard.common.i18n import N_, cached_by_language, ntr, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.query import ROLES
+from dashboard.engine.statements import Found, statements_in
 from dashboard.model.countries import country_codes, country_name
 from dashboard.model.geo import MapExtent, circle, fill_aspect
 from dashboard.model.schema import GAZETTEER
@@ -138,11 +139,10 @@ def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context)
     theme = look.theme
     view = _view(frame, context)
     marks = place_marks(shown, view, look, context)
-    shaded = [Entry(tr("More events"), "square", theme.shade[1])]
     outside = _note_outside(shown, view)
     far_off = [Entry(tr("Possible area"), PIN, with_opacity(theme.ink, 0.2), 14)]
     return [
-        *(shaded if shown.count(ROLES[frame.role]) else []),
+        *_shade_entries(_shade_counts(shown, frame.role), theme),
         *route_key(find_routes(shown, look), theme),
         *(far_off if any(mark.radius_km > 0 for mark in marks) else []),
         *_place_entries(marks, theme),
@@ -156,9 +156,12 @@ def drawn_entries(chart: Chart, theme: Theme) -> list[Entry]:
 
     Unlike :func:`map_entries`, this reads the symbols from the chart, which takes no time.
     """
-    entries = []
-    if any(trace["type"] == "choropleth" and trace["locations"] for trace in chart["data"]):
-        entries.append(Entry(tr("More events"), "square", theme.shade[1]))
+    entries = [
+        Entry(name, "square", colour)
+        for trace in chart["data"]
+        if trace["type"] == "choropleth"
+        for name, colour in trace["meta"]["key"]
+    ]
     entries += drawn_route_key(chart["data"], theme)
     names = {trace.get("name"): trace for trace in chart["data"]}
     if "circles" in names:
@@ -205,25 +208,59 @@ def map_height_px(extent: MapExtent, width_px: int) -> int:
     return int(width_px / aspect)
 
 
+def _shade_counts(shown: Selection, role: str) -> dict[str, Found]:
+    """Count the events of each country or, in a country without any, the statements."""
+    # Former countries have no shape.
+    shapes, columns = country_codes(), ROLES[role]
+    totals = {code: total for code, total in shown.count(columns).items() if code in shapes}
+    spoken = statements_in(shown)
+    said = spoken.count(columns) if len(spoken) else {}
+    events = {code: total - said.get(code, 0) for code, total in totals.items()}
+    return {
+        code: Found(events[code], 0 if events[code] else total) for code, total in totals.items()
+    }
+
+
+def _shade_entries(counts: dict[str, Found], theme: Theme) -> list[Entry]:
+    """Return the entries for the palest and the darkest country; none without countries."""
+    by_number = sorted(set(counts.values()), key=sum)
+    if not by_number:
+        return []
+    most, ends = sum(by_number[-1]), dict.fromkeys((by_number[0], by_number[-1]))
+    return [
+        Entry(
+            tr("{amount} in the country", amount=format_found(found)),
+            "square",
+            _mix(theme.shade, (sum(found) / most) ** 0.5),
+        )
+        for found in ends
+    ]
+
+
+def _mix(colours: tuple[str, str], share: float) -> str:
+    """Return the colour between two, given as #rrggbb, as plotly.js does on a scale."""
+    low, high = (np.frombuffer(bytes.fromhex(colour[1:]), np.uint8) for colour in colours)
+    mixed = low + (high.astype(float) - low) * share
+    return f"#{bytes(mixed.round().astype(np.uint8)).hex()}"
+
+
 def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
     """Shade countries by their number of events."""
-    theme = look.theme
-    # Former countries have no shape.
-    shapes = country_codes()
-    counts = {code: n for code, n in shown.count(ROLES[role]).items() if code in shapes}
+    theme, counts = look.theme, _shade_counts(shown, role)
+    numbers = [sum(found) for found in counts.values()]
     return {
         "type": "choropleth",
         "locations": list(counts),
-        "z": np.sqrt(list(counts.values())).tolist(),
+        "z": np.sqrt(numbers).tolist(),
         "zmin": 0,
-        "zmax": max(counts.values(), default=1) ** 0.5,
+        "zmax": max(numbers, default=1) ** 0.5,
+        "meta": {"key": [[entry.name, entry.colour] for entry in _shade_entries(counts, theme)]},
         "colorscale": [[0, theme.shade[0]], [1, theme.shade[1]]],
         "showscale": False,
         "customdata": [["country", code] for code in counts],
         **look.hover_attributes(
             lambda: [
-                f"{_bold_name(code)}<br>{format_event_count(count)}"
-                for code, count in counts.items()
+                f"{_bold_name(code)}<br>{format_found(found)}" for code, found in counts.items()
             ]
         ),
         "marker": {"line": {"color": theme.border, "width": 0.6}},

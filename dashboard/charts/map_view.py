@@ -177,12 +177,6 @@ class MapView(NamedTuple):
         )
         return latitudes, longitudes + self.rotation
 
-    @property
-    def empty_px(self) -> int:
-        """Height at the lower edge that is below the world."""
-        _, y = self.pixels(np.array([-_POLE_DEG]), np.array([self.longitude]))
-        return max(self.height_px - int(y[0]), 0)
-
     def contains(
         self, latitudes: np.ndarray, longitudes: np.ndarray, beyond: float = 0.0
     ) -> np.ndarray:

@@ -29,6 +29,7 @@ from dashboard.ingest.normalize.named_zones import add_named_zones
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.year_columns import add_year_units
+from dashboard.ingest.normalize.year_companions import use_companions
 from dashboard.ingest.normalize.years_of_tables import (
     complete_by_year,
     find_dates_without_year,
@@ -178,7 +179,10 @@ def assign_columns(
         proposed,
         () if {"date", "year"} & {*chosen, *exported} else dates.headings,
     )
-    given = _take_columns(texts, mapping, chosen, composed)
+    mapping, given, beside = use_companions(
+        texts, [name for name in free_columns if name not in mapping.values()], mapping,
+        _take_columns(texts, mapping, chosen, composed), {*chosen, *exported},
+    )  # fmt: skip
     # Headings come last, because they complete columns.
     given = limit_fields(exported | composed | given | heading_parts)
     given, year_notes = complete_by_year(add_named_zones(given, mapping), fixed_year(chosen))
@@ -204,7 +208,7 @@ def assign_columns(
         *_join_parts(fields, parts, mapping, chosen),
         *find_text_dates(fields, chosen, unmapped),
     ]
-    free = {str(name): cells for name, cells in unmapped.items() if name != units}
+    free = {str(name): cells for name, cells in unmapped.items() if name not in (units, *beside)}
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
     titles, title_notes = fill_titles(

@@ -12,15 +12,17 @@ from itertools import chain
 import numpy as np
 import pandas as pd
 
-from dashboard.ingest.assign_columns import AssignedTable
+from dashboard.ingest.assign_columns import AssignedTable, Header
 from dashboard.ingest.new_years import are_new_years, years_of_new_years
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
+from dashboard.ingest.normalize.made_titles import PHRASE, are_phrases
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import COORDINATE_PARTS, DATE_PARTS, propose
 from dashboard.model.countries import find_codes
 from dashboard.model.country_shapes import countries_at
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
+from dashboard.model.title_words import has_place_word
 
 # Rows that are compared, distinct places that are looked up, and names that are listed.
 _MAX_ROWS, _MAX_PLACES, _MAX_NAMES = 5_000, 50, 3
@@ -28,16 +30,14 @@ _MAX_ROWS, _MAX_PLACES, _MAX_NAMES = 5_000, 50, 3
 _MIN_ROWS = 8
 _MOST, _HALF, _FEW = 0.8, 0.5, 0.2
 _MIN_YEARS, _MIN_PLACES = 5, 3
-# Share of an unused column that must be places of the gazetteer.
-_MIN_FOUND = 0.7
-# Codes, short names of months and units are no words. Words of some scripts are short: of those
-# from India to Burma, Ethiopic, Khmer, Chinese, Japanese and Korean.
-_SHORT = r"\u0900-\u109f\u1200-\u139f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af"
-_WORD = rf"[^\W\d_]{{4}}|\b[^\W\d_]{{2,3}} [^\W\d_]{{2,3}}\b|[{_SHORT}]{{2}}"
+# Share of an unused column that must be places of the gazetteer, also if it is named like places.
+_MIN_FOUND, _MIN_FOUND_NAMED = 0.7, 0.3
 _POSITION = ("latitude", "longitude", *COORDINATE_PARTS)
 _PLACE_FIELDS = frozenset({"location", "venue", "region", "county", "country", *_POSITION})
 # A name is short, and has no digits.
 _NAME = re.compile(r"[^\d_@/]{3,40}")
+# Where the first of several places ends: "Gujarat; Multan", "Bangalore (to the coast)".
+_FIRST_PLACE = re.compile(r"\s*[;(]\s*")
 # Share of countries that are unknown, as in codes of another system; and of rows without a date if
 # hardly any is left.
 _UNKNOWN, _NEARLY_ALL = 0.5, 0.95
@@ -50,12 +50,8 @@ _RECORD_WORD = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
-# Titles that repeat; how many texts in the column that tells them apart must be words, and be
-# distinct with the title; and how many texts are looked at first.
-_REPEATED, _DISTINCT, _MAX_CHARS, _SAMPLE = 0.4, 0.95, 60, 200
-# An address or an id tells events apart, but says nothing: it has such signs, digits without a
-# space, or a long word with digits.
-_NO_PHRASE = r"[@/\\_]|^\S*\d\S*$|\b(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{6}"
+# Titles that repeat, and how many must be distinct with the column that tells them apart.
+_REPEATED, _DISTINCT = 0.4, 0.95
 # Codes of countries in another system have digits or few letters.
 _CODE = re.compile(r"\w?[0-9]+|[^\W\d_]{1,3}")
 
@@ -78,7 +74,7 @@ def find_doubts(
     head = events.head(_MAX_ROWS)
     chosen = {source.field for source in table.sources if source.basis == "chosen"}
     doubts = (
-        (("title",), _title_doubts(table, head)),
+        (("title",), _title_doubts(table, head, problems)),
         (_POSITION, _swapped_coordinates(head, table.header.mapping)),
         (("country",), _misread_countries(table, problems)),
         (("country", "region"), _places_elsewhere(head, table.header.mapping)),
@@ -107,38 +103,49 @@ def _lost_dates(total: int, problems: Iterable[Problem]) -> Iterator[Problem]:
         yield _note("doubt.dates_lost", "date", given, count, count=count, total=total)
 
 
-def _title_doubts(table: AssignedTable, events: pd.DataFrame) -> Iterator[Problem]:
+def _title_doubts(
+    table: AssignedTable, events: pd.DataFrame, problems: Iterable[Problem]
+) -> Iterator[Problem]:
     bases = {source.field: source.basis for source in table.sources}
     if bases.get("title") not in ("exact", "program"):
         yield from _titles_without_words(events)
-    yield from _repeated_titles(table, events)
+    name = table.header.mapping.get("title", "")
+    columns = [name] if name else _columns_of_made(table.header, problems)
+    if columns and all(map(table.header.columns.__contains__, columns)):
+        yield from _repeated_titles(table, events, columns)
+
+
+def _columns_of_made(header: Header, problems: Iterable[Problem]) -> list[str]:
+    """Return the columns that all titles were made of; nothing if some rows had a title."""
+    made = (problem for problem in problems if problem.code == "title.made")
+    names = (problem.params["columns"] for problem in made if problem.rows == header.rows)
+    fields = next((columns for columns in names if isinstance(columns, list)), [])
+    return list(dict.fromkeys(header.mapping.get(field, field) for field in fields))
 
 
 def _titles_without_words(events: pd.DataFrame) -> Iterator[Problem]:
     """Doubt titles that are mostly numbers, codes or dates."""
     titles = events["title"].astype("str")
     # A title without digits is no code: names of battles and wars may have three letters.
-    are_bare = titles[titles.str.contains(r"\d") & ~titles.str.contains(_WORD)]
+    are_bare = titles[titles.str.contains(r"\d") & ~titles.str.contains(PHRASE)]
     if len(are_bare) > _HALF * len(titles):
         count = len(are_bare)
         yield _note("doubt.title_no_words", "title", str(are_bare.iloc[0]), count, count=count)
 
 
-def _repeated_titles(table: AssignedTable, events: pd.DataFrame) -> Iterator[Problem]:
+def _repeated_titles(
+    table: AssignedTable, events: pd.DataFrame, columns: list[str]
+) -> Iterator[Problem]:
     """Doubt titles that repeat, if an unused column tells the events with one title apart."""
-    name = table.header.mapping.get("title", "")
-    if (
-        not name
-        or name not in table.header.columns
-        or len(events) < len(table.texts.head(_MAX_ROWS))
-    ):
+    if len(events) < len(table.texts.head(_MAX_ROWS)):
         return
     titles = events["title"].astype("str")
     if titles.nunique() > _REPEATED * len(titles):
         return
-    for other, extra in table.extra.items():
+    others = ((name, extra) for name, extra in table.extra.items() if name not in columns)
+    for other, extra in others:
         texts = table.texts[extra].head(_MAX_ROWS).astype("str")
-        if _are_phrases(texts) and _count_pairs(titles, texts) >= _DISTINCT * len(titles):
+        if are_phrases(texts) and _count_pairs(titles, texts) >= _DISTINCT * len(titles):
             repeated = titles[titles.duplicated(keep=False)]
             yield _note(
                 "doubt.titles_repeat",
@@ -147,16 +154,9 @@ def _repeated_titles(table: AssignedTable, events: pd.DataFrame) -> Iterator[Pro
                 len(repeated),
                 count=len(repeated),
                 name=other,
-                mapping=[f"title={name} + {other}"],
+                mapping=[f"title={' + '.join([*columns, other])}"],
             )
             return
-
-
-def _are_phrases(texts: pd.Series) -> bool:
-    """Return whether most of some texts are words that say something about an event."""
-    sample = texts.iloc[:: len(texts) // _SAMPLE + 1]
-    are_short = sample.str.contains(_WORD) & (sample.str.len() <= _MAX_CHARS)
-    return bool((are_short & ~sample.str.contains(_NO_PHRASE)).mean() >= _MOST)
 
 
 def _count_pairs(first: pd.Series, second: pd.Series) -> int:
@@ -309,27 +309,35 @@ def _unused_places(
     known = {text for name in in_titles if name in table.extra
              for text in table.texts[table.extra[name]].head(_MAX_ROWS).unique()}  # fmt: skip
     for name, extra in table.extra.items():
-        if name in in_titles:
+        is_named = has_place_word(name)
+        if name in in_titles and not is_named:
             continue
         texts = table.texts[extra].head(_MAX_ROWS).astype("str").str.strip()
         distinct = [text for text in texts.unique() if text][:_MAX_PLACES]
-        if len(distinct) < _MIN_PLACES or not all(map(_NAME.fullmatch, distinct)):
-            continue
         # The winner is one of the teams in the title.
-        if known.issuperset(distinct):
+        is_known = not is_named and known.issuperset(distinct)
+        if len(distinct) < _MIN_PLACES or is_known or not _are_names(distinct, is_named=is_named):
             continue
-        matches = geocode([PlaceQuery(text, "", "") for text in distinct])
-        found = [text for text, match in zip(distinct, matches, strict=True) if match.spot]
-        if len(found) >= _MIN_FOUND * len(distinct):
+        firsts = [_FIRST_PLACE.split(text)[0] for text in distinct]
+        matches = geocode([PlaceQuery(text, "", "") for text in firsts])
+        found = [text for text, match in zip(firsts, matches, strict=True) if match.spot]
+        if len(found) >= (_MIN_FOUND_NAMED if is_named else _MIN_FOUND) * len(distinct):
+            are_countries = all(find_codes(found)) and len(found) >= _MOST * len(distinct)
             yield _note(
                 "doubt.places_unused",
                 "location",
                 rows=int((texts != "").sum()),
                 name=name,
                 names=found[:_MAX_NAMES],
-                mapping=[f"location={name}"],
+                mapping=[f"{'country' if are_countries else 'location'}={name}"],
             )
             return
+
+
+def _are_names(texts: list[str], *, is_named: bool) -> bool:
+    """Return whether texts may be names; most will do in a column that is named after places."""
+    share = sum(map(bool, map(_NAME.fullmatch, texts))) / len(texts)
+    return share >= (_HALF if is_named else 1)
 
 
 def _new_years(table: AssignedTable) -> Iterator[Problem]:

@@ -201,6 +201,18 @@ def ends_in_place(name: str) -> bool:
     return (ends or is_named) and _OTHER_PLACES.isdisjoint(words)
 
 
+def has_place_word(name: str) -> bool:
+    """Return whether a name has a word for places of events: "place_name_raw", "Area affected".
+
+    Examples
+    --------
+    >>> has_place_word("place_name_raw"), has_place_word("birth place"), has_place_word("venue id")
+    (True, False, False)
+    """
+    words = set(words_of(name))
+    return bool(words & _WIDE_PLACES) and not words & (_OTHER_PLACES | _NUMBERS | _TYPES)
+
+
 def has_time_word(name: str) -> bool:
     """Return whether a column is named like dates, times or parts of them: "launch_year"."""
     return not _TIMES.isdisjoint(words_of(name))
@@ -280,6 +292,10 @@ _KINDS = _TYPES | _folded(
     "gruppe ursache grupo causa groupe cause причина група группа"
 )
 _PLACES = _folded("location place locality ort lieu lugar luogo miejsce місце место")
+_WIDE_PLACES = _PLACES | _folded(
+    "locations places area areas region regions site sites city cities town towns nation nations "
+    "countries orte gebiet gebiete gemeinde lieux zone lugares zona luoghi obszar місця места"
+)
 # Places of persons, things and sources, or where something goes to or comes from.
 _OTHER_PLACES = _folded(
     "birth death burial residence home publication publisher author user storage shelf current "
@@ -299,6 +315,18 @@ def names_kind(name: str) -> bool:
     """
     words = set(without_language(name))
     return bool(words & _KINDS) and _NUMBERS.isdisjoint(words_of(name))
+
+
+def share_of_kind(name: str) -> float:
+    """Return the share of words in a name that are about the kind of an event.
+
+    Examples
+    --------
+    >>> share_of_kind("cause_category"), share_of_kind("climate_category")
+    (1.0, 0.5)
+    """
+    words = without_language(name)
+    return sum(word in _KINDS or word in _THINGS for word in words) / max(len(words), 1)
 
 
 def is_reference(name: str) -> bool:
@@ -338,6 +366,10 @@ def find_person_name(names: Iterable[str]) -> tuple[str, ...]:
     keys = {"".join(words_of(name)): name for name in reversed(list(names))}
     last = next((keys[key] for key in keys if key in _LAST_NAMES), None)
     first = next((keys[key] for key in keys if key in _FIRST_NAMES), None)
+    if first and not last:
+        # "Nom" beside "prénom" and "Name" beside "Vorname" are surnames.
+        last = next((keys[key] for key in ("nom", "name") if key in keys
+                     and not {"vorname", "voornaam", "prenom"}.isdisjoint(keys)), None)  # fmt: skip
     first = first or next((keys[key] for key in keys if key in _NAMES_BESIDE_SURNAMES), None)
     return (first, last) if first and last else ()
 

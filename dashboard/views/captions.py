@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from wcwidth import iter_graphemes
 
+from dashboard.charts.chart_text import format_found
 from dashboard.charts.routes import MAX_ROUTES
 from dashboard.charts.timeline_layout import Placement
 from dashboard.common.bidi import isolate
@@ -16,7 +17,7 @@ from dashboard.engine.place_groups import group_places, group_routes
 from dashboard.engine.statements import Found, statements_in
 from dashboard.engine.time_index import count_undated
 from dashboard.model.date_text import format_day
-from dashboard.views.counts import describe_amount, describe_found, whole_table
+from dashboard.views.counts import describe_found, whole_table
 from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.summary import summarize
@@ -70,7 +71,7 @@ class Captions:
     @property
     def show_events(self) -> str:
         """Label of the button that leaves the filters for what they found."""
-        return tr("Show {amount}", amount=describe_amount(self.rows.found))
+        return tr("Show {amount}", amount=format_found(self.rows.found))
 
     @property
     def sentence(self) -> str:
@@ -168,7 +169,7 @@ class Captions:
 
 def _with_amount(words: str, found: Found, *, has_units: bool) -> str:
     """Fill in a number, with its unit if the table has both events and statements."""
-    amount = describe_amount(found) if has_units else format_number(sum(found))
+    amount = format_found(found) if has_units else format_number(sum(found))
     return tr(words, amount=amount)
 
 

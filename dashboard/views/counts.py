@@ -92,23 +92,6 @@ def _describe_fit(fit: TimeFit) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def describe_amount(found: Found) -> str:
-    """Write a number of events and statements; what there is none of is left out.
-
-    Examples
-    --------
-    >>> describe_amount(Found(11, 8)), describe_amount(Found(0, 2)), describe_amount(Found(0, 0))
-    ('11 events and 8 statements', '2 statements', '0 events')
-    """
-    events = ntr("{count} event", "{count} events", found.events)
-    if not found.statements:
-        return events
-    statements = ntr("{count} statement", "{count} statements", found.statements)
-    if not found.events:
-        return statements
-    return tr("{events} and {statements}", events=events, statements=statements)
-
-
 def whole_table(index: EventIndex) -> Found:
     """Count the events and statements of a table."""
     statements = len(index.cached(foldable_statements))

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dashboard.charts.chart_text import format_found
 from dashboard.common.i18n import ntr, tr
 from dashboard.engine.extra_filters import column_of_value
 from dashboard.engine.index import Selection
 from dashboard.engine.query import FACETS, ROLE_LABELS, count_roles, count_values
 from dashboard.engine.statements import Found
-from dashboard.views.counts import describe_amount
 from dashboard.views.selected_rows import SelectedRows
 
 MAX_FACET_VALUES = 300
@@ -36,7 +36,7 @@ def _with_count(label: str, found: Found | None, disputed: int = 0) -> str:
     if found is None:
         return label
     note = [ntr("{count} disputed", "{count} disputed", disputed)] if disputed else []
-    return f"{label} ({', '.join([describe_amount(found), *note])})"
+    return f"{label} ({', '.join([format_found(found), *note])})"
 
 
 class OptionGroup(NamedTuple):

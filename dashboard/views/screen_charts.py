@@ -258,13 +258,6 @@ class ScreenCharts:
         return replace(frame, tools_px=_TOOLS_PX, covered_px=screen.covered_px, place=place)
 
     @property
-    def below_map_px(self) -> int:
-        """Height below the world in the first view of the map; 0 if the reader has moved it."""
-        if self.state.moved:
-            return 0
-        return MapView.of(self.rows.framing.core, self.screen_map_frame).empty_px
-
-    @property
     def state_in_sight(self) -> State:
         """The state, with the map moved so that the details of the selected event do not hide it.
 

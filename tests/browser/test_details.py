@@ -110,7 +110,7 @@ def test_a_folded_statement_highlights_its_event_and_can_be_unfolded(open_page, 
 def test_every_event_can_be_selected_in_the_tray_or_on_the_map(page):
     screen.open_tray(page)
     tray = page.locator(f"#{ids.TRAY}")
-    expect(tray).to_contain_text("6 not on the map")
+    expect(tray).to_contain_text("6 events not on the map")
     row = tray.get_by_role("button", name="Putin and Kim sign strategic partnership treaty")
     row.focus()
     page.keyboard.press("Enter")

@@ -189,8 +189,16 @@ def test_a_link_opens_one_chart(open_page, server):
     assert "event" not in page.url
     assert "pane=timeline" in page.url
     # The key can be opened here as well.
-    page.get_by_text("How to read the charts").click()
-    expect(page.locator(f"#{ids.DETAILS} .key").first).to_be_visible()
+    button, notes = page.get_by_text("How to read the charts"), "◂ 2 earlier"
+    before = screen.box_of(button)
+    (earlier,) = (box for box in screen.texts(page, f"#{ids.TIMELINE} text") if box.text == notes)
+    assert not before.meets(earlier)
+    button.click()
+    # It opens above its button, which stays where it is.
+    body = page.locator(f"#{ids.DETAILS} .key-body")
+    expect(body.locator(".key").first).to_be_visible()
+    assert screen.box_of(button) == before
+    assert screen.box_of(body).bottom <= before.top
 
 
 def test_what_leads_to_the_map_shows_it(open_page, server):

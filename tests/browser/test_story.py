@@ -156,7 +156,7 @@ def test_clicking_a_country_on_the_map_filters(story):
     # A click waits for a second one, which would zoom to the country.
     expect(story.locator(f"#{ids.STATUS}")).to_contain_text("Events involving Russia")
     pressed = story.locator(f"#{ids.COUNTRY_FILTER} [aria-pressed=true]")
-    expect(pressed).to_have_text("Russia (16)")
+    expect(pressed).to_have_text("Russia (13 events and 3 statements)")
 
 
 def test_a_double_click_zooms_the_map_to_a_country(story):

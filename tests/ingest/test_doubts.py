@@ -6,6 +6,7 @@ import pytest
 from dashboard.ingest.load import open_dataset
 from dashboard.ingest.report import Report
 
+UNKNOWN = [f"Qwxz {letter}" for letter in "abcd"]
 YEARS = [str(year) for year in range(2010, 2020)]
 WORDS = ["Talks", "Vote", "Strike", "Flood", "Visit", "Treaty", "March", "Storm", "Launch", "Trial"]
 CANADA = ["Regina", "Saskatoon", "Moose Jaw", "Yorkton", "Estevan", "Winnipeg", "Calgary",
@@ -42,6 +43,15 @@ TABLES = {
         {"title": ["Fair"] * 5 + ["Show"] * 5, "date": YEARS, "phase": WORDS},
         ["titles_repeat"],
         {"title": "title + phase"},
+    ),
+    "repeated titles that were made": (
+        {"kind": ["Fair"] * 5 + ["Show"] * 5, "city": ["Lviv"] * 10, "date": YEARS,
+         "sponsor agency": [f"{word} agency" for word in WORDS]},
+        ["titles_repeat"],
+        {"title": "kind + city + sponsor agency"},
+    ),
+    "titles that were made of a telling column": (
+        {"kind": ["Fair"] * 5 + ["Show"] * 5, "date": YEARS, "sponsor agency": WORDS}, [], None
     ),
     "repeated titles of dates": ({"title": ["Fair"] * 10, "date": YEARS, "n": YEARS}, [], None),
     "repeated titles with numbered phases": (
@@ -158,6 +168,21 @@ TABLES = {
         ["places_unused"],
         {"location": "locn"},
     ),
+    "places with words in a column that is named after places": (
+        {"title": WORDS, "date": YEARS,
+         "area affected": ["Regina (and on)", "Zz; Qx", "Doab to 1816", *CANADA[:3], *UNKNOWN]},
+        ["places_unused"],
+        {"location": "area affected"},
+    ),
+    "lists of countries in a column without a field": (
+        {"title": WORDS, "date": YEARS, "affected nations": ["France; Spain", "Italy"] * 4
+         + ["Poland", "Peru"]},
+        ["places_unused"],
+        {"country": "affected nations"},
+    ),
+    "few places in a column that is not": (
+        {"title": WORDS, "date": YEARS, "remark": [*CANADA[:6], *UNKNOWN]}, [], None
+    ),
     "persons in a column without a field": (
         {"title": WORDS, "date": YEARS, "hero": [f"Ada {word}" for word in WORDS]},
         [],
@@ -219,7 +244,7 @@ def test_doubts_name_what_helps(columns, codes, choices):
         assert set(changed) <= set(CHANGED[codes[0]])
         assert CHANGED[codes[0]][0] in changed
         assert list(new["date"].str[:4]) == YEARS
-        assert new["title"].str.startswith(tuple(columns["title"])).all()
+        assert new["title"].str.startswith(tuple(columns.get("title", columns.get("kind")))).all()
 
 
 def test_the_report_begins_with_doubts():

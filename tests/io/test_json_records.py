@@ -21,12 +21,33 @@ def read(content):
         {"meta": {"page": 1}, "data": {"items": [A, B]}},
         {"Years": {"2023": [A], "2024": [B]}},
         {"timeline": {"slides": [A, B]}, "tags": ["x", "y", "z"]},
+        # Columns instead of rows, and objects around each record or value.
+        {"title": ["A", "B"], "date": ["2024", "2024"]},
+        {"title": {"0": "A", "1": "B"}, "date": {"0": "2024", "1": "2024"}},
+        {"columns": ["title", "date"], "index": [0, 1], "data": [["A", "2024"], ["B", "2024"]]},
+        {"hits": {"hits": [{"_id": 1, "_source": A}, {"_id": 2, "_source": B}]}},
+        [{"event": A}, {"event": B}],
+        [{"title": {"type": "literal", "value": name}, "date": "2024"} for name in "AB"],
+        [{"title": name, "date": {"$date": "2024-01-05T00:00:00Z"}} for name in "AB"],
     ],
-    ids=["under events", "nested", "by year", "beside other lists"],
+    ids=[
+        "under events",
+        "nested",
+        "by year",
+        "beside other lists",
+        "lists of cells",
+        "numbered cells",
+        "split",
+        "hits",
+        "wrapped",
+        "typed values",
+        "dollar",
+    ],
 )
 def test_list_of_objects_is_found_anywhere(content):
     table = read(content)
     assert list(table.texts["title"]) == ["A", "B"]
+    assert set(table.texts["date"]) <= {"2024", "2024-01-05T00:00:00Z"}
     assert (table.problems, table.title) == ([], "")
 
 

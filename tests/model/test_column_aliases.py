@@ -10,6 +10,7 @@ HEADERS = {
         ["Headline", "title", "when"],
         {"title": "title", "date": "when"},
     ),
+    "several countries": (["name", "nations"], {"title": "name", "country": "nations"}),
     "exact names before others": (["Date", "date"], {"date": "date"}),
     "one field per column": (["Event", "Date"], {"title": "Event", "date": "Date"}),
     "capitals and signs": (

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dashboard.charts.chart_text import format_found
 from dashboard.engine.claims import STANCE_ORDER
 from dashboard.engine.query import FACETS
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.views.alt_text import describe_charts
-from dashboard.views.counts import describe_amount
 from dashboard.views.figure import ExportFigure
 from dashboard.views.figure_spec import FigureSpec
 from dashboard.views.state import State
@@ -109,7 +109,7 @@ def test_a_list_announces_what_its_values_find(request, table):
             state, problems = State.read({facet.parameter: [value]})
             assert not problems
             view = View(data, state)
-            amount = describe_amount(view.rows.found)
+            amount = format_found(view.rows.found)
             assert label.startswith(f"{facet.label(value)} ({amount}")
             status = re.sub(r" of \d+|, .*| about .*", "", view.captions.status)
             # "1 of 16 events" is "1 event" in a list.

@@ -11,6 +11,7 @@ from hypothesis import given
 from strategies import datasets, examples, pool, states
 from wcwidth import iter_graphemes
 
+from dashboard.charts.chart_text import format_found
 from dashboard.charts.map_view import MapView
 from dashboard.charts.place_marks import place_marks
 from dashboard.charts.style import LIGHT, with_opacity
@@ -18,7 +19,6 @@ from dashboard.common.i18n import use_language
 from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset, load_events, open_dataset
 from dashboard.model.geo import WORLD, Area
-from dashboard.views.counts import describe_amount
 from dashboard.views.facet_options import MAX_FACET_VALUES
 from dashboard.views.listings import TABLE_COLUMNS
 from dashboard.views.navigation import MAX_DAYS
@@ -302,7 +302,7 @@ def test_options_of_a_facet_have_counts(article, name):
     assert len(offered) > (name != "evidence")
     for value, label in offered:
         found = View(data, State(EventQuery(**{name: (value,)}))).rows.found
-        assert label.partition(" (")[2].startswith(describe_amount(found))
+        assert label.partition(" (")[2].startswith(format_found(found))
 
 
 def test_countries_are_listed_by_name(article):

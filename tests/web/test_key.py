@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from dashboard.ingest.load import Dataset, load_events
-from dashboard.views.state import MapPosition, Screen, State
+from dashboard.views.state import State
 from dashboard.views.view import View
 from dashboard.web.components.event_panel import event_details
 
@@ -25,7 +25,8 @@ def key_panel(rows, state):
 
 def key_of(*rows):
     details = key_panel(rows, State())
-    entries = [item for part in details.children if part._type == "Ul" for item in part.children]
+    _, body = details.children
+    entries = [item for part in body.children if part._type == "Ul" for item in part.children]
     return {item.children[1] for item in entries}
 
 
@@ -50,17 +51,17 @@ def key_of(*rows):
         ),
         pytest.param(
             [DAY | SPOT | {"geo_precision": "country"}],
-            {"On one day", "Somewhere in the country", "More events"},
+            {"On one day", "Somewhere in the country", "1 event in the country"},
             id="a country",
         ),
         pytest.param(
             [DAY | SPOT | {"geo_precision": "city", "geo_radius_km": 90, "country": "UKR"}],
-            {"On one day", "Known place", "Possible area", "More events"},
+            {"On one day", "Known place", "Possible area", "1 event in the country"},
             id="a place with a radius",
         ),
         pytest.param(
             [DAY | SPOT | {"origin_latitude": 40.0, "origin_longitude": 20.0}],
-            {"On one day", "Precision not stated", "Movement", "More events"},
+            {"On one day", "Precision not stated", "Movement", "1 event in the country"},
             id="a movement",
         ),
     ],
@@ -69,25 +70,13 @@ def test_the_key_lists_what_is_drawn(rows, names):
     assert key_of(*rows) == names
 
 
-@pytest.mark.parametrize(
-    ("longitudes", "state", "is_open"),
-    [
-        pytest.param(WORLD, State(screen=Screen(map_height_px=795)), True, id="the world"),
-        pytest.param(WORLD, State(screen=Screen(map_height_px=420)), False, id="a low map"),
-        pytest.param(
-            (130.0, 140.0), State(screen=Screen(map_height_px=795)), False, id="a country"
-        ),
-        pytest.param(
-            WORLD,
-            State(moved=MapPosition(0.0, -80.0, 0.3, 0.0), screen=Screen(map_height_px=795)),
-            False,
-            id="moved by the reader",
-        ),
-    ],
-)
-def test_the_key_is_open_in_the_room_below_the_world(longitudes, state, is_open):
-    rows = [DAY | {"latitude": east / 4, "longitude": east} for east in longitudes]
-    details = key_panel(rows, state)
-    assert bool(getattr(details, "open", False)) == is_open
-    if is_open:
-        assert details.style["maxHeight"] < 795 / 2
+def test_the_key_names_the_palest_and_the_darkest_country():
+    codes = ["UKR"] * 3 + ["POL"] * 2 + ["FRA"]
+    names = key_of(*(DAY | {"country": code} for code in codes))
+    assert {name for name in names if name[0].isdigit()} == {
+        "1 event in the country", "3 events in the country"
+    }  # fmt: skip
+    said = DAY | {"about": "e0", "stance": "denies", "claimant_country": "FRA"}
+    data = {"country": "UKR"}, said | SPOT, said | SPOT
+    names = key_of(DAY | data[0], *data[1:])
+    assert "2 statements in the country" in names

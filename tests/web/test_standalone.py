@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.io.json import to_json_plotly
 
+from dashboard.charts.chart_text import format_found
 from dashboard.common.i18n import use_language
 from dashboard.common.resources import resource
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.load import Dataset, load_events
-from dashboard.views.counts import describe_amount
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import MapPosition, State
 from dashboard.views.view import View
@@ -149,7 +149,7 @@ class TestContent:
             rows = View(article, State(query)).rows
             shown = rows.in_order.cells("event_id").tolist()
             assert [held["events"][row]["id"] for row in choice["rows"]] == shown
-            assert label.endswith(f"({describe_amount(rows.found)})")
+            assert label.endswith(f"({format_found(rows.found)})")
             assert choice["note"] == ""
 
     def test_the_selected_event_stays_selected(self, article):

@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
 _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
 # From 1000 to 2099.
 YEAR = re.compile("(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9])")
-_CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2}.*| ?[hH] ?(?:[0-9]{2})?)")
+_CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2}.*| ?[hH] ?(?:[0-9]{2})?| ?[AaPp]\.?[Mm]\.?)")
 _SHORT_CLOCK = re.compile("[0-2][0-9][0-5][0-9]")
 # Answers to a question such as whether there was a source.
 _FLAG = re.compile(

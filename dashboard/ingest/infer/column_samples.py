@@ -35,6 +35,7 @@ class ColumnSamples:
     def __init__(self, texts: pd.DataFrame, names: list[str]) -> None:
         self._texts, self._names = texts.head(_MAX_ROWS), names
         self._samples: dict[str, list[str]] = {}
+        self._filled: dict[str, float] = {}
         self._shares: dict[tuple[str, TextTest], float] = {}
 
     def sample(self, name: str) -> list[str]:
@@ -73,7 +74,9 @@ class ColumnSamples:
 
     def filled_share(self, name: str) -> float:
         """Return the share of the rows in which a column is filled."""
-        return float((self._texts[name] != "").mean())
+        if name not in self._filled:
+            self._filled[name] = float((self._texts[name] != "").mean())
+        return self._filled[name]
 
     def first_cells(self, name: str) -> list[str]:
         """Return the first cells of a column."""

@@ -15,7 +15,13 @@ from dashboard.ingest.infer.places import find_city
 from dashboard.ingest.infer.unnamed_columns import find_axes, find_chronicle, find_numbered
 from dashboard.model.column_aliases import COORDINATE_PARTS, is_named_after, key_of, propose
 from dashboard.model.schema import REQUIRED
-from dashboard.model.title_words import TitleFit, is_description, is_english, title_fit
+from dashboard.model.title_words import (
+    TitleFit,
+    find_person_name,
+    is_description,
+    is_english,
+    title_fit,
+)
 
 # Maximum number of columns whose cells are tested, beside those with known names.
 _MAX_COLUMNS = 200
@@ -50,7 +56,11 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     first = names[:_MAX_COLUMNS]
     samples = ColumnSamples(texts, first)
 
+    person = find_person_name(names)
+
     def fits(field: str, name: str) -> bool:
+        if field == "title" and name in person:
+            return False  # The title is made of both names.
         return fits_field(samples, field, name) and not is_outdone(samples, names, field, name)
 
     mapping = propose(names, fits, assigned)
@@ -138,6 +148,7 @@ def _required_by_name(
     """
     filled = {*mapping, *assigned}
     filled |= {"date"} if "year" in filled else set()
+    filled |= {"title"} if find_person_name(names) else set()
     dates = mapping.get("date", "")
     named = propose(names, lambda field, name: name != dates and may_be_field(samples, field, name))
     return {field: named[field] for field in REQUIRED if field in named and field not in filled}

@@ -386,7 +386,7 @@ def _parse_clock(text: str, day: str = "2024-01-01") -> str:
     # "20h30", "14 h".
     clock = _HOURS.sub(lambda hours: f"{hours[1]}:{hours[2] or '00'}", text.casefold())
     clock = _SHORT_CLOCK.sub(r"\1:\2", _CLOCK_WORDS.sub("", clock))
-    is_clock = re.match("[0-9]{1,2}:[0-9]{2}", clock)
+    is_clock = re.match("[0-9]{1,2}(?::[0-9]{2}| ?[ap]\\.?m)", clock)
     parsed = parse_single_date(f"{day} {clock}") if is_clock else None
     return parsed.time.removeprefix("T") if parsed else ""
 

@@ -185,6 +185,7 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (r"(?<=[0-9г.]) (?:bis|по|до|tot|t/m|til) (?=\S*[0-9])", " to "),
         (rf"^(.*[0-9](?: ?{_YEAR_WORD}\.?)?) ?(?:-|bis|à|a|to|до|по|hasta|até|–) ?(?:{ongoing})$",
          r"\1 to present"),
+        (r"^((?:c\. ?)?[0-9]{4}) ?-$", r"since \1"),
         (rf"^(?:{_UNTIL}) (?=\S*[0-9]|\w+ [0-9])(.+)$", r"until \1"),
         (rf"^(?:(?P<first>{bc}|{ad}) ?)?(?P<from>[0-9]{{1,5}}) ?- ?(?P<to>[0-9]{{1,5}})"
          rf" ?(?P<era>{bc}|{ad})?$", _era_of_both),

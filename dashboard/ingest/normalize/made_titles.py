@@ -27,6 +27,7 @@ from dashboard.model.title_words import (
     is_reference,
     is_type,
     names_kind,
+    share_of_kind,
     title_fit,
     without_language,
 )
@@ -61,6 +62,17 @@ _WORD = re.compile(
 # A title that is only the number in a column, and the least rows of a series of numbers.
 # Shares of distinct texts: of kinds of events, and of names.
 _FEW, _MANY = 0.2, 0.5
+# Distinct share of names that identify events, and below which descriptions are remarks.
+_NEARLY_ALL, _REMARKS = 0.9, 0.6
+# Texts that are looked at, their length, and how many must be phrases.
+_MAX_PHRASES, _MOST_IN_PHRASE, _MOST = 200, 60, 0.8
+# Codes, short names of months and units are no words. Words of some scripts are short: of those
+# from India to Burma, Ethiopic, Khmer, Chinese, Japanese and Korean.
+_SHORT = r"\u0900-\u109f\u1200-\u139f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af"
+PHRASE = rf"[^\W\d_]{{4}}|\b[^\W\d_]{{2,3}} [^\W\d_]{{2,3}}\b|[{_SHORT}]{{2}}"
+# An address or an id tells events apart, but says nothing: it has such signs, digits without a
+# space, or a long word with digits.
+_NO_PHRASE = r"[@/\\_]|^\S*\d\S*$|\b(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{6}"
 _NUMBER_TITLE, _MIN_SERIES = r"^[^:]+: [-+]?[0-9][0-9.,%]*$", 10
 # Fields that describe an event if no other field does.
 _LAST_FIELDS = (
@@ -242,28 +254,45 @@ def _parts(
     sides = [_Part(free[name], (name,)) for name in find_sides(wordy)]
     description = field("description")
     start = _Part(_starts(description.texts), description.columns)
-    if (start.texts != "").mean() >= 1 / 2:
+    others = [_Part(free[name], (name,)) for name in _by_fit(free, wordy)]
+    is_remark = _repeats(start.texts) and _has_two_words(others)
+    yield from filter(_are_names, [field("actors")])
+    if (start.texts != "").mean() >= 1 / 2 and not is_remark:
         yield start
     who = _joined(" – ", sides, nothing).or_else(field("actors"))
     kind = field("event_type").or_else(who) if not sides else who
     place = _with_letters(field("location")).or_else(_without_codes(field("country")))
-    others = [_Part(free[name], (name,)) for name in _by_fit(free, wordy)]
-    other = reduce(_Part.or_else, others, nothing)
+    yield from _telling(others, is_bare=not (kind.columns or place.columns))
     # A storm of 1987 says more than its kind.
     things = [name for name in wordy if title_fit(name) == TitleFit.THING and not is_type(name)]
     yield _both(_first_of(free, things, nothing), place)
     yield _both(kind, place)
-    yield start
+    if not is_remark:
+        yield start
     yield from _unnamed_parts(free, wordy, place, nothing)
-    yield _both(other, place)
-    yield _both(kind, other)
-    yield _both(_first_of(free, filter(names_kind, wordy), nothing), place)
-    yield _joined(": ", others[:2], nothing)
-    yield from (kind, place, *others)
+    yield from _pairs(kind, place, others, _kinds(free, wordy, nothing), nothing)
+    yield from (kind, place, *others, start)
     yield from _attributes(free, wordy, nothing)
     yield _joined(", ", [field("latitude"), field("longitude")], nothing)
     yield from map(field, _LAST_FIELDS)
     yield from (_named_cells(name, cells) for name, cells in free.items())
+
+
+def _pairs(
+    kind: _Part, place: _Part, others: list[_Part], cause: _Part, nothing: _Part
+) -> Iterator[_Part]:
+    """Yield pairs of what a row says of its event, the best first."""
+    other = reduce(_Part.or_else, others, nothing)
+    yield _both(other, place)
+    yield _both(kind, other)
+    yield _both(cause, place)
+    yield _joined(": ", others[:2], nothing)
+
+
+def _kinds(free: Mapping[str, pd.Series], names: list[str], nothing: _Part) -> _Part:
+    """Return the kind of each event; the cause says more than the kind of its climate."""
+    kinds = sorted(filter(names_kind, names), key=share_of_kind, reverse=True)
+    return _first_of(free, kinds, nothing)
 
 
 def _named_cells(name: str, cells: pd.Series) -> _Part:
@@ -348,9 +377,42 @@ def _by_fit(free: Mapping[str, pd.Series], names: Iterable[str]) -> list[str]:
     usual = sorted((n for n in fits if fits[n] > TitleFit.NEVER), key=lambda name: -fits[name])
     if any(_distinct_share(free[name]) >= _FEW for name in usual):
         return usual
-    telling = [name for name in fits if name not in usual and not is_reference(name)
-               and _distinct_share(free[name]) >= _MANY]  # fmt: skip
+    telling = [name for name in fits if name not in usual and _distinct_share(free[name]) >= _MANY
+               and (not is_reference(name) or _are_names(_Part(free[name], (name,))))]  # fmt: skip
     return telling[:1] + usual
+
+
+def _telling(others: list[_Part], *, is_bare: bool) -> Iterator[_Part]:
+    """Yield the first column that tells events apart; beside a kind or place, no attribute."""
+    usual = (part for part in others if is_bare or title_fit(part.columns[0]) > TitleFit.NEVER)
+    yield from islice(filter(_are_names, usual), 1)
+
+
+def _are_names(part: _Part) -> bool:
+    """Return whether nearly every row has words, and nearly all of them are distinct."""
+    texts = part.texts
+    is_series = len(texts) >= _MIN_SERIES and _distinct_share(texts) >= _NEARLY_ALL
+    return is_series and are_phrases(texts.str[:_MOST_IN_PHRASE])
+
+
+def are_phrases(texts: pd.Series) -> bool:
+    """Return whether most of some texts are words that say something about an event."""
+    sample = texts.iloc[:: len(texts) // _MAX_PHRASES + 1]
+    are_short = sample.str.contains(PHRASE) & (sample.str.len() <= _MOST_IN_PHRASE)
+    return bool((are_short & ~sample.str.contains(_NO_PHRASE)).mean() >= _MOST)
+
+
+def _repeats(texts: pd.Series) -> bool:
+    """Return whether many rows have the same text, as in remarks on several events at once."""
+    filled = texts[texts != ""]
+    return len(filled) >= _MIN_SERIES and filled.nunique() < _REMARKS * len(filled)
+
+
+def _has_two_words(parts: list[_Part]) -> bool:
+    """Return whether the first two columns have words in most rows, which can make a title."""
+    pair = parts[:2]
+    has_words = (part.texts.str.contains(PHRASE).mean() >= 1 / 2 for part in pair)
+    return len(pair) > 1 and all(has_words)
 
 
 def _is_constant(cells: pd.Series) -> bool:

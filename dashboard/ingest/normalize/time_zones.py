@@ -84,6 +84,19 @@ def _stated_offset(match: re.Match[str]) -> str | None:
     return f"{match['sign']}{hours:02}:{minutes:02}"
 
 
+def is_zone(text: str) -> bool:
+    """Return whether a text is a time zone, in any notation.
+
+    Examples
+    --------
+    >>> is_zone("Europe/Kyiv"), is_zone("UTC+3"), is_zone("-03:00"), is_zone("North")
+    (True, True, True, False)
+    """
+    # In summer or in winter, an abbreviation is not in use.
+    moments = (dt.datetime(2024, month, 1, 12) for month in (1, 7))  # noqa: DTZ001
+    return any(parse_time_zone(text.casefold(), moment) for moment in moments)
+
+
 def zone_error(text: str, moment: dt.datetime | None) -> str:
     """Return the code of the message that explains why a time in a zone has no offset.
 

@@ -19,6 +19,7 @@ from dashboard.model.validators import PAIRS
 MISSING_VALUE_WORDS = frozenset(
     {
         "?",
+        *("#n/a", "#na", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"),
         "n/a",
         "na",
         "none",

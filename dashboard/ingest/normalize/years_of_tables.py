@@ -93,6 +93,27 @@ def complete_by_year(
     return completed | _ends_of_parts(fields), notes
 
 
+def complete_by_years(texts: pd.Series, years: pd.Series) -> pd.Series | None:
+    """Add the year of each row to its day or month; None if most cells are something else.
+
+    Rows without a day have only their year.
+    """
+    cells = [str(text).strip() for text in texts]
+    rows = [(cell if _is_filled(cell) else "", str(year).removesuffix(".0"))
+            for cell, year in zip(cells, years, strict=True)]  # fmt: skip
+    added = {row: _add_year(*row) if _YEAR.fullmatch(row[1]) else row[0] for row in set(rows)}
+    filled = [row for row in rows if row[0]]
+    completed = sum(added[row] != row[0] for row in filled)
+    if not completed or completed < _MOST * len(filled):
+        return None
+    return pd.Series([added[row] or row[1] for row in rows], texts.index, dtype="str")
+
+
+def has_date_name(name: str) -> bool:
+    """Return whether a column is named after dates, or a part or side of one."""
+    return _is_date(name)
+
+
 def _ends_of_parts(fields: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
     """Add the year, and the month if no column has it, to months and days of ends."""
     last = next((part for part in ("end_month", "end_day") if part in fields), "")

@@ -20,6 +20,7 @@ from dashboard.io.readers.json_lists import (
     join_lists,
     tables_of,
 )
+from dashboard.io.readers.json_shapes import rows_of_columns
 from dashboard.io.readers.raw_table import (
     RawTable,
     SheetSummary,
@@ -64,6 +65,7 @@ def read_json(raw: bytes, names: Sequence[str] = ()) -> RawTable:
         if not _are_lines(text):
             raise
         return read_json_lines(raw)
+    parsed = rows_of_columns(parsed)
     title = replace_surrogates(timelinejs.title_of(parsed))
     table = _table_of(parsed, repeats, names)
     return table._replace(title=title)

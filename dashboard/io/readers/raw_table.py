@@ -13,6 +13,7 @@ import pandas as pd
 
 from dashboard.io.formats.geojson import row_of_feature
 from dashboard.io.readers.header import reject_repeats
+from dashboard.io.readers.json_shapes import plain_value, without_wrapper
 from dashboard.io.readers.list_positions import PositionOrder, find_orders, read_list
 from dashboard.io.size_limits import check_columns, most_columns
 from dashboard.model.column_aliases import is_named_after
@@ -35,6 +36,7 @@ _NAME = re.compile(
     r".*[^\W\d_]{2}",
     re.IGNORECASE | re.DOTALL,
 )
+_ISO_DATE = re.compile("-?[0-9]{4}-[0-9]{2}")
 # An object with only these is a date.
 _DAY_PARTS = frozenset({"year", "month", "day"})
 _WHOLE_NUMBER, _YEAR_DIGITS, _SHORT_YEAR = re.compile(r"-[0-9]{1,6}|[0-9]{1,4}"), 4, 2
@@ -171,7 +173,7 @@ def _as_record(item: dict[str, Any]) -> dict[str, Any]:
 
     A post that has custom fields with a date was only published on its own date.
     """
-    item = row_of_feature(item)
+    item = row_of_feature(without_wrapper(item))
     custom = item.get("acf")
     if not isinstance(custom, dict) or not isinstance(item.get("title"), dict):
         return item
@@ -261,10 +263,16 @@ def _in_words(year: str, month: str, day: str) -> str:
 def _only_text(value: Any) -> Any:
     """Return the text of an object with only one: {"rendered": "Talks"}.
 
-    A number alone may be anything, such as a part of a date.
+    A number alone may be anything, such as a part of a date, but a date is one.
     """
-    texts = list(value.values()) if isinstance(value, dict) else []
-    is_text = len(texts) == 1 and isinstance(texts[0], str) and _NAME.match(texts[0])
+    if not isinstance(value, dict):
+        return value
+    plain = plain_value(value)
+    if plain is not None:
+        return plain
+    texts = list(value.values())
+    text = texts[0] if len(texts) == 1 and isinstance(texts[0], str) else ""
+    is_text = _NAME.match(text) or _ISO_DATE.match(text)
     return texts[0] if is_text else value
 
 

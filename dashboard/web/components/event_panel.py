@@ -40,8 +40,6 @@ from dashboard.web.components.elements import (
 _MAX_HERE = 6
 # Extra columns that are not folded, and the length from which a text is folded.
 _MAX_EXTRA, _LONG_TEXT = 12, 300
-# Room around the key below a map, and the least height in which it is useful.
-_KEY_MARGIN_PX, _LEAST_KEY_PX = 24, 160
 _STATUS_WORDS = {
     "expected": N_("Expected, not confirmed"),
     "ongoing": N_("Ongoing at the date of the source"),
@@ -84,8 +82,7 @@ def _how_to_read(view: View) -> list[Component]:
     spoken = [entry for entry in view.charts.timeline_key if entry.symbol in _STANCES]
     stances = [html.Li([sign(_STANCES[entry.symbol]), entry.name]) for entry in spoken]
     start = [event_button(first, tr("Step through the events"), "first")] if first else []
-    parts = [
-        html.Summary(html.H2(tr("How to read the charts"))),
+    body = [
         html.P(
             tr("Each mark is an event. Choose one to see who says what about it.")
             if view.rows.has_statements
@@ -97,11 +94,8 @@ def _how_to_read(view: View) -> list[Component]:
         *_key(tr("Map"), [_sample(entry) for entry in view.charts.map_key], "key"),
         html.P(start),
     ]
-    # A world that is lower than its panel leaves room, so the key is open, as below a printed map.
-    room_px = view.charts.below_map_px - _KEY_MARGIN_PX
-    if room_px < _LEAST_KEY_PX:
-        return [html.Details(parts)]
-    return [html.Details(parts, open=True, className="roomy", style={"maxHeight": room_px})]
+    heading = html.Summary(html.H2(tr("How to read the charts")))
+    return [html.Details([heading, html.Div(body, className="key-body")])]
 
 
 def _key(heading: str, entries: Sequence[Component], look: str) -> list[Component]:

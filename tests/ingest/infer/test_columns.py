@@ -111,7 +111,7 @@ TABLES = {
         """Year,Date,Event
            1990,3 October,Unity
            1989,9 November,The wall""",
-        {"date": ["1990", "1989"]},
+        {"date": ["1990-10-03", "1989-11-09"]},
     ),
     "with an empty column of the right name": (
         """Date,Wann?,Event,Name

@@ -26,6 +26,14 @@ MADE = {
         {"Nachname": ["Noel", "Lee"], "Vorname": ["Ada", "Bo"]},
         ["Ada Noel", "Bo Lee"],
     ),
+    "of a person's names in French": (
+        {"prénom": ["Ana", "Bo"], "nom": ["Ruiz", "Lee"]},
+        ["Ana Ruiz", "Bo Lee"],
+    ),
+    "of a person's names in Spanish": (
+        {"nombre": ["Ana", "Bo"], "apellidos": ["Ruiz", "Lee"]},
+        ["Ana Ruiz", "Bo Lee"],
+    ),
     "of two sides": (
         {"side_a": ["Ardania", "Ardania"], "side_b": ["Belmark", "Corvia"], "region": ["1", "1"]},
         ["Ardania – Belmark", "Ardania – Corvia"],
@@ -270,3 +278,50 @@ def test_a_series_of_numbers_gets_a_warning():
     assert warned == [("USREC: 0", 12)]
     _, problems = load_events(numbers.assign(name="A recession ends"))
     assert "title.numbers" not in {problem.code for problem in problems}
+
+
+KINDS = ["apple", "banana", "cherry", "damson", "elder", "fig", "grape", "hazel", "ivy", "juniper"]
+FRUITS = [f"{taste} {kind}" for taste in ("ripe", "sour") for kind in KINDS]
+SIDES, THEATERS = ["Union", "Rebels"] * 10, ["East"] * 15 + ["West"] * 5
+STORIES = [f"The fair of the {name} opens in spite of the weather." for name in FRUITS]
+MISSILES = FRUITS[:5] * 4
+# Columns, and those that titles are made of.
+BY_CELLS = {
+    "names beside few words": (
+        {"battle_id": FRUITS, "theater": THEATERS, "winner": SIDES},
+        [FRUITS],
+    ),
+    "ids beside few words": (
+        {"battle_id": [f"EX-{n}" for n in range(20)], "theater": THEATERS, "winner": SIDES},
+        [THEATERS, SIDES],
+    ),
+    "organizations beside accounts": (
+        {"organisation": FRUITS, "story": [f"{text} Details hazy" for text in STORIES]},
+        [FRUITS],
+    ),
+    "few organizations beside accounts": ({"organisation": SIDES, "story": STORIES}, [STORIES]),
+    "remarks on several events": (
+        {"missile": MISSILES, "facility": SIDES,
+         "description": ["1 of 2", "2 of 2", "This test failed.", ""] * 5},
+        [MISSILES, SIDES],
+    ),
+    "short titles that repeat": (
+        {"colour": [f"#77b6{n}3" for n in range(10, 30)], "description": ["Election", "Vote"] * 10},
+        [["Election", "Vote"] * 10],
+    ),
+    "texts of an unknown column beside kinds": (
+        {"outlet": SIDES, "type": ["news", "opinion"] * 10, "item": STORIES},
+        [STORIES],
+    ),
+    "the cause, not another category": (
+        {"climate.category": THEATERS, "cause.category": SIDES, "city": ["Lviv"] * 20},
+        [SIDES, ["Lviv"] * 20],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("columns", "titles"), BY_CELLS.values(), ids=BY_CELLS)
+def test_titles_are_made_of_the_column_whose_cells_tell_events_apart(columns, titles):
+    days = [f"2021-03-{day:02}" for day in range(1, 21)]
+    events, _ = load_events(pd.DataFrame({"date": days} | columns))
+    assert list(events["title"]) == list(map(": ".join, zip(*titles, strict=True)))
