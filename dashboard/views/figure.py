@@ -174,7 +174,7 @@ class ExportFigure:
     def _natural(self, page: PageLayout, timeline: Panel) -> list[Panel]:
         """Return charts of the heights that they need, within the greatest height of the picture.
 
-        If they are higher, the timeline keeps the events about which most is said.
+        If they are higher, the timeline keeps the most discussed events.
         """
         panels = self._with_map(timeline)
         most = self.spec.most_px and self.spec.most_px - page.around_px
