@@ -20,7 +20,9 @@ function choose(...values) {
   const last = triggered()[0];
   if (!last || !last.value) return noUpdate();
   const event = isFrom("table") ? chosenRow(rows) : chosenMark(last.value);
-  return event === undefined || event === chosen ? noUpdate() : event;
+  if (event === undefined) return noUpdate();
+  noteWay(isFrom("map"));
+  return event === chosen ? noUpdate() : event;
 }
 
 /** @param {any} rows */
@@ -29,9 +31,14 @@ function chosenRow(rows) {
   return row && row.event_id !== selectedRow ? row.event_id : undefined;
 }
 
+/** Note whether the reader chose a place: then the events of the place are listed first. @param {boolean} isPlace */
+function noteWay(isPlace) {
+  document.documentElement.dataset.chose = isPlace ? "place" : "event";
+}
+
 /** @param {any} click */
 function chosenMark(click) {
-  const { kind, values } = clickedMark(click);
+  const { kind, values } = clickedMark(click, isFrom("map") ? theMap()?.data : []);
   if (kind === "event") return values[0];
   openMark(kind, values);
   return undefined;
@@ -40,7 +47,7 @@ function chosenMark(click) {
 /** Do what a mark is for: select its event, zoom to its places or dates, or filter by its country. @param {string} kind @param {any[]} values */
 export function openMark(kind, values) {
   const map = theMap();
-  if (kind === "event") select(values[0]);
+  if (kind === "event") select(values[0], document.activeElement?.id === "map-keys");
   if (kind === "window") setProps("window", { data: values });
   if (kind === "spot" && map) zoomToSpot(map, values);
   // The map stays where it is, so that a second click is on the same country.
@@ -110,9 +117,10 @@ function indexOfMark(marks, events) {
   return events.map((event) => ids.indexOf(event)).find((index) => index >= 0) ?? -1;
 }
 
-/** @param {string} event */
-export function select(event) {
+/** @param {string} event @param {boolean} [isPlace] Whether the reader chose its place. */
+export function select(event, isPlace = false) {
   if (event) noteOpener();
+  noteWay(isPlace);
   setProps("chosen", { data: event });
 }
 
@@ -162,5 +170,5 @@ function stepFrom({ near, isFirst, isLast }, at, count) {
 export function startSelection() {
   shownEvent = scrolledTo = new URLSearchParams(window.location.search).get("event") ?? "";
   offerCallbacks({ choose, focus });
-  addActions({ choose: ({ event }) => select(event), "close-details": () => select("") });
+  addActions({ choose: ({ event, where }) => select(event, where === "here"), "close-details": () => select("") });
 }

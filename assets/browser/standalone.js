@@ -348,7 +348,7 @@ function close() {
 
 /** @param {any} click */
 function onMark(click) {
-  const { kind, values } = clickedMark(click);
+  const { kind, values } = clickedMark(click, map.data);
   openMark(kind, values);
 }
 

@@ -33,6 +33,8 @@ from dashboard.model.date_text import format_period
 from dashboard.model.edtf import DAY, SECOND
 from dashboard.model.geo import project
 
+# In larger tables, what a place opens is not looked for.
+_MOST_OPENED = 100_000
 _MAX_LABELS = 24
 _LISTED = 6
 # Number of places named in the hover text of a merged mark.
@@ -55,7 +57,7 @@ class PlaceMark(NamedTuple):
     label, side
         Label, and its side of the mark.
     first
-        ``event_id`` of the first event.
+        ``event_id`` of the event that a click opens: the first that is not only expected.
     hover
         Text beside the pointer; empty if the chart has no hover texts.
     chosen
@@ -99,7 +101,7 @@ def place_marks(events: Selection, view: MapView, look: Look, context: Context) 
     sizes = mark_sizes(places.table["count"], places.table["geo_precision"] == "several")
     drawn = [
         *_labels(places.table, view, sizes),
-        events.at(places.table["first"]).cells("event_id").tolist(),
+        events.at(_opened(places, events)).cells("event_id").tolist(),
         hovers,
         np.isin(np.arange(len(places)), chosen).tolist(),
         sizes.tolist(),
@@ -107,6 +109,23 @@ def place_marks(events: Selection, view: MapView, look: Look, context: Context) 
         _zooms(single, places, view).tolist(),
     ]
     return [PlaceMark(*mark) for mark in zip(*_columns(places.table), *drawn, strict=True)]
+
+
+def _opened(places: Places, events: Selection) -> np.ndarray:
+    """Return the position of the event that a click on each place opens.
+
+    It is the first that is not only expected. In a large table, it is the first of all.
+    """
+    opened = places.table["first"].copy()
+    is_cluster = places.table["geo_precision"] == "several"
+    shared = np.flatnonzero((places.table["count"] > 1) & ~is_cluster)
+    if not len(shared) or len(events) > _MOST_OPENED:
+        return np.asarray(opened)
+    expected = Selection(events.index, events.index.rows_of("status", "expected"))
+    waits = events.take(expected.mask)
+    for place, members in zip(shared, places.members(shared, _MOST_OPENED), strict=True):
+        opened[place] = members[np.argmin(waits[members])]
+    return np.asarray(opened)
 
 
 def _ringed(places: Places, sizes: np.ndarray) -> np.ndarray:

@@ -25,7 +25,7 @@ from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
 from dashboard.ingest.normalize.heading_dates import use_heading_date
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
-from dashboard.ingest.normalize.named_zones import add_named_zones
+from dashboard.ingest.normalize.named_zones import add_named_zones, add_zones
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.year_columns import add_year_units
@@ -185,7 +185,9 @@ def assign_columns(
     )  # fmt: skip
     # Headings come last, because they complete columns.
     given = limit_fields(exported | composed | given | heading_parts)
-    given, year_notes = complete_by_year(add_named_zones(given, mapping), fixed_year(chosen))
+    given, year_notes = complete_by_year(
+        add_zones(add_named_zones(given, mapping), mapping), fixed_year(chosen)
+    )
     unmapped = _columns(texts, [name for name in free_columns if name not in mapping.values()])
     fields, date_notes = read_dates(given, unmapped, dates.order, dates.century)
     exported_fields = [field for field in exported if field in fields and field not in mapping]

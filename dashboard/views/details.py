@@ -23,6 +23,7 @@ from dashboard.engine.place_groups import DEFAULT_RADIUS_KM, SAME_PLACE_DEG
 from dashboard.ingest.load import Dataset
 from dashboard.model.extra_columns import extra_columns, text_of
 from dashboard.model.geo import KM_PER_DEGREE
+from dashboard.model.messages import excerpt
 from dashboard.model.schema import SEPARATOR
 
 
@@ -76,6 +77,8 @@ class Details:
         Events that it refers to, as ``(event_id, title)``.
     here
         The shown events at its place, if there are several.
+    source, source_url
+        Name of the source, and its address; only http and https.
     links
         ``(label, url)``, only http and https.
     extra
@@ -94,6 +97,8 @@ class Details:
     numbers: list[StatedNumber]
     about: list[tuple[str, str]]
     here: list[EventHere]
+    source: str
+    source_url: str
     links: list[tuple[str, str]]
     extra: list[tuple[str, str]]
     place: tuple[float, float] | None = None
@@ -113,7 +118,6 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
     claims = [row for _, row in statements_about(data.index, event["event_id"]).iterrows()]
     statements = [_statement(row) for row in claims]
     addresses = {
-        tr("Open the source"): event["source_url"],
         tr("Open the image or video"): event["media_url"],
     }
     return Details(
@@ -130,15 +134,25 @@ def describe_event(event: pd.Series, data: Dataset, shown: Selection) -> Details
         numbers=_distinct([_number(row) for row in [event, *claims] if format_quantity(row)]),
         about=_subjects(event, data.index),
         here=_at_same_place(event, shown),
-        links=[
-            (label, url)
-            for label, url in addresses.items()
-            if url.startswith(("http://", "https://"))
-        ],
+        source=_source(event),
+        source_url=event["source_url"] if _is_link(event["source_url"]) else "",
+        links=[(label, url) for label, url in addresses.items() if _is_link(url)],
         extra=_extra_cells(event["event_id"], data.index),
         place=_place(event),
         radius_deg=_radius_deg(event),
     )
+
+
+def _is_link(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def _source(event: pd.Series) -> str:
+    """Name the source and its part; without a name, an address stands for it."""
+    published = ", ".join(filter(None, [isolate(event["source"]), event["source_date"]]))
+    named = ", ".join(filter(None, [published, isolate(event["source_locator"])]))
+    url = event["source_url"]
+    return named or (isolate(excerpt(url)) if _is_link(url) else "")
 
 
 def _extra_cells(event_id: str, index: EventIndex) -> list[tuple[str, str]]:
@@ -182,15 +196,15 @@ def _at_same_place(event: pd.Series, shown: Selection) -> list[EventHere]:
 def _facts(event: pd.Series) -> dict[str, str]:
     date = format_event_date(event)
     worded = tr("{date} (in the source: “{words}”)", date=date, words=isolate(event["date_text"]))
-    published = ", ".join(filter(None, [isolate(event["source"]), event["source_date"]]))
+    actors, claimant = format_list(event["actors"]), format_list(event["claimant"])
     return {
         tr("When"): worded if event["date_text"] else date,
         tr("Where"): format_place(event) or tr("not known"),
         tr("Origin"): format_origin(event),
-        tr("Who"): format_list(event["actors"]),
+        # Somebody who speaks acts as well, but is named once.
+        tr("Who"): "" if actors == claimant else actors,
         tr("Number"): format_quantity(event),
         tr("Speaker"): _who(event),
-        tr("Source"): ", ".join(filter(None, [published, isolate(event["source_locator"])])),
         tr("Image or video"): event["media_caption"] or event["alt_text"],
         tr("Tags"): format_list(event["tags"]),
     }

@@ -140,6 +140,22 @@ def test_every_event_can_be_selected_in_the_tray_or_on_the_map(page):
     assert here.bounding_box()["y"] < details.locator("dl").first.bounding_box()["y"]
     here.get_by_role("button").click()
     expect(heading).to_have_text("North Korean special forces train in Vladivostok")
+    expect(here).to_be_visible()
+
+
+def test_a_place_opens_with_all_its_events_and_an_event_ends_with_them(page):
+    details = page.locator(f"#{ids.DETAILS}")
+    heading = details.get_by_role("heading", level=2)
+    here = details.get_by_role("heading", name="2 events here")
+    # A movement ends at this place; the click is for the place, and opens what has happened there.
+    screen.click_place(page, 36.2, 51.7)
+    expect(here).to_be_visible()
+    expect(heading).to_have_text("Ukraine launches incursion into Kursk region")
+    page.locator(f"#{ids.CLOSE_DETAILS}").click()
+    screen.press(page, ids.ZOOM["reset"])
+    screen.click_title(page, "At least 2,600")
+    expect(here).to_be_hidden()
+    expect(details.get_by_role("heading", name="At the same place")).to_be_visible()
 
 
 def test_table_rows_can_be_selected_and_follow_the_filter(page):

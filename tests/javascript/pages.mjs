@@ -7,7 +7,10 @@
  * @param {Record<string, any>} [document]
  */
 export function withWindow(test, window = {}, document = {}) {
-  Object.assign(globalThis, { window, document: { querySelector: () => null, ...document } });
+  Object.assign(globalThis, {
+    window,
+    document: { querySelector: () => null, documentElement: { dataset: {} }, ...document },
+  });
   test.after(() => {
     delete globalThis.window;
     delete globalThis.document;

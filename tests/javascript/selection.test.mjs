@@ -71,6 +71,24 @@ function pageWith(context, asked, ids = "abcdefghi", reach = 3) {
   return { data, selected, answer };
 }
 
+test("a click where a movement ends is for the place", () => {
+  const places = {
+    name: "places",
+    lat: [51.7, 43.1],
+    lon: [36.2, 131.9],
+    customdata: [
+      ["event", "a"],
+      ["spot", 1, 2, 3],
+    ],
+  };
+  const end = { lat: 51.7, lon: 36.2, customdata: ["event", "route"] };
+  const map = [{ name: "countries" }, places];
+  assert.deepEqual(clickedMark({ points: [end] }, map), { kind: "event", values: ["a"] });
+  assert.deepEqual(clickedMark({ points: [{ ...end, lon: 37 }] }, map), { kind: "event", values: ["route"] });
+  assert.deepEqual(clickedMark({ points: [{ customdata: ["event", "b"] }] }, map), { kind: "event", values: ["b"] });
+  assert.deepEqual(clickedMark({ points: [end] }), { kind: "event", values: ["route"] });
+});
+
 test("each step is counted from the event that was asked for last", (context) => {
   const { selected } = pageWith(context, "a");
   for (let press = 0; press < 3; press += 1) assert.equal(selectNeighbour(1), true);

@@ -1,5 +1,6 @@
 """Views: everything that is shown for a state, for any table and any state."""
 
+import json
 from dataclasses import replace
 from functools import cache
 
@@ -8,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from hypothesis import given
+from plotly.utils import PlotlyJSONEncoder
 from strategies import datasets, examples, pool, states
 from wcwidth import iter_graphemes
 
@@ -21,10 +23,11 @@ from dashboard.ingest.load import Dataset, load_events, open_dataset
 from dashboard.model.geo import WORLD, Area
 from dashboard.views.facet_options import MAX_FACET_VALUES
 from dashboard.views.listings import TABLE_COLUMNS
-from dashboard.views.navigation import MAX_DAYS
+from dashboard.views.navigation import MAX_DAYS, Neighbours
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import MapPosition, Screen, State
 from dashboard.views.view import View, ViewCache
+from dashboard.web.components.event_panel import describe
 
 
 def at(text: str) -> np.datetime64:
@@ -148,6 +151,11 @@ def test_each_chart_ignores_its_own_filter(data, state):
 
 def drawn_as(chart) -> go.Figure:
     return go.Figure(chart)
+
+
+def shown_by(details) -> str:
+    """Return the panel of an event as JSON."""
+    return json.dumps(describe(details, Neighbours(), ()), cls=PlotlyJSONEncoder)
 
 
 def make_view(*rows, **state) -> View:
@@ -556,7 +564,13 @@ class TestDetails:
         assert facts["Origin"] == "North Korea (exact place not known)"
         assert facts["Number"] == "1,500 troops"
         assert facts["Speaker"] == "National Intelligence Service (South Korea)"
-        assert facts["Source"].endswith("2024-10-20, paragraph 14")
+        assert details.source.endswith("2024-10-20, paragraph 14")
+        assert "Source" not in facts
+        assert "no address for this source" in shown_by(details)
+        # He acts and speaks, and is named once.
+        spoken = View(article, State(chosen="peskov-denial")).navigation.details
+        assert "Who" not in dict(spoken.facts)
+        assert "Dmitry Peskov" in dict(spoken.facts)["Speaker"]
         assert {event.event_id for event in details.here} == {
             "ships-to-vladivostok",
             "training-vladivostok",
@@ -583,6 +597,12 @@ class TestDetails:
         assert number.low == 2600
         assert np.isnan(number.high)
 
+    def test_a_place_opens_what_has_happened_there(self, article):
+        names = {trace.get("name"): trace for trace in View(article).charts.map["data"]}
+        opened = {values[0] for kind, *values in names["places"]["customdata"] if kind == "event"}
+        assert "kursk-incursion" in opened
+        assert "kursk-deployment" not in opened
+
     @pytest.mark.parametrize("chosen", ["", "nothing", "<b>"])
     def test_there_are_no_details_without_a_selection(self, article, chosen):
         assert View(article, State(chosen=chosen)).navigation.details is None
@@ -593,9 +613,13 @@ class TestDetails:
         assert details.here == []
 
     def test_links_come_from_the_table(self):
-        row = {"event_id": "a", "source_url": "https://example.org", "media_url": ""}
+        row = {"event_id": "a", "source_url": "https://example.org", "media_url": "http://b.org"}
         details = make_view(row, chosen="a").navigation.details
-        assert [url for _, url in details.links] == ["https://example.org"]
+        assert [url for _, url in details.links] == ["http://b.org"]
+        assert (details.source, details.source_url) == ("https://example.org",) * 2
+        assert "no address" not in shown_by(details)
+        named = make_view(row | {"source": "Paper"}, chosen="a").navigation.details
+        assert (named.source, named.source_url) == ("Paper", "https://example.org")
 
 
 class TestFileName:

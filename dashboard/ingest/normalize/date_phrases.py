@@ -36,8 +36,12 @@ _ROMANIZED_ERAS = {
 _MAX_SPACES = 9
 _MAY_BE_DATE = re.compile(r"[0-9]|century|\b[ivx]{2,}\b|[一二三四五六七八九]")
 _KANJI_NUMBER = re.compile("[〇一二三四五六七八九十百]+(?= ?[年月日])")
-_WORD, _YEAR = re.compile(NAME), re.compile("[0-9]{4}")
-_ONE_WORD = re.compile(rf"[0-9 .,/-]*{NAME}[0-9 .,/-]*")
+_WORD = re.compile(NAME)
+# Its month may be in a further language. "Place 1234" is not a date, but "मई 2020" is one.
+_NAMED_MONTH = re.compile(
+    rf"[0-9]{{1,2}}[ .-]+{NAME}[ .,-]+[0-9]{{4}}|[0-9]{{4}}[ .,-]+{NAME}[ .-]+[0-9]{{1,2}}\.?"
+    rf"|(?!\w*[a-z]){NAME}\.?,? [0-9]{{4}}"
+)
 _SHORT_SPAN = re.compile(r"([0-9]{2})([0-9]{2}) ?- ?([0-9]{2})(?![0-9])")
 
 # Words for "about", before and after a date.
@@ -277,7 +281,7 @@ def rephrase(text: str) -> str:
     rewritten = _KANJI_NUMBER.sub(kanji_number, text)
     for pattern, replacement in _rules():
         rewritten = pattern.sub(replacement, rewritten, count=1).strip()
-    if _ONE_WORD.fullmatch(rewritten) and _YEAR.search(rewritten):
+    if _NAMED_MONTH.fullmatch(rewritten):
         rewritten = _WORD.sub(_english_month, rewritten)
     return rewritten if rewritten != text else ""
 

@@ -40,6 +40,7 @@ from dashboard.web.components.elements import (
 _MAX_HERE = 6
 # Extra columns that are not folded, and the length from which a text is folded.
 _MAX_EXTRA, _LONG_TEXT = 12, 300
+_NEW_WINDOW: Any = {"target": "_blank", "rel": "noopener noreferrer"}
 _STATUS_WORDS = {
     "expected": N_("Expected, not confirmed"),
     "ongoing": N_("Ongoing at the date of the source"),
@@ -120,18 +121,16 @@ def _sample(entry: Entry) -> Component:
 def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[Component]:
     """Show the details of one event, with the words searched for highlighted."""
     badges = [_STATUS_WORDS.get(details.status, ""), N_("Disputed") if details.disputed else ""]
-    facts = [
+    facts: list[Component] = [
         part
         for heading, text in details.facts
         for part in (html.Dt(heading), html.Dd(mark_hits(text, words)))
     ]
-    links = [
-        html.A(text, href=url, target="_blank", rel="noopener noreferrer")
-        for text, url in details.links
-    ]
+    facts += _source(details, words)
+    links = [html.A(text, href=url, **_NEW_WINDOW) for text, url in details.links]
     return [
         _head(details, near, words),
-        *_events_here(details),
+        *_place_chosen(details),
         html.P([html.Span(tr(badge), className="badge") for badge in badges if badge]),
         html.P(mark_hits(details.description, words)),
         html.Dl(facts),
@@ -140,28 +139,57 @@ def describe(details: Details, near: Neighbours, words: Sequence[str]) -> list[C
         *_numbers(details.numbers),
         *_extra(details.extra, words),
         *_titles(tr("About"), details.about, "about"),
+        *_others_here(details),
     ]
 
 
-def _events_here(details: Details) -> list[Component]:
-    """List the events of a place before the details of one, as a mark of the map is for all."""
+def _source(details: Details, words: Sequence[str]) -> list[Component]:
+    """Name the source: as a link, or with a note that it has no address."""
+    if not details.source:
+        return []
+    named = mark_hits(details.source, words)
+    if details.source_url:
+        shown: list[Any] = [html.A(named, href=details.source_url, **_NEW_WINDOW)]
+    else:
+        note = tr("The table gives no address for this source.")
+        shown = [*named, " ", html.Span(note, className="aside")]
+    return [html.Dt(tr("Source")), html.Dd(shown)]
+
+
+def _others_here(details: Details) -> list[Component]:
+    """List the other events at the place of an event, if its place was not chosen on the map."""
+    others = [event for event in details.here if event.event_id != details.event_id]
+    if not others:
+        return []
+    rows = [event_here(event, where="same place") for event in others[:MAX_ENTRIES]]
+    listed = [html.H3(tr("At the same place")), html.Ul(rows, className="claims")]
+    return [html.Div([*listed, *more(len(others))], className="beside-event")]
+
+
+def _place_chosen(details: Details) -> list[Component]:
+    """List the events of a place that was chosen on the map before the details of one of them.
+
+    The style sheet hides this list if the event was chosen elsewhere, and then shows it at the end.
+    """
     here, most = details.here, _MAX_HERE
     if not here:
         return []
     heading = ntr("{count} event here", "{count} events here", len(here))
     rows = [event_here(event, is_current=event.event_id == details.event_id) for event in here]
     if len(here) <= most:
-        return [html.H3(heading), html.Ul(rows, className="claims here")]
+        listed_here = [html.H3(heading), html.Ul(rows, className="claims here")]
+        return [html.Div(listed_here, className="place-chosen")]
     listed = [html.Ul(rows[:MAX_ENTRIES], className="claims here"), *more(len(rows))]
-    return [html.Details([html.Summary(heading), *listed], className="events-here")]
+    folded = html.Details([html.Summary(heading), *listed], className="events-here")
+    return [html.Div(folded, className="place-chosen")]
 
 
-def event_here(event: EventHere, *, is_current: bool = False) -> Component:
+def event_here(event: EventHere, *, is_current: bool = False, where: str = "here") -> Component:
     """Make the entry of an event in the list of those at a place."""
     expected = [html.Span(f" ({tr('expected')})", className="aside")] if event.is_expected else []
     if is_current:
         return html.Li([event.title, *expected], **aria(current="true"))
-    return html.Li([event_button(event.event_id, event.title, "here"), *expected])
+    return html.Li([event_button(event.event_id, event.title, where), *expected])
 
 
 def _extra(extra: list[tuple[str, str]], words: Sequence[str]) -> list[Component]:

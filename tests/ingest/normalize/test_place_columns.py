@@ -886,6 +886,34 @@ def test_a_name_that_others_show_to_be_in_one_country_is_not_placed_in_another()
     assert (placed["Torres Vedras"], placed["Lagos"], placed["Munich"]) == ("PRT", "", "DEU")
 
 
+BRAZIL = (
+    "Recife",
+    "Curitiba",
+    "Manaus",
+    "Uberlândia",
+    "Florianópolis",
+    "Cuiabá",
+    "Goiânia",
+    "Aracaju",
+    "Maceió",
+    "Joinville",
+    "Londrina",
+    "Ribeirão Preto",
+    "Sorocaba",
+    "Teresina",
+    "Blumenau",
+    "Caxias do Sul",
+    "Juiz de Fora",
+    "Petrolina",
+)
+
+
+def test_a_large_town_among_others_of_its_country_is_no_country():
+    for name, country in (("Salvador", "BRA"), ("Germany", "DEU")):
+        events, _ = load_all(*({"location": town} for town in (*BRAZIL, name)))
+        assert (events["country"].iloc[0], events["country"].iloc[-1]) == ("BRA", country)
+
+
 VILLAGES = ("Ile-a-la-Crosse", "Stanley Mission", "Uranium City", "Christopher Lake", "Big River",
             "Canoe Narrows", "Candle Lake", "Beauval", "Pelican Narrows", "Cumberland House",
             "Southend Reserve", "Deschambault Lake")  # fmt: skip
