@@ -173,7 +173,9 @@ def assign_columns(
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
     free_texts = _columns(texts, free_columns)
     proposed = _propose_mapping(free_texts, set(exported), chosen, tagged)
-    proposed |= {field: name for field, name in chosen.items() if name}
+    proposed |= _companions_of_chosen(texts, free_columns, {*exported, *proposed}, chosen) | {
+        field: name for field, name in chosen.items() if name
+    }
     mapping, heading_parts, heading_notes = use_heading_date(
         free_texts,
         proposed,
@@ -292,6 +294,28 @@ def _propose_mapping(
         dates = {"date", "year"} - {field for field in chosen if field != "year"}
         proposed = propose_columns(free.assign(**days), assigned - dates)
     return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
+
+
+def _companions_of_chosen(
+    texts: pd.DataFrame, free: Sequence[str], assigned: set[str], chosen: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the columns of times and ends that would belong to a chosen start without the choice.
+
+    If the choice is another date, they do not belong to it.
+    """
+    names = [str(name) for name in texts]
+    starts = {field: columns_of_choice(chosen.get(field, ""), names) for field in ("date", "year")}
+    columns = {name for found in starts.values() for name in found}
+    given = {*assigned, *chosen}
+    if not columns or any(field.startswith("end_") for field in given):
+        return {}
+    own = [name for name in names if name in {*free, *columns}]
+    found = propose_columns(_columns(texts, own), {*chosen} - starts.keys())
+    if all(found.get(field) not in columns for field in starts):
+        return {}
+    return {field: name for field, name in found.items()
+            if (field == "time" or field.startswith("end_"))
+            and field not in given and name not in columns}  # fmt: skip
 
 
 def _is_export(texts: pd.DataFrame) -> bool:
