@@ -22,7 +22,11 @@ from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
 from dashboard.ingest.new_years import years_of_new_years
 from dashboard.ingest.normalize.coarser_dates import UnreadDates
-from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
+from dashboard.ingest.normalize.coordinate_pairs import (
+    find_longitude_first,
+    find_turned_points,
+    split_coordinates,
+)
 from dashboard.ingest.normalize.heading_dates import use_heading_date
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
 from dashboard.ingest.normalize.named_zones import add_named_zones, add_zones
@@ -384,10 +388,15 @@ def _join_coordinates(
         # A reader's choice is not doubted.
         is_named = part == "lon_lat"
         shows = "" if is_named or part in chosen else find_longitude_first(parts[part])
-        halves = split_coordinates(parts[part], longitude_first=is_named or bool(shows))
+        turned = find_turned_points(parts[part])
+        halves = split_coordinates(
+            parts[part], longitude_first=is_named or bool(shows), turned=bool(turned)
+        )
         fields |= dict(zip(("latitude", "longitude"), halves, strict=True))
         if shows:
             yield Problem("note", 0, part, shows, Message("coordinates.longitude_first"))
+        if turned:
+            yield Problem("note", 0, part, turned, Message("coordinates.point_turned"))
 
 
 def _program_sources(
