@@ -326,6 +326,9 @@ _DATES = {
         cli=N_("If this is wrong, add --map coordinates=COLUMN."),
         page=N_("If this is wrong, choose “latitude first”."),
     ),
+    "coordinates.point_turned": Wording(
+        N_("The points begin with the latitude, as “{given}” shows, against the rule.")
+    ),
     "coordinates.list_latitude_first": Wording(
         N_("Latitude and longitude end the lists of “{name}”, as “{given}” shows.")
     ),

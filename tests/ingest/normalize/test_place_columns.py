@@ -1001,3 +1001,20 @@ def test_the_name_of_a_place_near_a_border_decides_its_country(
     point = {"latitude": [str(latitude)], "longitude": [str(longitude)]}
     table = pd.DataFrame({"title": "A", "date": "2024", "location": [location]} | point)
     assert list(load_events(table)[0]["country"]) == [country]
+
+
+@pytest.mark.parametrize("name", ["District", "county"])
+def test_electoral_districts_are_in_their_states(name):
+    codes = ["OH-12", "MN-SEN", "MT-AL", "OH-08", " FL-03"]
+    table = pd.DataFrame({"title": "A", "date": "2024", name: codes})
+    events, _ = load_events(table)
+    states = load_events(table.assign(**{name: ["OH", "MN", "MT", "OH", "FL"]}))[0]
+    assert list(events["location"]) == [code.strip() for code in codes]
+    assert set(events["country"]) == {"USA"}
+    assert set(events["geo_precision"]) == {"region"}
+    assert list(events["latitude"]) == list(states["latitude"])
+
+
+def test_a_few_codes_of_districts_show_no_country():
+    table = pd.DataFrame({"title": "A", "date": "2024", "District": ["AL-05", "AL-06", "QZ-07"]})
+    assert set(load_events(table)[0]["country"]) == {""}
