@@ -99,6 +99,7 @@ async function savePicture() {
     const file = await FILE_MAKERS[picture.options.format](picture);
     if (file) {
       saveFile(file, picture.name);
+      setProps("picture-measures", { children: `${picture.measures}. ${translate("Saved as")} ${picture.name}` });
       // On phones, nothing else shows it.
       confirmOn("picture-save", "Saved");
     }

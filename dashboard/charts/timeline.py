@@ -355,4 +355,7 @@ def _notes(placement: Placement, theme: Theme, as_of: np.datetime64) -> list[dic
     if placement.after:
         text = ntr("{count} later ▸", "{count} later ▸", placement.after)
         notes.append(corner | {"x": 1, "xanchor": "right", "text": text})
+    if placement.left_out:
+        text = ntr("and {count} more", "and {count} more", placement.left_out)
+        notes.append(corner | {"x": 0.5, "xanchor": "center", "text": text})
     return notes + as_of_notes(as_of, placement.window, theme)

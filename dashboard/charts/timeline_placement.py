@@ -108,6 +108,8 @@ class Placement:
         Height of a row in pixels.
     before, after, undated
         Number of events before the window, after it, and without a date.
+    left_out
+        Number of events in the window for which a picture has no room.
     drawn
         The selection without the statements that are folded.
     """
@@ -123,6 +125,7 @@ class Placement:
     before: int = 0
     after: int = 0
     undated: int = 0
+    left_out: int = 0
     drawn: Selection | None = None
 
     @property

@@ -22,10 +22,14 @@ from dashboard.ingest.interpretations import Basis, Interpretation, basis_of
 from dashboard.ingest.left_out import LeftOutRow
 from dashboard.ingest.new_years import years_of_new_years
 from dashboard.ingest.normalize.coarser_dates import UnreadDates
-from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first, split_coordinates
+from dashboard.ingest.normalize.coordinate_pairs import (
+    find_longitude_first,
+    find_turned_points,
+    split_coordinates,
+)
 from dashboard.ingest.normalize.heading_dates import use_heading_date
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
-from dashboard.ingest.normalize.named_zones import add_named_zones
+from dashboard.ingest.normalize.named_zones import add_named_zones, add_zones
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.year_columns import add_year_units
@@ -173,7 +177,9 @@ def assign_columns(
     free_columns = [name for name in names if name not in {*export_columns.used, *chosen.values()}]
     free_texts = _columns(texts, free_columns)
     proposed = _propose_mapping(free_texts, set(exported), chosen, tagged)
-    proposed |= {field: name for field, name in chosen.items() if name}
+    proposed |= _companions_of_chosen(texts, free_columns, {*exported, *proposed}, chosen) | {
+        field: name for field, name in chosen.items() if name
+    }
     mapping, heading_parts, heading_notes = use_heading_date(
         free_texts,
         proposed,
@@ -185,7 +191,9 @@ def assign_columns(
     )  # fmt: skip
     # Headings come last, because they complete columns.
     given = limit_fields(exported | composed | given | heading_parts)
-    given, year_notes = complete_by_year(add_named_zones(given, mapping), fixed_year(chosen))
+    given, year_notes = complete_by_year(
+        add_zones(add_named_zones(given, mapping), mapping), fixed_year(chosen)
+    )
     unmapped = _columns(texts, [name for name in free_columns if name not in mapping.values()])
     fields, date_notes = read_dates(given, unmapped, dates.order, dates.century)
     exported_fields = [field for field in exported if field in fields and field not in mapping]
@@ -292,6 +300,28 @@ def _propose_mapping(
     return free_tags | {field: name for field, name in proposed.items() if field not in chosen}
 
 
+def _companions_of_chosen(
+    texts: pd.DataFrame, free: Sequence[str], assigned: set[str], chosen: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the columns of times and ends that would belong to a chosen start without the choice.
+
+    If the choice is another date, they do not belong to it.
+    """
+    names = [str(name) for name in texts]
+    starts = {field: columns_of_choice(chosen.get(field, ""), names) for field in ("date", "year")}
+    columns = {name for found in starts.values() for name in found}
+    given = {*assigned, *chosen}
+    if not columns or any(field.startswith("end_") for field in given):
+        return {}
+    own = [name for name in names if name in {*free, *columns}]
+    found = propose_columns(_columns(texts, own), {*chosen} - starts.keys())
+    if all(found.get(field) not in columns for field in starts):
+        return {}
+    return {field: name for field, name in found.items()
+            if (field == "time" or field.startswith("end_"))
+            and field not in given and name not in columns}  # fmt: skip
+
+
 def _is_export(texts: pd.DataFrame) -> bool:
     """Return whether this program wrote a table: a template that people filled in has gaps."""
     return COLUMN.keys() <= set(texts) and all((texts[name] != "").all() for name in NEVER_EMPTY)
@@ -358,10 +388,15 @@ def _join_coordinates(
         # A reader's choice is not doubted.
         is_named = part == "lon_lat"
         shows = "" if is_named or part in chosen else find_longitude_first(parts[part])
-        halves = split_coordinates(parts[part], longitude_first=is_named or bool(shows))
+        turned = find_turned_points(parts[part])
+        halves = split_coordinates(
+            parts[part], longitude_first=is_named or bool(shows), turned=bool(turned)
+        )
         fields |= dict(zip(("latitude", "longitude"), halves, strict=True))
         if shows:
             yield Problem("note", 0, part, shows, Message("coordinates.longitude_first"))
+        if turned:
+            yield Problem("note", 0, part, turned, Message("coordinates.point_turned"))
 
 
 def _program_sources(

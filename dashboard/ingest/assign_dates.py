@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 import pandas as pd
 
 from dashboard.ingest.normalize.chosen_centuries import choose_century
+from dashboard.ingest.normalize.chosen_units import read_units
 from dashboard.ingest.normalize.coarser_dates import (
     CoarserDates,
     UnreadDates,
@@ -19,6 +20,7 @@ from dashboard.ingest.normalize.date_part_columns import (
     keep_living_open,
 )
 from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts, find_years_of_conflicts
+from dashboard.ingest.normalize.display_dates import use_display_dates
 from dashboard.ingest.normalize.durations import write_durations
 from dashboard.ingest.normalize.epoch_counts import read_epoch_counts
 from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
@@ -68,6 +70,7 @@ def read_dates(
     century: Century | None,
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
     """Fill in dates; read those of six digits, and two-digit years in the century chosen."""
+    fields, unit_notes = read_units(fields)
     filled, filled_notes = _fill_in_dates(fields, free)
     if "date" in filled and not order:
         columns = {str(name): free[name] for name in free}
@@ -77,7 +80,7 @@ def read_dates(
     filled_notes = [*filled_notes, *first_notes]
     filled, count_notes = read_epoch_counts(filled)
     read, notes = read_compact_dates(filled, order, century)
-    notes = [*filled_notes, *count_notes, *notes]
+    notes = [*unit_notes, *filled_notes, *count_notes, *notes]
     if not century:
         return read, notes
     read, century_notes = choose_century(read, century)
@@ -123,11 +126,12 @@ def replace_unread_dates(
     """
     if "date" not in fields:
         return []
+    display_notes = list(_use_display_dates(fields))
     names = {part: next(_columns_of(part, free), "")
              for part in ("year", "month") if part not in parts}  # fmt: skip
     unmapped = {part: free[name] for part, name in names.items() if name}
     beside = {part: parts[part] for part in ("year", "month") if part in parts} | unmapped
-    problems, order = [], choices.order
+    problems, order = display_notes, choices.order
     if choices.unread:
         of_dates = find_parts_of_dates(fields["date"], order, beside.get("year"))
         problems += _keep_words(fields, of_dates, choices.given["date"], "date.part")
@@ -135,6 +139,19 @@ def replace_unread_dates(
         coarser = use_coarser_dates(fields["date"], beside, order)
         problems += _keep_words(fields, coarser, choices.given["date"], "date.coarser")
     return problems
+
+
+def _use_display_dates(fields: dict[str, pd.Series]) -> Iterator[Problem]:
+    """Use the words beside dates where they are less exact, and note it."""
+    words = fields.get("date_text")
+    coarser = None if words is None else use_display_dates(fields["date"], words)
+    if words is None or coarser is None:
+        return
+    given, rows = str(fields["date"][coarser.is_coarser].iloc[0]), coarser.is_coarser
+    fields["date"] = coarser.dates
+    params: dict[str, Param] = {"count": int(rows.sum()), "words": str(words[rows].iloc[0])}
+    message = Message("date.as_exact_as_words", params)
+    yield Problem("note", 0, "date", given, message, rows=int(rows.sum()))
 
 
 def _keep_words(

@@ -14,6 +14,7 @@ import pandas as pd
 
 from dashboard.ingest.assign_columns import AssignedTable, Header
 from dashboard.ingest.new_years import are_new_years, years_of_new_years
+from dashboard.ingest.normalize.chosen_units import possible_units
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
 from dashboard.ingest.normalize.made_titles import PHRASE, are_phrases
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
@@ -34,6 +35,7 @@ _MIN_YEARS, _MIN_PLACES = 5, 3
 _MIN_FOUND, _MIN_FOUND_NAMED = 0.7, 0.3
 _POSITION = ("latitude", "longitude", *COORDINATE_PARTS)
 _PLACE_FIELDS = frozenset({"location", "venue", "region", "county", "country", *_POSITION})
+_INTEGER = re.compile(r"[+-]?[0-9]{1,19}(?:\.0+)?")
 # A name is short, and has no digits.
 _NAME = re.compile(r"[^\d_@/]{3,40}")
 # Where the first of several places ends: "Gujarat; Multan", "Bangalore (to the coast)".
@@ -68,7 +70,7 @@ def find_doubts(
     events, problems
         The result.
     """
-    yield from _lost_dates(table.header.rows, problems)
+    yield from _lost_dates(table, problems)
     if len(events) < _MIN_ROWS:
         return
     head = events.head(_MAX_ROWS)
@@ -91,16 +93,23 @@ def _note(code: str, field: str, given: str = "", rows: int = 1, **params: Param
     return Problem("note", 0, field, given, Message(code, params), rows=rows)
 
 
-def _lost_dates(total: int, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Doubt the dates if many rows are left out because of them."""
+def _lost_dates(table: AssignedTable, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Doubt the dates if many rows are left out because of them; numbers may have a unit."""
+    total = table.header.rows
     errors = (problem for problem in problems if problem.severity == "error" and problem.row)
     lost = [problem for problem in errors if problem.column == "date"]
     unreadable = {problem.row for problem in lost if problem.given}
     count = len({problem.row for problem in lost})
     is_most = len(unreadable) > _FEW * total or count > _NEARLY_ALL * total
     if is_most and total >= _MIN_ROWS:
-        given = next((problem.given for problem in lost if problem.given), "")
-        yield _note("doubt.dates_lost", "date", given, count, count=count, total=total)
+        texts = [problem.given for problem in lost if problem.given]
+        numbers = [text for text in texts if _INTEGER.fullmatch(text)]
+        units = possible_units(numbers) if len(numbers) >= _MOST * len(texts) else []
+        code, params = "doubt.dates_lost", dict[str, Param]()
+        if units and "date_unit" not in table.header.mapping:
+            code, params = "doubt.date_numbers", {"mapping": [f'date_unit="{u}"' for u in units]}
+        given = next(iter(texts), "")
+        yield _note(code, "date", given, count, count=count, total=total, **params)
 
 
 def _title_doubts(

@@ -200,6 +200,8 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "end_time": ("date", "year"),
     "duration": ("date", "year"),
     "date_certainty": ("date", "year"),
+    "time_zone": ("date", "year"),
+    "date_unit": ("date",),
     "coordinates": (),
     "lon_lat": (),
     "region": (),
@@ -231,6 +233,11 @@ ALIASES |= {
         "end", "to", "date end", "end datetime", "finish", "finish date", "until", "enddatum",
         "bis", "date de fin", "fecha de fin", "data fine", "data końcowa", "дата закінчення",
         "дата окончания",
+    ),
+    "time_zone": (
+        "timezone", "tz", "tzid", "zone", "utc offset", "offset", "zeitzone", "fuseau horaire",
+        "huso horario", "zona horaria", "fuso orario", "fuso horário", "часовий пояс",
+        "часовой пояс", "saat dilimi", "strefa czasowa", "时区", "時區", "タイムゾーン", "시간대",
     ),
     "coordinates": (
         "coords", "lat long", "lat lon", "lat lng", "latlong", "latlng", "latitude longitude",

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
+from shapely.affinity import translate
 
 from dashboard.common.resources import resource
 from dashboard.model.countries import country_codes
@@ -20,6 +21,8 @@ _BORDER_DEG = 0.15
 _WATERS_DEG = 5
 # Accuracy of the point inside a country, in degrees.
 _LABEL_DEG = 0.5
+# Only Antarctica is farther south.
+_SOUTH_DEG = -60
 _KOSOVO = (41.85, 43.27, 20.0, 21.8)
 
 
@@ -32,6 +35,11 @@ def countries_at(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
     --------
     >>> list(countries_at(np.array([50.45, 0.0]), np.array([30.52, -30.0])))
     ['UKR', '']
+
+    Fiji is on both sides of the antimeridian, but not around the world.
+
+    >>> countries_at(np.array([-16.8, -16.5, -16.5]), np.array([-179.9, 179.2, 120.2])).tolist()
+    ['FJI', 'FJI', '']
     """
     names, lowest, highest = _countries_within(latitudes, longitudes, _COARSE)
     is_clear = (lowest == highest) & ~_may_be_in_kosovo(latitudes, longitudes)
@@ -226,8 +234,25 @@ def _may_be_in_kosovo(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarr
 def _shapes() -> tuple[shapely.STRtree, np.ndarray]:
     """Return the polygons of all countries, and their codes; empty for disputed areas."""
     polygons, codes = _read_shapes("world_50m.json")
-    known = country_codes()
-    return shapely.STRtree(polygons), np.array([code if code in known else "" for code in codes])
+    bounds, known = shapely.bounds(polygons), country_codes()
+    # An outline that crosses the antimeridian, such as Fiji's, would go around the world.
+    # That around the south pole does.
+    is_wide = (bounds[:, 2] - bounds[:, 0] > TURN_DEG / 2) & (bounds[:, 3] > _SOUTH_DEG)
+    shapes, owners = [], []
+    for number, polygon in enumerate(polygons):
+        turns = _turns_of(polygon) if is_wide[number] else [polygon]
+        shapes += turns
+        owners += [codes[number]] * len(turns)
+    return shapely.STRtree(shapes), np.array([code if code in known else "" for code in owners])
+
+
+def _turns_of(polygon: shapely.Polygon) -> list[shapely.Polygon]:
+    """Return the parts of a wide outline on both sides of the antimeridian."""
+    whole = shapely.make_valid(_unwrap(polygon))
+    shifted = (translate(whole, xoff=by) for by in (-TURN_DEG, 0.0, TURN_DEG))
+    parts = (shapely.clip_by_rect(each, -180, -90, 180, 90) for each in shifted)
+    return [part for each in parts for part in shapely.get_parts(each).tolist()
+            if not part.is_empty]  # fmt: skip
 
 
 def _read_shapes(name: str) -> tuple[list[shapely.Polygon], list[str]]:

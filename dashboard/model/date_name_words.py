@@ -90,6 +90,11 @@ EITHER_WAY = (
     *(("salida", "llegada"), ("depart", "arrivee"), ("partenza", "arrivo")),
     *(("wyjazd", "przyjazd"), ("出発", "到着")),
 )
+# Faults and closures last until something works again.
+_BROKEN = "start started begin began beginning outage failure onset"
+_RESTORED = (
+    "restoration restored restore resolution resolved recovery recovered repair repaired reopening"
+)
 # Words that mean a start and an end only if a table has both.
 PAIRED = (
     *(("launch", "return"), ("launch", "landing"), ("launched", "landed"), ("takeoff", "landing")),
@@ -98,6 +103,7 @@ PAIRED = (
     *(("admitted", "discharged"), ("appointed", "dismissed"), ("opening", "closing")),
     *(("foundation", "dissolution"), ("released", "discontinued"), ("launch", "shutdown")),
     *((founded, dissolved) for founded in _FOUNDED.split() for dissolved in _DISSOLVED.split()),
+    *((broken, restored) for broken in _BROKEN.split() for restored in _RESTORED.split()),
     *(("joined", "left"), ("entry", "exit"), ("took", "left"), ("assumed", "left")),
     *(("hired", "fired"), ("hired", "terminated"), ("hire", "termination"), ("onset", "offset")),
     *(("accession", "abdication"), ("accession", "deposition"), ("outbreak", "cessation")),

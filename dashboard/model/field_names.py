@@ -18,6 +18,8 @@ FIELD_NAMES = {
     "end_day": N_("End day"),
     "duration": N_("Duration"),
     "date_certainty": N_("Certainty of the date"),
+    "time_zone": N_("Time zone"),
+    "date_unit": N_("Unit of the dates"),
     "date_text": N_("Date in words"),
     "event_type": N_("Type"),
     "status": N_("Status"),

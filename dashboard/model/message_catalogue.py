@@ -70,6 +70,15 @@ _DOUBTS = {
         cli=N_("Map date to another column, or add --date-order, --century or --unread-dates."),
         page=N_("Choose another column, or how unreadable dates are shown."),
     ),
+    "doubt.date_numbers": Wording(
+        N_(
+            "Rows left out because their dates are numbers of an unknown unit: {count} of {total}, "
+            "such as “{given}”."
+        ),
+        python=N_("Add one of these to the mapping: {mapping}."),
+        cli=N_("Add one of these: {mapping}."),
+        page=N_("Say what they count."),
+    ),
     "doubt.title_no_words": Wording(
         N_("Most titles have no words, such as “{given}”."),
         python=N_("Map title to another column, or to several."),
@@ -317,6 +326,9 @@ _DATES = {
         cli=N_("If this is wrong, add --map coordinates=COLUMN."),
         page=N_("If this is wrong, choose “latitude first”."),
     ),
+    "coordinates.point_turned": Wording(
+        N_("The points begin with the latitude, as “{given}” shows, against the rule.")
+    ),
     "coordinates.list_latitude_first": Wording(
         N_("Latitude and longitude end the lists of “{name}”, as “{given}” shows.")
     ),
@@ -410,11 +422,20 @@ _DATES = {
         ),
         N_("If this is wrong, fill in the date of death."),
     ),
+    "date.as_exact_as_words": Wording(
+        NN_(
+            "{count} date is only as exact as its words: “{given}” is “{words}”.",
+            "{count} dates are only as exact as their words: “{given}” is “{words}”.",
+        ),
+    ),
     "date.no_zone": Wording(
         NN_(
             "{count} time without a zone, “{given}”, is read as UTC.",
             "{count} times without a zone, such as “{given}”, are read as UTC.",
-        )
+        ),
+        python=N_("For another zone, map time_zone to it."),
+        cli=N_("For another zone, add --map 'time_zone=\"Asia/Seoul\"'."),
+        page=N_("For another zone, write it in Time zone."),
     ),
     "date.read_more": Wording(
         NN_(
@@ -966,6 +987,12 @@ _FILES = {
     ),
     "mapping.unknown_column": Wording(
         N_("The file has no column “{name}” for {field}."), N_("It has: {columns}.")
+    ),
+    "mapping.unknown_unit": Wording(
+        N_("“{name}” is no unit of dates."), N_("Use one of: {units}.")
+    ),
+    "mapping.unknown_zone": Wording(
+        N_("“{name}” is no time zone."), N_("Use a name such as {example}.")
     ),
     "mapping.unreadable": Wording(
         N_("“{name}” is neither FIELD=COLUMN nor a readable JSON file."),

@@ -72,7 +72,8 @@ _DESCRIPTIONS = _folded(
 )
 # Attributes of an event, or of something related to it.
 _ATTRIBUTES = _folded(
-    "id ids uid key code codes number no nr num count index url urls uri link links href web "
+    "id ids uid key code codes codigo identificacao identificador identificacion identifiant "
+    "kennung number no nr num count index url urls uri link links href web "
     "website address street city town village state states province region regions county country "
     "countries "
     "district location locations place places neighborhood neighbourhood zip postal area site "
@@ -192,13 +193,16 @@ def ends_in_place(name: str) -> bool:
     --------
     >>> ends_in_place("crash_location"), ends_in_place("location_1_name")
     (True, True)
+    >>> ends_in_place("lugar_hecho"), ends_in_place("lugar de nacimiento")
+    (True, False)
     >>> ends_in_place("birth_place"), ends_in_place("location")
     (False, False)
     """
     words = without_language(name)
     is_named = len(words) > 1 and words[-1] in _NAMES and words[0] in _PLACES
     ends = len(words) > 1 and words[-1] in {*_PLACES, "venue"}
-    return (ends or is_named) and _OTHER_PLACES.isdisjoint(words)
+    begins = len(words) > 1 and words[0] in _LEADING_PLACES and _NUMBERS.isdisjoint(words)
+    return (ends or begins or is_named) and _OTHER_PLACES.isdisjoint(words)
 
 
 def has_place_word(name: str) -> bool:
@@ -292,6 +296,8 @@ _KINDS = _TYPES | _folded(
     "gruppe ursache grupo causa groupe cause причина група группа"
 )
 _PLACES = _folded("location place locality ort lieu lugar luogo miejsce місце место")
+# In these languages, the place comes first: "lugar del hecho".
+_LEADING_PLACES = _folded("lieu lugar luogo miejsce місце место")
 _WIDE_PLACES = _PLACES | _folded(
     "locations places area areas region regions site sites city cities town towns nation nations "
     "countries orte gebiet gebiete gemeinde lieux zone lugares zona luoghi obszar місця места"
@@ -300,7 +306,8 @@ _WIDE_PLACES = _PLACES | _folded(
 _OTHER_PLACES = _folded(
     "birth death burial residence home publication publisher author user storage shelf current "
     "previous next from to origin destination departure arrival headquarters office work file "
-    "geburts sterbe"
+    "geburts sterbe nacimiento naissance nascita nascimento narodzenia urodzenia народження "
+    "рождения residencia"
 )
 _NUMBERS = _folded("id ids code codes number no nr num count url link")
 

@@ -108,6 +108,9 @@ class Captions:
         summary = ", ".join([describe_found(self.rows), *self._left_out(), *counts])
         sentences = ". ".join([shown, summary, time])
         merged = len(self.charts.placed.lanes["lane"]) - len(placed.lanes["lane"])
+        if placed.left_out:
+            # The lanes of events that are left out have no marks.
+            merged = 0
         lanes = ntr(
             "({count} lane of the page is merged into “All others”)",
             "({count} lanes of the page are merged into “All others”)",
@@ -221,5 +224,6 @@ def _describe_undrawn(placed: Placement) -> str:
         placed.before and ntr("{count} earlier", "{count} earlier", placed.before),
         placed.after and ntr("{count} later", "{count} later", placed.after),
         placed.undated and ntr("{count} without a date", "{count} without a date", placed.undated),
+        placed.left_out and ntr("{count} other event", "{count} other events", placed.left_out),
     )
     return ", ".join(part for part in parts if part)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.axis import SIDE_MARGIN_PX, chart_locale
@@ -24,6 +25,8 @@ from dashboard.charts.timeline_placement import LANE_PX, LEAST_LANE_PX, NARROW_L
 from dashboard.common.bidi import isolate
 from dashboard.common.errors import PictureError
 from dashboard.common.i18n import tr
+from dashboard.engine.index import Selection
+from dashboard.engine.statements import voices
 from dashboard.model.geo import fill_aspect
 from dashboard.views.alt_text import describe_picture
 from dashboard.views.figure_spec import CHARTS, FigureSpec
@@ -42,6 +45,8 @@ _TIMELINE_SHARE, _LEAST_MAP_SHARE = 0.6, 0.28
 _FILLED_SHARE = 0.6
 # Smallest and largest aspect ratio of a map below a timeline.
 _HIGHEST_MAP, _LOWEST_MAP = 0.9, 4.5
+# Aspect ratio of a map in a picture that has no room for all events.
+_LOW_MAP = 3.0
 # Names of lanes are shortened if they need more than this share of the width.
 _NAMES_SHARE = 0.22
 
@@ -125,7 +130,8 @@ class ExportFigure:
         page = self._page(None)
         panels, beside = self._panels(page)
         fitted = self._page(_placed(panels))
-        if self.spec.height_px and fitted.around_px != page.around_px:
+        is_bounded = self.spec.height_px or self.spec.most_px
+        if is_bounded and fitted.around_px != page.around_px:
             panels, beside = self._panels(fitted)
         return panels, fitted, beside
 
@@ -142,10 +148,17 @@ class ExportFigure:
         if self.spec.charts == "map":
             return [self._map(width, room)], False
         if self.spec.charts == "timeline":
-            return [self._timeline(width, room)], False
+            drawn = self._timeline(width, room)
+            return (([drawn] if room else self._natural(page, drawn)), False)
         natural, suited = self._timeline(width, None), self._map(width, None)
         if not room:
-            return [natural, self._map(width, None, natural.keys)], False
+            return self._natural(page, natural), False
+        return self._in_room(width, room, natural, suited)
+
+    def _in_room(
+        self, width: int, room: int, natural: Panel, suited: Panel
+    ) -> tuple[list[Panel], bool]:
+        """Return both charts with a given height, and whether they are side by side."""
         room_below = room - PANEL_GAP_PX
         below = self._map(width, self._map_px(width, room_below, natural, suited), natural.keys)
         has_room_below = natural.height_px + below.height_px <= room_below
@@ -157,6 +170,55 @@ class ExportFigure:
             if not has_room_below or self._suits_beside(timeline, beside, below):
                 return [self._timeline(left, room, has_key=False), beside], True
         return [self._timeline(width, room_below - below.height_px), below], False
+
+    def _natural(self, page: PageLayout, timeline: Panel) -> list[Panel]:
+        """Return charts of the heights that they need, within the greatest height of the picture.
+
+        If they are higher, the timeline keeps the most discussed events.
+        """
+        panels = self._with_map(timeline)
+        most = self.spec.most_px and self.spec.most_px - page.around_px
+        placed = timeline.placement
+        if not most or placed is None or _needed_px(panels) <= most:
+            return panels
+        if placed.has_counts:
+            if self.spec.charts == "timeline":
+                return [self._timeline(timeline.width_px, most)]
+            return self._in_room(timeline.width_px, most, *panels)[0]
+        ranked = self._ranked(placed)
+
+        def draw(count: int) -> list[Panel]:
+            part = Selection(self.view.rows.on_timeline.index, np.sort(ranked[:count]))
+            return self._with_map(self._timeline(timeline.width_px, None, part=part), is_low=True)
+
+        least, fits = 1, len(ranked) - 1
+        best = draw(least)
+        while least < fits:
+            count = (least + fits + 1) // 2
+            panels = draw(count)
+            if _needed_px(panels) <= most:
+                best, least = panels, count
+            else:
+                fits = count - 1
+        return best
+
+    def _with_map(self, timeline: Panel, *, is_low: bool = False) -> list[Panel]:
+        """Return a timeline with the map below it; a low one leaves more room for events."""
+        if self.spec.charts == "timeline":
+            return [timeline]
+        width, keys = timeline.width_px, timeline.keys
+        if not is_low:
+            return [timeline, self._map(width, None, keys)]
+        below = self._map(width, None, keys, most_px=round(width / _LOW_MAP))
+        # One key for both charts needs fewer lines.
+        joint = [entry for key in (*keys, *below.keys) for entry in key]
+        return [timeline._replace(keys=[]), below._replace(keys=[joint])]
+
+    def _ranked(self, placed: Placement) -> np.ndarray:
+        """Return the events of a timeline: the most discussed ones first, then the latest."""
+        positions = placed.marks["position"]
+        voices_about = self.view.dataset.index.cached(voices).counts(positions).sum(axis=1)
+        return np.asarray(positions[np.lexsort((-positions, -voices_about))])
 
     def _world_px(self, width_px: int, height_px: int) -> int:
         """Return the height of a map that ends at the poles, at most a given height."""
@@ -210,14 +272,23 @@ class ExportFigure:
         charts = max(shown) if self._may_be_beside else sum(shown) + PANEL_GAP_PX * (len(shown) - 1)
         return page.around_px + charts
 
-    def _timeline(self, width_px: int, height_px: int | None, *, has_key: bool = True) -> Panel:
-        view, look, shown = self.view, self._look, self.view.rows.on_timeline
+    def _timeline(
+        self,
+        width_px: int,
+        height_px: int | None,
+        *,
+        has_key: bool = True,
+        part: Selection | None = None,
+    ) -> Panel:
+        view, look = self.view, self._look
+        shown = part or view.rows.on_timeline
 
         def draw(key_px: int) -> Panel:
             frame = self._timeline_frame(width_px, height_px, key_px)
-            placed = view.charts.place(frame, look.chosen)
+            placed = view.charts.place(frame, look.chosen, part)
             chart = timeline_chart(shown, frame, look, view.charts.context, placed)
-            return Panel(chart, self._timeline_key(placed) if has_key else [], width_px, placed)
+            keys = self._timeline_key(placed, shown) if has_key else []
+            return Panel(chart, keys, width_px, placed)
 
         return _with_key(draw, height_px)
 
@@ -241,9 +312,8 @@ class ExportFigure:
         most = int(frame.height_px // least_px) if height_px else lanes
         return replace(frame, lane_limit=max(min(lanes, most), 1))
 
-    def _timeline_key(self, placed: Placement) -> Keys:
-        view = self.view
-        return [timeline_entries(view.rows.on_timeline, placed, self._look, view.charts.context)]
+    def _timeline_key(self, placed: Placement, shown: Selection) -> Keys:
+        return [timeline_entries(shown, placed, self._look, self.view.charts.context)]
 
     def _map(
         self,
@@ -252,6 +322,7 @@ class ExportFigure:
         timeline_keys: Keys = (),
         *,
         has_both: bool = False,
+        most_px: int = 0,
     ) -> Panel:
         """Draw the map and its key, without what the key of the timeline explains.
 
@@ -261,15 +332,17 @@ class ExportFigure:
             Keys of the timeline.
         has_both
             Whether they are below the map.
+        most_px
+            Greatest height of a map without a given height; 0 if any.
         """
         view, look, shown = self.view, self._look, self.view.rows.on_map
         extent = view.rows.framing.core
         explained = {entry for key in timeline_keys for entry in key}
 
         def draw(key_px: int) -> Panel:
-            high = max(
-                (height_px or map_height_px(extent, width_px)) - key_px, _LEAST_PX["map"] // 2
-            )
+            natural = map_height_px(extent, width_px)
+            high = height_px or min(natural, most_px or natural)
+            high = max(high - key_px, _LEAST_PX["map"] // 2)
             # A map ends at the poles, unless it has to be as high as the timeline beside it.
             high = high if has_both else self._world_px(width_px, high)
             frame = view.charts.map_frame(width_px, high)
@@ -279,6 +352,10 @@ class ExportFigure:
             return Panel(chart, [key, *(timeline_keys if has_both else ())], width_px)
 
         return _with_key(draw, height_px)
+
+
+def _needed_px(panels: Sequence[Panel]) -> int:
+    return sum(panel.height_px for panel in panels) + PANEL_GAP_PX * (len(panels) - 1)
 
 
 def _placed(panels: list[Panel]) -> Placement | None:

@@ -42,7 +42,8 @@ MAX_DOTS, MAX_SIDE = 120_000_000, 16_383
 class Size(NamedTuple):
     """Width and height of a picture; without a height, it is as high as its charts need.
 
-    Fewer pixels per inch make larger letters; 0 is the usual number.
+    Fewer pixels per inch make larger letters; 0 is the usual number. A picture without a height is
+    at most `most` high if that is not 0.
     """
 
     words: str
@@ -50,6 +51,7 @@ class Size(NamedTuple):
     height: float | None = None
     unit: str = "px"
     inch_px: int = 0
+    most: float = 0
 
 
 # The column widths are those of Nature's journals, which many other journals share.
@@ -58,7 +60,8 @@ SIZES = {
     "wide": Size(N_("Wide, for a page on the web"), 1_200),
     "slide": Size(N_("Slide, 16:9"), 1_280, 720),
     "square": Size(N_("Square"), 1_080, 1_080),
-    "column": Size(N_("Column, 89 mm"), 89, unit="mm"),
+    # Higher ones would fill a page of a newspaper from top to bottom.
+    "column": Size(N_("Column, 89 mm"), 89, unit="mm", most=150),
     "page": Size(N_("Page width, 183 mm"), 183, unit="mm"),
     "a4": Size(N_("A4"), 210, 297, "mm"),
     "a4-landscape": Size(N_("A4, landscape"), 297, 210, "mm"),
@@ -218,6 +221,11 @@ class FigureSpec:
         """Height in pixels of the drawing; None for as much as the charts need."""
         height = self._size.height
         return None if height is None else _pixels(self._size, height)
+
+    @property
+    def most_px(self) -> int:
+        """Greatest height of a picture without a height, in pixels of the drawing; 0 if any."""
+        return _pixels(self._size, self._size.most)
 
     @property
     def inch_px(self) -> int:

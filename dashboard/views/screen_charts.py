@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+import numpy as np
+
 from dashboard.charts.key import Entry, drawn_colours
 from dashboard.charts.lanes import LANES
 from dashboard.charts.map import MapFrame, drawn_entries, map_chart, map_height_px
@@ -72,17 +74,31 @@ class ScreenCharts:
         """Layout of the timeline on the screen."""
         return self.place(self.screen_frame, self.state.chosen)
 
-    def place(self, frame: Frame, chosen: str) -> Placement:
-        """Lay out the timeline in a frame.
+    def place(self, frame: Frame, chosen: str, part: Selection | None = None) -> Placement:
+        """Lay out the timeline in a frame, or only a part of its events.
 
         It also shows events outside the time that the reader filters by, but its lanes count what
         the filters found.
         """
         known, rows = self.rows.known.as_of, self.rows
-        placed = layout_timeline(rows.on_timeline, frame, known, rows.query.words, chosen)
+        shown = part or rows.on_timeline
+        placed = layout_timeline(shown, frame, known, rows.query.words, chosen)
+        if part is not None:
+            return self._with_others(placed, part)
         if not rows.query.window:
             return placed
         return count_lanes(placed, rows.unfolded, known, self.lanes)
+
+    def _with_others(self, placed: Placement, part: Selection) -> Placement:
+        """Count the events of the timeline that are not in a part of it, also in its lanes."""
+        whole = self.placed
+        beyond = {name: getattr(whole, name) for name in ("before", "after", "undated")}
+        drawn = len(whole.drawn or self.rows.on_timeline) - sum(beyond.values())
+        totals = dict(zip(whole.lanes["lane"], whole.lanes["count"], strict=True))
+        own = zip(placed.lanes["lane"], placed.lanes["count"], strict=True)
+        counts = np.array([totals.get(lane, count) for lane, count in own], dtype=int)
+        lanes = placed.lanes | {"count": counts}
+        return replace(placed, lanes=lanes, left_out=drawn - len(part), **beyond)
 
     def draw_both(self) -> None:
         """Draw timeline and map, in parallel if there are many rows.

@@ -138,6 +138,7 @@ def test_a_film_says_what_it_shows_and_can_be_stopped(page, tmp_path):
     page.route("**/film/**", lambda route: route.fulfill(body=lines))
     assert screen.save_picture(page, tmp_path).read_bytes() == b"GIF89a"
     expect(page.locator(f"#{ids.PICTURE_SAVE}")).to_have_text("Saved")
+    expect(page.locator(f"#{ids.PICTURE_MEASURES}")).to_contain_text("Saved as ")
     expect(problem).to_have_text("")
     page.unroute("**/film/**")
 

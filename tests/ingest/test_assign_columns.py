@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from dashboard.ingest.assign_columns import assign_columns
 from dashboard.ingest.load import load_events
 from dashboard.model.extra_columns import extra_columns
 from dashboard.model.schema import COLUMN, DEFAULTS
@@ -58,3 +59,37 @@ def test_other_columns_are_extra_ones_only_in_exports_of_this_program(filled, da
     table = pd.DataFrame([row | {"time": "10:00", "end_date": "2024-05-03"}])
     events = load_events(table).events
     assert (list(events["date"]), extra_columns(events)) == ([date], extra)
+
+
+STAYS = pd.DataFrame(
+    {
+        "what": ["Fair", "Show"],
+        "realstart": ["5/13/1970", "5/14/1970"],
+        "realend": ["5/15/1970", "5/14/1970"],
+        "seen": ["4/13/1970", "4/14/1970"],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("choices", "end"),
+    [
+        ({"date": "realstart"}, "realend"),
+        ({"date": "realstart + what"}, "realend"),
+        ({"date": "seen"}, None),
+        ({"date": "realstart", "end_date": ""}, None),
+        ({"date": "realstart", "origin": "realend"}, None),
+    ],
+    ids=["the same start", "with another column", "another date", "no end", "the end elsewhere"],
+)
+def test_a_chosen_start_keeps_the_end_that_was_found(choices, end):
+    assert assign_columns(STAYS).header.mapping["end_date"] == "realend"
+    assert assign_columns(STAYS, choices).header.mapping.get("end_date") == (end or None)
+
+
+def test_a_chosen_start_keeps_its_time():
+    table = STAYS.rename(columns={"realstart": "START.DATE", "realend": "RESTORATION.DATE"})
+    table = table.assign(**{"START.TIME": ["5:00", "6:00"], "RESTORATION.TIME": ["8:00", "7:00"]})
+    mapping = assign_columns(table, {"date": "START.DATE"}).header.mapping
+    assert mapping == dict(assign_columns(table).header.mapping)
+    assert (mapping["time"], mapping["end_time"]) == ("START.TIME", "RESTORATION.TIME")

@@ -205,9 +205,9 @@ READ = [
         b'[{"title": "A", "date": {"y": 2024}}]',
         0,
         1,
-        (("error", 2, "date"),),
+        (("note", 0, ""), ("error", 2, "date")),
         1,
-        "date.invalid",
+        "columns.extra",
         "json",
     ),
 ]

@@ -138,3 +138,26 @@ def test_spans_of_years_are_read_beside_dates_with_months(years, dates):
     mapping = {"title": "title", "date": "date", "year": "year"}
     table = pd.DataFrame({"title": list("abcde")} | columns)
     assert list(load_events(table, mapping=mapping)[0]["date"]) == [*dates, "1902-11", "1925-02"]
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "dates"),
+    [
+        (["1976-12-31", "1990-01-01", "1991-06-12"], ["1976", "1990年前後", "12 June 1991"],
+         ["1976", "1990~", "1991-06-12"]),
+        (["1976-11-30", "1990-12-31", "1991-06-12"], ["Nov 1976", "1990", "that day"],
+         ["1976-11", "1990", "1991-06-12"]),
+        # A day within its year is known, although the words are shorter.
+        (["1976-12-31", "1990-05-03", "1991-06-12"], ["1976", "1990", "1991"], None),
+        # The words are those of other dates.
+        (["1976-12-31", "1990-12-31", "1991-06-12"], ["1976", "1990", "2 May 1999"], None),
+        (["1976-12-31", "1990-06-01", "1991-06-12"], ["1976", "1 June 1990", "1999"], None),
+    ],
+    ids=["years", "a month", "known days", "other dates", "one year"],
+)  # fmt: skip
+def test_dates_are_as_exact_as_their_words(days, words, dates):
+    table = pd.DataFrame({"title": ["A", "B", "C"], "date": days, "date_text": words})
+    events, problems = load_events(table)
+    assert events["date"].tolist() == (dates or days)
+    noted = [problem.rows for problem in problems if problem.code == "date.as_exact_as_words"]
+    assert noted == ([2] if dates else [])

@@ -21,6 +21,11 @@ TABLES = {
         ["dates_lost"],
         None,
     ),
+    "dates in numbers of an unknown unit": (
+        {"title": WORDS, "date": [f"12{day}" for day in range(100, 200, 10)]},
+        ["date_numbers"],
+        None,
+    ),
     "rows without a date": ({"title": WORDS, "date": [*YEARS[:6], *[""] * 4]}, [], None),
     "titles of codes": (
         {"event": [f"S-{year[2:]}: A" for year in YEARS], "date": YEARS},

@@ -5,7 +5,7 @@ import io
 import pandas as pd
 import pytest
 
-from dashboard.common.errors import UnreadableFileError
+from dashboard.common.errors import InvalidMappingError, UnreadableFileError
 from dashboard.ingest.load import load_events, open_dataset, read_corrected
 from dashboard.io.readers import read_raw_table
 from dashboard.views.prebuild import prepare
@@ -84,3 +84,68 @@ def test_the_part_of_a_date_that_can_be_read_keeps_its_row(tmp_path):
     # The corrected table has the same date, and the left-out rows as they are.
     corrected = read_corrected(path, unread="part")
     assert list(corrected["date"]) == ["2024-05-01", "2020", "unclear", "03/04/1999"]
+
+
+# Cells and the unit that the user chose, and the date that results.
+UNITS = {
+    "seconds": (["405385200", "5"], "1970-01-01T00:00:05Z"),
+    "milliseconds": (["405385200000", "-3600000"], "1969-12-31T23:00:00Z"),
+    "microseconds": (["1700000000000000", "1700000000999999"], "2023-11-14T22:13:20Z"),
+    "nanoseconds": (["1700000000000000000", "1700000001000000000"], "2023-11-14T22:13:21Z"),
+    "days": (["12000", "-2.0"], "1899-12-28"),
+    "days since 1970": (["12000", "8 May 1945"], "1945-05-08"),
+    "years": (["793", "-44"], "-0043"),
+}
+
+
+@pytest.mark.parametrize(("unit", "given"), UNITS.items(), ids=UNITS)
+def test_the_user_says_what_numbers_count(unit, given):
+    cells, last = given
+    table = pd.DataFrame({"title": ["Talks", "Vote"], "date": cells})
+    events, _ = load_events(table, {"date_unit": f'"{unit}"'})
+    assert events["date"].tolist()[1:] == [last]
+    assert events["date"].iloc[0] != cells[0]
+
+
+# Times, the zone of all rows, and the last date that results.
+ZONES = {
+    "a place": (["2024-05-01 10:00", "5 May 2024 10:00"], "Asia/Seoul", "2024-05-05T10:00+09:00"),
+    "an offset": (["2024-05-01 10:00", "2024-07-01T10:00"], "UTC-3", "2024-07-01T10:00-03:00"),
+    "summer": (["2024-05-01 10:00", "2024-12-01 10:00"], "Europe/Kyiv", "2024-12-01T10:00+02:00"),
+    # Clocks change, but the row stays.
+    "skipped": (["2024-05-01 10:00", "2024-03-31 03:30"], "Europe/Kyiv", "2024-03-31T03:30+02:00"),
+    "twice": (["2024-05-01 10:00", "2024-10-27 03:30"], "Europe/Kyiv", "2024-10-27T03:30+03:00"),
+    "other zone": (["2024-05-01 10:00", "2024-05-01 10:00Z"], "Asia/Seoul", "2024-05-01T10:00Z"),
+    "only days": (["2024-05-01 10:00", "2024-05-01"], "Asia/Seoul", "2024-05-01"),
+}
+
+
+@pytest.mark.parametrize(("times", "zone", "last"), ZONES.values(), ids=ZONES)
+def test_the_user_says_the_zone_of_all_times(times, zone, last):
+    table = pd.DataFrame({"title": ["Talks", "Vote"], "date": times})
+    events, problems = load_events(table, {"time_zone": f'"{zone}"'})
+    assert events["date"].iloc[1] == last
+    assert events["date"].iloc[0].startswith("2024-05-01T10:00")
+    assert "date.no_zone" not in {problem.code for problem in problems}
+
+
+def test_a_column_of_zones_is_used_beside_times():
+    rows = {"title": ["Talks", "Vote"], "date": ["2024-05-01"] * 2, "time": ["10:00", "11:00"]}
+    zones = {"timezone": ["Asia/Seoul", "US/Eastern"]}
+    assert load_events(pd.DataFrame(rows | zones)).events["date"].tolist() == [
+        "2024-05-01T10:00+09:00",
+        "2024-05-01T11:00-04:00",
+    ]
+    unknown = {"timezone": ["Asia/Seoul", "zone 4"]}
+    table = load_events(pd.DataFrame(rows | unknown)).events
+    assert table["date"].iloc[0] == "2024-05-01T10:00"
+    assert table["timezone"].tolist() == ["Asia/Seoul", "zone 4"]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("date_unit", "weeks"), ("time_zone", "Asia/Seol")], ids=str
+)
+def test_units_and_zones_must_be_known(field, text):
+    table = pd.DataFrame({"title": ["Talks"], "date": ["2024-05-01 10:00"]})
+    with pytest.raises(InvalidMappingError, match=text):
+        load_events(table, {field: f'"{text}"'})

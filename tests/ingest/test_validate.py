@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import pool, text_tables
 
 from dashboard.common.limits import limits
 from dashboard.ingest.load import load_events
 from dashboard.ingest.validate import check_table
+from dashboard.model.column_aliases import FIELD_PARTS
 from dashboard.model.date_bounds import bounds_of, parse_date
 from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.messages import Message, word
@@ -337,12 +338,23 @@ def test_each_row_is_kept_or_rejected(table):
     assert all("\n" not in str(problem) for problem in problems)
 
 
-OPTIONAL = [name for name in COLUMN if name not in REQUIRED]
+OPTIONAL = [
+    *(name for name in COLUMN if name not in REQUIRED),
+    *(part for part in FIELD_PARTS if part not in ("year", "month", "day")),
+]
+# Almost dates, numbers, places and addresses.
+NEARLY = ("2024-13-45", "9999-99-99", "Feb 30 2024", "25:99", "UTC+19", "1e999", "91, 181", "//x")
 
 
-@given(st.sampled_from(OPTIONAL), st.lists(st.text(max_size=30), min_size=1, max_size=4))
-def test_no_value_in_an_optional_column_rejects_a_row(column, cells):
-    rows = pd.DataFrame({"title": "A", "date": "2024-10-08", column: cells})
+@example(columns=["end_date"], cells=NEARLY)
+@given(
+    st.lists(st.sampled_from(OPTIONAL), min_size=1, max_size=2, unique=True),
+    st.lists(st.text(max_size=30) | st.sampled_from(NEARLY), min_size=1, max_size=4),
+)
+def test_no_value_in_an_optional_column_rejects_a_row(columns, cells):
+    rows = pd.DataFrame(
+        {"title": "A", "date": "2024-10-08"} | {name: list(cells) for name in columns}
+    )
     assert len(load_events(rows).events) == len(rows)
 
 

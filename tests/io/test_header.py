@@ -116,6 +116,23 @@ class TestTwoRows:
         assert [problem.row for problem in problems if problem.severity == "error"] == [4]
         assert "header.lower_row" in [problem.code for problem in problems]
 
+    @pytest.mark.parametrize(
+        ("rows", "names"),
+        [
+            ([["Event", "Start", ""], ["", "Year", "Month"]], ["Event", "Year", "Month"]),
+            (
+                [["Event", "Start", "", "End", ""], ["", "Year", "Month", "Year", "Month"]],
+                ["Event", "Start Year", "Start Month", "End Year", "End Month"],
+            ),
+            # An event without numbers below a header without a name.
+            ([["Title", "Date", ""], ["Talks", "spring", "Oslo"]], ["Title", "Date", "column 3"]),
+        ],
+        ids=["a group at the end", "names above alone", "an event"],
+    )
+    def test_a_name_may_be_in_either_row(self, rows, names):
+        cells = ["Siege", *("2024" for _ in names[1:])]
+        assert read_header([*rows, cells, cells]).names == names
+
     def test_repeated_names_get_numbers_and_a_warning(self):
         header = read_header([["Date", "Case", "Case", "Event"], ["2024", "1", "1", "Siege"]])
         assert header.names == ["Date", "Case", "Case 2", "Event"]

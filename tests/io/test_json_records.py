@@ -5,6 +5,7 @@ import json
 import pytest
 
 from dashboard.common.errors import UnreadableFileError
+from dashboard.ingest.load import load_events
 from dashboard.io.readers.json_records import read_json, read_json_lines
 
 A, B, C = ({"title": title, "date": "2024"} for title in "ABC")
@@ -94,7 +95,9 @@ RECORDS = {
     "a geometry without properties": (
         {"title": "A", "geometry": "POINT (1 2)"}, {"title": "A", "geometry": "POINT (1 2)"}
     ),
-    "a number alone": ({"title": "A", "size": {"m": 3}}, {"title": "A", "size": '{"m": "3"}'}),
+    "a number alone": (
+        {"title": "A", "size": {"m": 3}}, {"title": "A", "size": "", "size m": "3"}
+    ),
 }  # fmt: skip
 
 
@@ -179,15 +182,73 @@ def test_a_list_with_the_usual_names_is_better_than_a_longer_one():
         ),
         ({"name": "Hall"}, {"location": "Hall"}),
         (
-            {"name": "Hall", "geo": {"lat": 1}},
-            {"location": '{"name": "Hall", "geo": {"lat": "1"}}'},
+            {"name": "Hall", "geo": {"lat": 1.5, "lon": 2}},
+            {"location": "Hall", "geo lat": "1.5", "geo lon": "2"},
         ),
+        (
+            {"address": {"city": "Berlin", "country": "Germany"}},
+            {"location": "Berlin", "location address city": "Berlin"},
+        ),
+        (
+            {"name": "Berlin", "coordinates": [13.4, 52.5]},
+            {"location": "Berlin", "latitude": "52.5", "longitude": "13.4"},
+        ),
+        (
+            {"type": "Point", "coordinates": [13.4, 52.5]},
+            {"latitude": "52.5", "longitude": "13.4"},
+        ),
+        ({"data": {"attributes": {"name": "Hall"}}}, {"location": "Hall"}),
+        ({"xml:lang": "en", "type": "literal", "value": "Hall"}, {"location": "Hall"}),
     ],
-    ids=["a point", "a country", "one member", "an object in it"],
+    ids=[
+        "a point",
+        "a country",
+        "one member",
+        "an object in it",
+        "an address",
+        "two numbers",
+        "GeoJSON",
+        "only holders",
+        "SPARQL",
+    ],
 )
 def test_an_object_in_a_cell_gives_its_name_and_parts(cell, columns):
     texts = read([A | {"location": cell}, A | {"location": cell}]).texts
     assert {name: texts[name].iloc[0] for name in columns} == columns
+
+
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [
+        ({"start": "2024-05-01", "end": "2024-05-03"}, "2024-05-01/2024-05-03"),
+        ({"start": "2024-05-01"}, "2024-05-01"),
+        ({"$date": "2024-05-01T10:00:00Z"}, "2024-05-01T10:00:00Z"),
+        ({"$date": {"$numberLong": "1714557600000"}}, "2024-05-01T10:00:00Z"),
+        ({"datatype": "x#date", "type": "literal", "value": "2024-05-01"}, "2024-05-01"),
+    ],
+    ids=str,
+)
+def test_an_object_may_be_a_date(tmp_path, cell, date):
+    path = tmp_path / "table.json"
+    path.write_text(json.dumps([{"title": "A", "date": cell}, {"title": "B", "date": cell}]))
+    assert list(load_events(path).events["date"]) == [date] * 2
+
+
+def test_objects_beside_nulls_and_texts_are_places(tmp_path):
+    path = tmp_path / "table.json"
+    places = [{"name": "Oslo", "lat": 59.9, "lon": 10.7}, None, "Paris"]
+    rows = [{"title": f"Talks {n}", "date": "2024", "place": place}
+            for n, place in enumerate(places)]  # fmt: skip
+    path.write_text(json.dumps(rows))
+    events = load_events(path).events
+    assert list(events["location"]) == ["Oslo", "", "Paris"]
+    assert list(events["country"]) == ["NOR", "", "FRA"]
+
+
+def test_events_may_be_in_an_object_of_each_row():
+    rows = [{"id": n, "type": "x", "attributes": {"title": f"Talks {n}", "date": "2024"}}
+            for n in range(3)]  # fmt: skip
+    assert list(read(rows).texts) == ["id", "type", "title", "date"]
 
 
 def test_too_many_parts_of_objects_are_left_out():
@@ -227,9 +288,9 @@ class TestChosenLists:
     ("cell", "name"),
     [
         ({"code": "A7", "words": "Town hall"}, "Town hall"),
-        ({"href": "https://a.org", "at": ""}, '{"href": "https://a.org", "at": ""}'),
-        ({"colour": "red", "at": ""}, '{"colour": "red", "at": ""}'),
-        ({"file": "a.png", "at": "2024-05-06"}, '{"file": "a.png", "at": "2024-05-06"}'),
+        ({"href": "https://a.org", "at": ""}, ""),
+        ({"colour": "red", "at": ""}, ""),
+        ({"file": "a.png", "at": "2024-05-06"}, ""),
     ],
     ids=["words", "an address", "a colour", "a file"],
 )

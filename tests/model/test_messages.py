@@ -124,7 +124,8 @@ def test_every_code_of_the_catalogue_is_used():
         (
             Message("date.no_zone", {"count": 1}),
             "cli",
-            "1 time without a zone, “3/4/2024”, is read as UTC.",
+            "1 time without a zone, “3/4/2024”, is read as UTC. For another zone, add --map "
+            "'time_zone=\"Asia/Seoul\"'.",
         ),
         (
             Message("table.too_many_rows", {"count": 1200, "most": 1000}),

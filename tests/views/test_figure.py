@@ -374,8 +374,27 @@ class TestLanes:
         # Every second size, the others with the next lanes.
         for size in tuple(SIZES)[tuple(LANES).index(lanes) % 2 :: 2]:
             exported = ExportFigure(view, FigureSpec(size=size))
-            assert have_same_lanes(page, exported.figure), size
             assert "more than on the page" not in notes(exported), size
+            if not SIZES[size].most:
+                assert have_same_lanes(page, exported.figure), size
+                continue
+            # A picture of limited height says what it has no room for; lanes keep their counts.
+            assert exported.figure.layout.height <= exported.spec.most_px
+            left = set(lane_names(exported.figure)) - set(lane_names(page))
+            assert {name for name, _ in left} <= {"All others"}
+            assert have_same_lanes(page, exported.figure) or re.search(
+                "not in the image|are merged into", notes(exported)
+            )
+
+    def test_a_column_keeps_the_most_discussed_events(self, article):
+        exported = ExportFigure(View(article), FigureSpec(size="column"))
+        assert exported.figure.layout.height <= exported.spec.most_px
+        assert "2 earlier, 11 other events not in the image" in notes(exported)
+        text = str(exported.figure.to_dict())
+        assert "and 11 more" in text
+        for title in ("North Korea sends troops to Russia", "North Korea arms Russia"):
+            assert title in text
+        assert "Video of North Koreans" not in text
 
     @pytest.mark.parametrize("height", [300, 640, 900])
     @pytest.mark.parametrize("charts", ["both", "timeline"])

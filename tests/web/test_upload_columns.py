@@ -102,6 +102,16 @@ def test_a_column_is_added_to_those_that_a_title_was_made_of():
     assert len(added["children"]) == 1
 
 
+def test_a_doubt_with_several_choices_has_a_button_for_each():
+    shown = lists({"title": ["Fair"] * 10, "date": [f"12{day}" for day in range(100, 200, 10)]})
+    buttons = {props["children"]: json.loads(props["data-mapping"]) for kind, props in shown
+               if "upload-suggest" in props.get("className", "")}  # fmt: skip
+    assert buttons == {
+        "Unit of the dates: days of a spreadsheet": {"date_unit": '"days"'},
+        "Unit of the dates: days since 1970": {"date_unit": '"days since 1970"'},
+    }
+
+
 def test_doubts_come_first_with_what_helps():
     years = [str(year) for year in range(2010, 2020)]
     columns = {"title": ["Fair"] * 10, "date": years, "phase": ["Ships leave port"] * 10}

@@ -43,8 +43,9 @@ from dashboard.model.title_words import (
 # Names of columns with the time when a row was written, not when the event happened, or with a date
 # that only serves to sort or compare the rows.
 _RECORD_TIME = re.compile(
-    r"modif|updat|creat|publi|birth|geänd|erstellt|змін|створ|sort|compar", re.IGNORECASE
+    r"modif|updat|creat|review|publi|birth|geänd|erstellt|змін|створ|sort|compar", re.IGNORECASE
 )
+_PUBLISHED = re.compile("publi", re.IGNORECASE)
 # Names of columns with dates in a standard notation.
 _NORMALIZED = re.compile(r"(?<![a-z])(?:iso|edtf|normal)", re.IGNORECASE)
 _IMAGE_NAME = re.compile(
@@ -121,9 +122,18 @@ def _find_date(samples: ColumnSamples, names: list[str], _: Set[str]) -> str | N
     date_columns = [name for name in filled if samples.share(name, are_dates) >= SOME
                     and samples.share(name, are_dates_or_years) >= MOST]  # fmt: skip
 
-    def rank(name: str) -> tuple[bool, bool, bool]:
+    def rank(name: str) -> tuple[bool, bool, bool, bool, bool]:
         lacks_days = samples.share(name, are_full_dates) < HALF
-        return is_record_time(name), not _NORMALIZED.search(name), lacks_days
+        # What is published is at least known from then on.
+        is_published = bool(_PUBLISHED.search(name))
+        return (
+            # Rows without a date are lost.
+            samples.filled_share(name) < SOME,
+            is_record_time(name),
+            not is_published and is_record_time(name),
+            not _NORMALIZED.search(name),
+            lacks_days,
+        )
 
     return min(date_columns, key=rank, default=None)
 

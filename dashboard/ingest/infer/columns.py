@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.ingest.infer.cell_tests import CONTENT_TESTS, are_phrases
 from dashboard.ingest.infer.column_finders import find_columns
 from dashboard.ingest.infer.column_samples import HALF, MOST, TYPE_CHARS, ColumnSamples
-from dashboard.ingest.infer.date_companions import find_certainty, find_duration
+from dashboard.ingest.infer.date_companions import find_certainty, find_duration, find_zones
 from dashboard.ingest.infer.date_content import DateContent
 from dashboard.ingest.infer.dates import find_last_date, infer_dates
 from dashboard.ingest.infer.field_fit import fits_field, is_outdone, may_be_field
@@ -85,9 +85,21 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     mapping |= propose(free, fits, {*mapping, *assigned, *is_year})
     mapping |= find_chronicle(samples, first, mapping, assigned)
     mapping |= find_city(samples, first, mapping, assigned)
-    mapping |= find_duration(samples, first, mapping, assigned)
-    mapping |= find_certainty(samples, first, mapping, assigned)
+    mapping |= _find_companions(samples, first, mapping, assigned)
     return mapping | _required_by_name(samples, names, mapping, assigned)
+
+
+def _find_companions(
+    samples: ColumnSamples,
+    names: list[str],
+    mapping: Mapping[str, str],
+    assigned: Collection[str],
+) -> dict[str, str]:
+    """Find the columns that only mean something beside dates."""
+    found = dict(mapping)
+    for find in (find_duration, find_certainty, find_zones):
+        found |= find(samples, names, found, assigned)
+    return found
 
 
 def _is_poor_date(samples: ColumnSamples, names: list[str], name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Find the columns that only mean something beside dates: how long events lasted, how certain."""
+"""Find the columns that only mean something beside dates: durations, certainty and time zones."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -11,10 +11,13 @@ from dashboard.ingest.normalize.date_certainty import (
     read_certainty,
 )
 from dashboard.ingest.normalize.durations import Duration, parse_duration
+from dashboard.ingest.normalize.time_zones import is_zone
+from dashboard.model.column_aliases import is_named_after
 from dashboard.model.duration_names import find_duration_unit, is_duration_name
 
 _ENDS = frozenset({"end_date", "end_year", "end_time"})
 _has_clock = for_each(re.compile("[0-9]:[0-9]{2}").search)
+_are_zones = for_each(is_zone)
 _DAY_SECONDS = 86_400
 
 
@@ -65,6 +68,27 @@ def find_certainty(
         readings = read_certainty(name, cells)
         if any(readings.values()) and len(readings) >= MOST * len(cells):
             return {"date_certainty": name}
+    return {}
+
+
+def find_zones(
+    samples: ColumnSamples,
+    names: Collection[str],
+    mapping: Mapping[str, str],
+    assigned: Collection[str],
+) -> dict[str, str]:
+    """Find the column of time zones beside times of a day."""
+    filled = {*mapping, *assigned}
+    if "time_zone" in filled or not filled & {"date", "year"}:
+        return {}
+    dates = mapping.get("date", "")
+    if not ("time" in filled or (dates and samples.share(dates, _has_clock) >= HALF)):
+        return {}
+    for name in names:
+        if name in mapping.values() or not is_named_after(name, "time_zone"):
+            continue
+        if samples.sample(name) and samples.share(name, _are_zones) == 1:
+            return {"time_zone": name}
     return {}
 
 

@@ -52,6 +52,14 @@ class DateContent:
         pairs = [pair for pair in zip(dates, years, strict=True) if all(pair)]
         return bool(pairs) and float(np.mean([_has_year(*pair) for pair in pairs])) >= MOST
 
+    def refines(self, moment: str, day: str) -> bool:
+        """Return whether nearly all moments are times on the days of another column."""
+        pairs = zip(self._samples.first_cells(moment), self._samples.first_cells(day), strict=True)
+        filled = [pair for pair in pairs if all(pair)]
+        return bool(filled) and float(
+            np.mean([first.startswith(f"{second}T") or first.startswith(f"{second} ")
+                     for first, second in filled])) >= MOST  # fmt: skip
+
     def needs_year(self, date: str) -> bool:
         """Return whether some date is empty, a short number, or has a two-digit year."""
         if self._samples.has_empty(date):

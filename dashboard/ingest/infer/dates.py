@@ -68,6 +68,11 @@ def infer_dates(
             ):
                 # A date beside its bounds lies between them.
                 fields["date"] = paired["date"]
+            elif {"date", "end_date"} <= paired.keys() and content.refines(
+                paired["date"], fields["date"]
+            ):
+                # "start_at" has the time of "date".
+                fields["date"] = paired["date"]
             fields |= {field: paired[field] for field in paired if field not in fields
                        and (field.startswith("end_") or field == "time")}  # fmt: skip
     return _in_order_of(mapping, rest | _in_time_order(_consistent(fields, free, content), content))

@@ -27,7 +27,7 @@ from dashboard.model.date_names import is_birth, is_unsuitable, parse_date_name
 from dashboard.model.schema import COLUMN
 
 # Parts of dates that depend on the dates beside them; see date_companions.
-_COMPANIONS = frozenset({"duration", "date_certainty"})
+_COMPANIONS = frozenset({"duration", "date_certainty", "time_zone", "date_unit"})
 # Rows without these fields are left out, or get a title that is made.
 _NEEDED = frozenset({"date", "year", "title"})
 _CHECKED_KINDS = ("choice", "number", "date", "countries", "url")

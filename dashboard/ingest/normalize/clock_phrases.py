@@ -57,6 +57,13 @@ def _minutes_of_day(clock: str) -> int:
     return hours * 60 + minutes
 
 
+def _opening_hours(match: re.Match[str]) -> str:
+    """Write hours from and to which something is open as a span of times."""
+    start, end = (f"{match['day']} {int(match[side]):02}:{match[f'{side}_minute'] or '00'}"
+                  for side in ("start", "end"))  # fmt: skip
+    return f"{start} to {end}"
+
+
 def _clock_last(match: re.Match[str]) -> str:
     """Put a time behind its day: "14.30, 12 May 2020"."""
     clock = match[1] if "m" in match[1] else re.sub("[h.]", ":", match[1])
@@ -71,6 +78,11 @@ def _group_of_time(match: re.Match[str]) -> str:
 
 
 CLOCK_RULES: tuple[Rule, ...] = (
+    # "24 février 2024 de 10h à 19h (entrée libre)".
+    (r"^(?P<day>.*[0-9]{4}),? (?:de|from|von|dalle|da|das|od|с|з) (?P<start>[0-9]{1,2})"
+     r"(?:[h:.](?P<start_minute>[0-5][0-9])|h| ?uhr)? (?:à|a|to|bis|alle|às|do|до) "
+     r"(?P<end>[0-9]{1,2})(?:[h:.](?P<end_minute>[0-5][0-9])|h| ?uhr)(?: \([^()]*\))?$",
+     _opening_hours),
     # Programs: JavaScript, Unix, cameras, web servers, SAS, and ISO 8601 without colons.
     (r"(?<=(?:gmt|utc)[+-][0-9]{4}) \([^()]+\)$", ""),
     (rf"^(?:[a-z]{{3}},? )?({_MONTH_NAME}) ([0-9]{{1,2}}) ({_CLOCK})(?: ([a-z]{{3,4}})"

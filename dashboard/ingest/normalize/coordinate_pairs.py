@@ -32,12 +32,16 @@ _BRACKETS = re.compile(r"\[(.*)\]")
 _MOST_LATITUDE = 90
 
 
+_GEOMETRY = _PAIRS[4]
+
+
 def split_coordinates(
-    texts: pd.Series, *, longitude_first: bool = False
+    texts: pd.Series, *, longitude_first: bool = False, turned: bool = False
 ) -> tuple[pd.Series, pd.Series]:
     """Split a column into latitudes and longitudes.
 
-    A text that is not a pair is put into both columns, so that validation reports it.
+    A text that is not a pair is put into both columns, so that validation reports it. If points of
+    well-known text are `turned`, they begin with the latitude against its rule.
 
     Examples
     --------
@@ -51,6 +55,9 @@ def split_coordinates(
     cells = DictColumn.of(texts)
     split = _split_longitude_first if longitude_first else split_coordinate_pair
     pairs = [split(text) or (text, text) for text in cells.texts]
+    if turned:
+        pairs = [pair[::-1] if _GEOMETRY.fullmatch(text.strip()) else pair
+                 for text, pair in zip(cells.texts, pairs, strict=True)]  # fmt: skip
     by_text = pd.DataFrame(pairs, columns=["latitude", "longitude"], dtype="str")
     by_row = by_text.take(cells.codes).set_axis(texts.index)
     return by_row["latitude"], by_row["longitude"]
@@ -73,6 +80,28 @@ def find_longitude_first(texts: pd.Series) -> str:
             return ""
         if pair and abs(pair[0]) > _MOST_LATITUDE:
             example = example or str(text).strip()
+    return example
+
+
+def find_turned_points(texts: pd.Series) -> str:
+    """Return a point of well-known text that shows that latitudes come first; empty if none does.
+
+    All rows of the file count, because a latitude cannot be beyond a pole.
+
+    Examples
+    --------
+    >>> find_turned_points(pd.Series(["POINT (48.3 -4.8)", "POINT (-17.6 -149.6)"]))
+    'POINT (-17.6 -149.6)'
+    >>> find_turned_points(pd.Series(["POINT (48.3 -4.8)", "POINT (131.9 43.1)"]))
+    ''
+    """
+    example = ""
+    matches = ((text, _GEOMETRY.fullmatch(text.strip())) for text in map(str, texts.unique()))
+    for text, match in matches:
+        if match and abs(float(match["longitude"])) > _MOST_LATITUDE:
+            return ""
+        if match and abs(float(match["latitude"])) > _MOST_LATITUDE:
+            example = example or text.strip()
     return example
 
 

@@ -62,6 +62,8 @@ _WHOLE_DAY = rf"^(?:{_NUMERIC}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})$"
 _MIN_NUMBERS = 5
 _AFTER_TWELFTH = r"-(?:1[3-9]|2[0-9]|3[01])$"
 _TO_TWELFTH = r"^(?:0?[1-9]|1[0-2])[./-]|-(?:0[0-9]|1[0-2])$"
+# Programs write a month or day that they do not know as zeros.
+_NO_DAY = r"^[0-9]{4}(?:-[0-9]{2})?-00$"
 _NO_ZONE = r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:$|/)"
 
 
@@ -218,7 +220,9 @@ def _convert_year_spans(column: _Column) -> tuple[np.ndarray, pd.Series, list[Pr
 def _are_normalized(column: _Column) -> np.ndarray:
     """Return whether texts already have the format of the schema."""
     texts = column.cells.texts
-    return are_plain_dates(texts) if column.name == "date" else _match(texts, _DAY)
+    if column.name != "date":
+        return _match(texts, _DAY)
+    return np.asarray(are_plain_dates(texts) & ~_match(texts, _NO_DAY), dtype=bool)
 
 
 def _match(texts: pd.Series, pattern: str) -> np.ndarray:

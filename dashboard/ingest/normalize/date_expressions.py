@@ -35,6 +35,7 @@ from dashboard.ingest.normalize.time_periods import (
     parse_century_range,
     parse_time_period,
 )
+from dashboard.ingest.normalize.unknown_digits import read_unknown_parts
 from dashboard.ingest.normalize.year_lists import parse_decade_range, parse_year_list
 from dashboard.model.edtf import parse_edtf
 
@@ -50,9 +51,10 @@ _PERIOD = re.compile(r"-?[0-9X]{4}(?:-[0-9]{2}){0,2}")
 
 _SINCE = "since|from|seit|ab|depuis|desde|dal|od|с|з|від"  # noqa: RUF001
 # Dates with one known end: the EDTF, and the distance of that end from the date in the text.
+_SOON = "(?:(?:immediately|directly|shortly|soon|just|right|long|some ?time) )?"
 _OPEN_PATTERNS = {
-    r"(?:before|earlier than|prior to) (.+)": ("[..{}]", -1),
-    r"(?:after|later than) (.+)": ("[{}..]", 1),
+    rf"{_SOON}(?:before|earlier than|prior to) (.+)": ("[..{}]", -1),
+    rf"{_SOON}(?:after|later than) (.+)": ("[{}..]", 1),
     r"(?:by|no later than|not later than|on or before|in or before) (.+)": ("[..{}]", 0),
     r"(?:not before|no earlier than|on or after|in or after) (.+)": ("[{}..]", 0),
     r"(?:until|till|up to) (.+)": ("../{}", 0),
@@ -70,7 +72,7 @@ _THOUSANDS = r"(?<![0-9.,])([0-9]{1,3}(?:[.,][0-9]{3}){1,3})(?![0-9.,])"
 # "2.5 million BC".
 _MILLIONS = re.compile(r"([0-9]{1,4}(?:\.[0-9]{1,3})?) ?(million|billion)(?: years)? (?=bc)")
 _BETWEEN = re.compile(r"between (.+) and (.+)")
-_RANGE_SEPARATORS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through)\b) ?")
+_RANGE_SEPARATORS = re.compile(r" ?(?:[-/]|\b(?:to|until|till|through|al)\b) ?")
 _LASTING = re.compile(r"(?P<start>.+?)(?: for (?P<worded>[0-9].*)|/(?P<iso>p[0-9t].*))")
 # "2000 BC - 0".
 _ZERO_END = re.compile(r"(?<=[bc.]) ?(?:-|to) ?0$")
@@ -79,7 +81,8 @@ _FROM = re.compile(r"from ")
 # Words between alternative dates.
 _OR = re.compile(r",? or |, ")
 # A short hyphen or slash may also be part of a date. Words and wide dashes are between two dates.
-_WIDE_SEPARATORS = re.compile(r" (?:[-/]|to|until|till|through) ")
+_WIDE_SEPARATORS = re.compile(r" (?:[-/]|to|until|till|through) |(?<=[0-9]0s)-(?=[0-9]{4})")
+_YEARS = re.compile(r"-?[0-9]{4}/-?[0-9]{4}")
 
 
 def date_to_edtf(text: str, order: DateOrder | None = None) -> str:
@@ -122,7 +125,8 @@ def _convert_plain(text: str, order: DateOrder | None) -> str:
     if len(text) > MAX_DATE_CHARS:
         return ""
     return (
-        _convert_single(text, order)
+        read_unknown_parts(text)
+        or _convert_single(text, order)
         or _convert_range(text, order)
         or _convert_choice(text, order)
         or parse_year_list(text)
@@ -263,6 +267,10 @@ def _convert_range(text: str, order: DateOrder | None) -> str:
         if (joined := join(body[: separator.start()], body[separator.end() :], order))
     }
     joined = ranges.pop() if len(ranges) == 1 else ""
+    about = None if joined else _ABOUT.match(body)
+    if about:
+        years = _convert_range(body[about.end() :], order)
+        return years.replace("/", "~/") + "~" if _YEARS.fullmatch(years) else ""
     has_one_year = len(_FOUR_DIGITS.findall(body)) == 1
     return "" if "/" in body and has_one_year and may_be_one_day(joined) else joined
 
@@ -270,6 +278,9 @@ def _convert_range(text: str, order: DateOrder | None) -> str:
 def _join_ends(left: str, right: str, order: DateOrder | None) -> str:
     """Join both ends of a range; one may lack parts that the other has."""
     left_day, right_day = parse_single_date(left, order), parse_single_date(right, order)
+    if right_day and right_day.is_before_christ and _SHORT_YEAR.fullmatch(left):
+        # "500-300 bc".
+        left_day = parse_single_date(f"{left} bc", order)
     periods = (
         "" if right_day else (parse_century_range(left, right) or parse_decade_range(left, right))
     )

@@ -142,6 +142,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
         _add_zoned_times(_add_times(days, clocks), days, parts.get(f"{prefix}time"))
         for prefix, days, clocks in (("", start_day, start_time), (_END, end_day, end_time))
     )
+    end, end_day = (texts.mask(_are_no_days(end), "") for texts in (end, end_day))
     is_reversed = _are_reversed(start, end)
     end, end_day = end.mask(is_reversed, ""), end_day.mask(is_reversed, "")
     dates = _join_ranges(start, end)
@@ -214,6 +215,13 @@ def _numbers(cells: DictColumn, pattern: str) -> np.ndarray:
     """Return the number that a pattern finds in each cell; NaN if there is none."""
     numbers = pd.to_numeric(cells.texts.str.extract(pattern)[0], errors="coerce")
     return np.asarray(numbers, dtype=float).take(cells.codes)
+
+
+def _are_no_days(ends: pd.Series) -> pd.Series:
+    """Return whether texts look like EDTF, but are not in the calendar: 2024-13-45."""
+    is_edtf = match_texts(ends, _EDTF_DATE)
+    distinct = pd.Series(ends[is_edtf].unique(), dtype="str")
+    return ends.isin(distinct[parse_dates(distinct)[1].index] if len(distinct) else [])
 
 
 def _are_reversed(start: pd.Series, end: pd.Series) -> pd.Series:

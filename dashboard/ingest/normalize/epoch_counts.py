@@ -1,6 +1,7 @@
-"""Read starts and ends that are counts of milliseconds since 1970, also those before, or 12 digits.
+"""Read starts and ends that are counts of milliseconds since 1970, also those before 1970.
 
-Numbers such as 202405011030 are days and times rather than counts of the seventies.
+Numbers such as 2024050110 and 202405011030 are days and times rather than counts of the thirties or
+seventies.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,10 +18,11 @@ from dashboard.model.text_columns import DictColumn
 _COUNT, _NUMBER = r"-[0-9]{1,15}|[0-9]{1,13}", r"[+-]?[0-9.,]+"
 _LARGE, _MOST, _HALF = 10**11, 0.8, 0.5
 # At least one text of a column that is read here has as many digits.
-_LONG = r"[0-9]{12}"
+_LONG = r"[0-9]{8}(?:[0-9]{2}|[ _T][0-9]{2})"
 _FIELDS = ("date", "end_date")
-# Year, month, day, hour and minute.
-_DAY_AND_TIME, _FORMAT = r"(?:19|20)[0-9]{10}", "%Y%m%d%H%M"
+# Year, month, day, hour, and perhaps minute.
+_DAY_AND_TIME = r"(?:19|20)[0-9]{6}[ _T]?[0-9]{2}(?: ?:?[0-9]{2})?"
+_FORMAT, _DIGITS = "%Y%m%d%H%M", 12
 _FEWEST_TIMES = 2
 
 
@@ -37,7 +39,7 @@ def read_epoch_counts(
     >>> fields = {"date": pd.Series(["405385200000", "-2285366400000"])}
     >>> read_epoch_counts(fields)[0]["date"].tolist()
     ['1982-11-05T23:00:00Z', '1897-07-31T00:00:00Z']
-    >>> fields = {"date": pd.Series(["202405011030", "202405021100"])}
+    >>> fields = {"date": pd.Series(["202405011030", "2024050211"])}
     >>> read_epoch_counts(fields)[0]["date"].tolist()
     ['2024-05-01T10:30', '2024-05-02T11:00']
     """
@@ -67,14 +69,20 @@ def _filled(texts: pd.Series) -> pd.Series:
 
 
 def _are_times(texts: pd.Series) -> bool:
-    """Return whether all texts are days and times in twelve digits."""
+    """Return whether all texts are days and times in ten or twelve digits."""
     if texts.nunique() < _FEWEST_TIMES or not texts.str.fullmatch(_DAY_AND_TIME).all():
         return False
-    return bool(pd.to_datetime(texts, format=_FORMAT, errors="coerce").notna().all())
+    moments = pd.to_datetime(_digits_of(texts), format=_FORMAT, errors="coerce")
+    return bool(moments.notna().all())
+
+
+def _digits_of(texts: pd.Series) -> pd.Series:
+    return texts.str.replace("[ _T:]", "", regex=True).str.ljust(_DIGITS, "0")
 
 
 def _read_times(texts: pd.Series) -> pd.Series:
-    return pd.to_datetime(texts, format=_FORMAT).dt.strftime("%Y-%m-%dT%H:%M").astype("str")
+    moments = pd.to_datetime(_digits_of(texts), format=_FORMAT)
+    return moments.dt.strftime("%Y-%m-%dT%H:%M").astype("str")
 
 
 def _read_counts(texts: pd.Series) -> pd.Series:

@@ -30,6 +30,8 @@ _DEGREE_KM = 111
 _NEAR_KM, _DISTRICT_KM = 25, 50
 # Counties of the United States are named with the two letters of their state.
 _COUNTY = re.compile(r" (?:county|counties|parish|parishes)\b")
+# At large, or the whole state in the Senate.
+_ELECTORAL_DISTRICT = re.compile("([A-Z]{2})-(?:[0-9]{1,2}|AL|SEN)")
 _COUNTY_STATES, _MAX_ABBREVIATION = "US.", 2
 
 
@@ -116,10 +118,28 @@ def _pieces_of(query: PlaceQuery) -> list[PlaceQuery]:
     """Split a list of places: "Mobile County, AL; Baldwin County, AL"."""
     if len(query.location) > _MAX_NAME:
         return [query]
+    state = state_of_district(query.location) if query.country == "USA" else ""
+    if state:
+        return [query._replace(location=state)]
     names = [name for name in query.location.split(";") if name.strip()]
     if len(names) == _TURNED and is_country_beside(names):
         return [query._replace(location=", ".join(names))]  # "Vienna; Austria" is one place.
     return [query._replace(location=name) for name in names] if len(names) > 1 else [query]
+
+
+def state_of_district(name: str) -> str:
+    """Return the state of an electoral district of the United States; empty for other names.
+
+    The code may also be that of a region elsewhere, so the country has to be known.
+
+    Examples
+    --------
+    >>> state_of_district("OH-12"), state_of_district("MN-SEN"), state_of_district("QC-01")
+    ('OH', 'MN', '')
+    """
+    match = _ELECTORAL_DISTRICT.fullmatch(name.strip())
+    areas = gazetteer.postal_regions(match[1].casefold()) if match else ()
+    return match[1] if match and any(area.startswith(_COUNTY_STATES) for area in areas) else ""
 
 
 def _common_place(matches: Sequence[PlaceMatch]) -> PlaceMatch:

@@ -56,7 +56,7 @@ _SENTENCE = re.compile(
 )
 # Neither yes or no, nor a moment, an address or an object.
 _WORD = re.compile(
-    r"(?!(?:true|false|yes|no)$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|.*://|[\[{].*[\]}]$).*[^\W\d_]",
+    r"(?!(?:true|false|yes|no)$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|\S*://\S*$|[\[{].*[\]}]$).*[^\W\d_]",
     re.IGNORECASE | re.DOTALL,
 )
 # A title that is only the number in a column, and the least rows of a series of numbers.

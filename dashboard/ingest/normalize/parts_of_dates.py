@@ -29,6 +29,14 @@ _COUNT = re.compile(
     # Nor is the start of 1914-18 a year for itself, but that of 2023/11/31 is.
     r"(?= ?[^\W\d_]|['\u2019]|[-/\u2013][0-9]{2,3}(?![0-9./-])|\.[0-9]+(?![0-9.]))"
 )
+# In "Room 1914", the number is a name.
+_NAME = re.compile(
+    r"(?:#|№|§|\b(?:room|rm|flight|route|highway|no|nr|n[o°º]|number|house|building|bldg|apartment|apt"
+    r"|unit|platform|model|page|case|bus|train|gate|lot|block|article|section|suite|hall|box"
+    r"|raum|zimmer|haus|flug|zug|seite|salle|chambre|sala|habitaci[oó]n|cuarto|кімната|кабінет"
+    rf"|комната|рейс|номер)\.?) ?{_YEAR.pattern}",
+    re.IGNORECASE,
+)
 # Before such words, or after them, a date is only a bound.
 _BOUND = re.compile(
     r"\b(?:before|after|prior|earlier|later|until|till|since|vor|nach|seit|bis|avant|apr[eè]s"
@@ -135,6 +143,7 @@ def _may_mean_more(text: str) -> bool:
     return bool(
         _BOUND.search(plain)
         or _COUNT.search(plain)
+        or _NAME.search(plain)
         or re.search(rf"(?<!\w)(?:{eras()['bc']})(?!\w)|기원전|公元前|紀元前", plain)
         or names_calendar(plain)
     )

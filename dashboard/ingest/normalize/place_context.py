@@ -178,12 +178,23 @@ def _leave_out_strays(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> l
     abroad = [number for number, (query, match) in enumerate(zip(queries, matches, strict=True))
               if match.spot and match.spot.country != country and not query.country]  # fmt: skip
     again = geocode([queries[number]._replace(country=country) for number in abroad])
+    # Among towns of Brazil, "Salvador" is no country.
+    cities = {
+        number: match._replace(is_by_context=True)
+        for number, match in zip(abroad, again, strict=True)
+        if (spot := matches[number].spot) and spot.precision == "country"
+        and match.spot and match.spot.precision == "city" and match.spot.people >= _LARGE_CITY
+    }  # fmt: skip
+    matches = [cities.get(number, match) for number, match in enumerate(matches)]
     strays = {
         number
         for number, match in zip(abroad, again, strict=True)
-        if is_district(queries[number].location)
-        or (match.of and matches[number].of > 1)
-        or (_has_villages(matches) and _is_doubtful(queries[number], matches[number]))
+        if number not in cities
+        and (
+            is_district(queries[number].location)
+            or (match.of and matches[number].of > 1)
+            or (_has_villages(matches) and _is_doubtful(queries[number], matches[number]))
+        )
     }
     return [match._replace(spot=None, of=match.of if match.of > 1 else 0) if number in strays
             else match for number, match in enumerate(matches)]  # fmt: skip

@@ -6,7 +6,13 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 import pandas as pd
 
 from dashboard.common.text_folding import fold_names
-from dashboard.ingest.normalize.geocode import PlaceQuery, geocode, is_area, is_region_name
+from dashboard.ingest.normalize.geocode import (
+    PlaceQuery,
+    geocode,
+    is_area,
+    is_region_name,
+    state_of_district,
+)
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model import gazetteer
 from dashboard.model.gazetteer import Location
@@ -43,6 +49,9 @@ def join_place_parts(
     """
     if parts.keys().isdisjoint(_PARTS):
         return {}
+    if "region" not in parts and _are_american_districts(parts.get("county")):
+        parts = {**parts, "region": parts["county"]}
+        del parts["county"]
     columns = {"location": fields.get("location"), **{name: parts.get(name) for name in _PARTS}}
     given = {name: _known(column) for name, column in columns.items() if column is not None}
     table = pd.DataFrame(given)
@@ -73,7 +82,7 @@ def join_place_parts(
 def _find_states(regions: pd.Series) -> tuple[str, frozenset[str]]:
     """Find the country of most of the names, and the names that are its states."""
     names = [name for name in regions.unique() if name]
-    folded = fold_names(names).to_pylist()
+    folded = fold_names([state_of_district(name) or name for name in names]).to_pylist()
     areas = [(*gazetteer.find_regions(name), *gazetteer.postal_regions(name)) for name in folded]
     states = {
         country: frozenset(
@@ -86,6 +95,13 @@ def _find_states(regions: pd.Series) -> tuple[str, frozenset[str]]:
     country, members = max(states.items(), key=lambda item: len(item[1]))
     is_clear = len(members) >= max(_MIN_STATES, _MOST * len(names))
     return (country, members) if is_clear else ("", frozenset())
+
+
+def _are_american_districts(column: pd.Series | None) -> bool:
+    """Return whether a column has codes of districts: "OH-12", "MN-SEN"."""
+    names = [] if column is None else list(filter(None, _known(column).str.strip().unique()))
+    count = sum(bool(state_of_district(name)) for name in names)
+    return count >= max(_MIN_STATES, _MOST * len(names))
 
 
 def _known(column: pd.Series) -> pd.Series:

@@ -55,7 +55,7 @@ _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 # R writes an X before the names of columns that begin with a digit.
 _NAME_IN_R = re.compile(r"x([0-9]{4}(?:([.-])[0-9]{1,2}\2[0-9]{1,2})?)")
 _EAST_ASIAN = re.compile(
-    r"([0-9]{4}) ?[年년](?: ?([0-9]{1,2}) ?[月월](?: ?([0-9]{1,2}) ?[日일])?)?"
+    r"([0-9]{3,4}) ?[年년](?: ?([0-9]{1,2}) ?[月월](?: ?([0-9]{1,2}) ?[日일])?)?"
 )
 _EAST_ASIAN_WORDS = re.compile(
     r"([0-9]{4}) ?年 ?([一二三四五六七八九十]{1,2}月)(?: ?([0-9]{1,2}) ?日)?"
@@ -88,8 +88,12 @@ _ROMAN_MONTHS = dict(
 _MAY_HAVE_TIME = re.compile(r":|[0-9] ?(?:[ap]\.?m|h|uhr|t[0-9])")
 # Words that do not change the meaning of a date. At the end, "am" is a time or names a calendar.
 _FILLERS = re.compile(r"\b(?:on|the|of|in|de|del|le|el|il|am(?!$)|den|im|em)\b")
+# Words for "year" before and after a number of three digits, which is no year by itself.
+_YEAR_BEFORE = "year|jahre?|l['’]an|an|año|anno|ano"
+_YEAR_AFTER = "года|году|року|році|年|년"
+_WEEKDAY_AT_END = re.compile(r"(?P<rest>.+?)[ ]?[(\uff08]?(?P<word>[^\W\d_]+)\.?[)\uff09]?")
 # Words and abbreviations for "year" that follow the number.
-YEAR_WORDS = "г|года|р|року|r|roku|年|년"  # noqa: RUF001
+YEAR_WORDS = "г|года|году|р|року|році|r|roku|年|년"  # noqa: RUF001
 
 
 class Day(NamedTuple):
@@ -297,7 +301,7 @@ def _parse_without_time(text: str, order: DateOrder | None) -> Day | None:
         return _day_of(*day.split("-")) if day else None
     named = _NAME_IN_R.fullmatch(text)
     words = named[1] if named else strip_filler_words(text)
-    return _parse_numbers(words) or _parse_words(words) or _parse_after_weekday(words)
+    return _parse_numbers(words) or _parse_words(words) or _parse_beside_weekday(words)
 
 
 def strip_filler_words(text: str) -> str:
@@ -331,14 +335,27 @@ def _day_of(year: str, month: str | None = None, day: str | None = None) -> Day:
     return Day(int(year), int(month) if month else None, int(day) if day else None)
 
 
-def _parse_after_weekday(text: str) -> Day | None:
-    """Parse a date that follows a weekday; None if it was another day of the week."""
+def _parse_beside_weekday(text: str) -> Day | None:
+    """Parse a date before or after a weekday; None if it was another day of the week."""
     name, _, rest = text.partition(" ")
     expected = weekdays().get(name.strip("."))
+    if not expected:
+        rest, expected = _split_weekday(text)
     day = _parse_words(rest) or _parse_numbers(rest) if expected else None
     if day is None or not day.edtf or not day.day or (day.year or 0) < 1:
         return None
     return day if dt.date.fromisoformat(day.edtf).weekday() in (expected or ()) else None
+
+
+def _split_weekday(text: str) -> tuple[str, set[int] | None]:
+    """Split a date from the weekday after it; "2020年5月5日星期二" has no space between them."""
+    match = _WEEKDAY_AT_END.fullmatch(text)
+    word = match["word"] if match else ""
+    for length in {len(word): None, 3: None, 2: None} if match else ():
+        expected = weekdays().get(word[-length:])
+        if match and expected:
+            return match["rest"] + word[:-length], expected
+    return "", None
 
 
 def _parse_words(text: str) -> Day | None:
@@ -354,9 +371,10 @@ def _word_patterns() -> tuple[re.Pattern[str], ...]:
         # Two Arabic names of months consist of two words.
         "month": rf"(?P<month>(?:كانون|تشرين) {NAME}|{NAME})\.?",
         "year": (
-            rf"(?:(?:(?P<before>{eras()['bc']})|(?P<first>{eras()['ad']})) ?)?"
+            rf"(?:(?:(?P<before>{eras()['bc']})|(?P<first>{eras()['ad']})"
+            rf"|(?P<word>{_YEAR_BEFORE})(?= )) ?)?"
             r"(?P<year>[0-9]{1,11})"
-            rf"(?: ?(?:{YEAR_WORDS})\b\.?)?"
+            rf"(?: ?(?:(?P<worded>{_YEAR_AFTER})|(?:{YEAR_WORDS}))\b\.?)?"
             rf"(?: ?(?:(?P<bc>{eras()['bc']})|(?P<ad>{eras()['ad']})))?"
         ),
         "gap": r"[ ./-]*",
@@ -390,7 +408,8 @@ def _day_of_match(match: re.Match[str] | None) -> Day | None:
     is_before = bool(parts["before"] or parts["bc"])
     is_after = bool(parts["first"] or parts["ad"])
     number, has_era = int(parts["year"]), is_before or is_after
-    allowed_digits = _YEAR_DIGITS if month else _YEAR_DIGITS[1:]
+    is_worded = bool(parts["word"] or parts["worded"])
+    allowed_digits = _YEAR_DIGITS if month or is_worded else _YEAR_DIGITS[1:]
     has_digits = has_era or len(parts["year"]) in allowed_digits
     if not number or not has_digits or (is_before and is_after):
         return None

@@ -84,6 +84,29 @@ def _stated_offset(match: re.Match[str]) -> str | None:
     return f"{match['sign']}{hours:02}:{minutes:02}"
 
 
+def offset_at(zone: str, moment: dt.datetime) -> str:
+    """Return the offset of a zone at a local time; empty if it has none.
+
+    When clocks change, it is the offset before the change.
+
+    Examples
+    --------
+    >>> (
+    ...     offset_at("Asia/Seoul", dt.datetime(2024, 1, 5)),
+    ...     offset_at("UTC-3", dt.datetime(2024, 1, 5)),
+    ... )
+    ('+09:00', '-03:00')
+    >>> offset_at("Europe/Kyiv", dt.datetime(2024, 3, 31, 3, 30))
+    '+02:00'
+    """
+    text = zone.strip().casefold()
+    stated = parse_time_zone(text, moment)
+    if stated or text not in _names_by_folded_name():
+        return stated or ""
+    first, _ = _readings(_names_by_folded_name()[text], moment)
+    return first.isoformat()[-len("+09:00") :] if _has_whole_minutes(first) else ""
+
+
 def is_zone(text: str) -> bool:
     """Return whether a text is a time zone, in any notation.
 

@@ -21,6 +21,7 @@ MISSING_VALUE_WORDS = frozenset(
         "?",
         *("#n/a", "#na", "#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!"),
         "n/a",
+        "#n/a",
         "na",
         "none",
         "null",

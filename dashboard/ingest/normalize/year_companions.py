@@ -1,4 +1,4 @@
-"""Use the columns beside years and times that say more about them: days, eras, and time zones."""
+"""Use the columns beside years that say more about them: days and eras."""
 
 import re
 from collections.abc import Container, Mapping
@@ -7,17 +7,10 @@ import pandas as pd
 
 from dashboard.ingest.normalize.column_texts import match_texts
 from dashboard.ingest.normalize.month_names import eras
-from dashboard.ingest.normalize.time_zones import is_zone
 from dashboard.ingest.normalize.years_of_tables import complete_by_years, has_date_name
-from dashboard.model.column_aliases import key_of
 from dashboard.model.date_names import parse_date_name
 
-_YEAR_NUMBER, _CLOCK = r"^-?[0-9]{1,5}(?:\.0+)?$", r"[0-9]:[0-9]{2}(?::[0-9]{2})?(?: ?[ap]m)?$"
-_ZONE_NAMES = frozenset(map(key_of, (
-    "timezone", "time zone", "tz", "tzid", "zone", "utc offset", "offset", "zeitzone",
-    "fuseau horaire", "huso horario", "zona horaria", "fuso orario", "fuso horário", "часовий пояс",
-    "часовой пояс", "saat dilimi", "strefa czasowa", "时区", "時區", "タイムゾーン", "시간대",
-)))  # fmt: skip
+_YEAR_NUMBER = r"^-?[0-9]{1,5}(?:\.0+)?$"
 
 
 def find_days_of_years(
@@ -52,7 +45,7 @@ def use_companions(
     fields: Mapping[str, pd.Series],
     decided: Container[str],
 ) -> tuple[dict[str, str], dict[str, pd.Series], list[str]]:
-    """Complete years by days and eras, and times by zones, from columns beside them.
+    """Complete years by days and eras from columns beside them.
 
     Parameters
     ----------
@@ -76,11 +69,10 @@ def use_companions(
     if days:
         mapping["date"], added["date"] = days
         free = [name for name in free if name != days[0]]
-    if not {"date", "year", "time"} & added.keys():
+    if not {"date", "year"} & added.keys():
         return mapping, added, []
-    eras_beside, zone = find_eras(texts, free), find_zones(texts, free)
+    eras_beside = find_eras(texts, free)
     added = add_eras(added, {part: texts[name] for part, name in eras_beside.items()})
-    added = add_zones(added, texts[zone]) if zone else added
     return mapping, added, list(eras_beside.values())
 
 
@@ -122,26 +114,4 @@ def add_eras(
                 has_era = match_texts(years, _YEAR_NUMBER) & (words.astype("str").str.strip() != "")
                 numbers = years.str.replace(r"\.0+$", "", regex=True)
                 added[field] = years.mask(has_era, numbers + " " + words.astype("str").str.strip())
-    return added
-
-
-def find_zones(texts: pd.DataFrame, names: list[str]) -> str:
-    """Find the column of the time zones of the times in the table; empty if there is none."""
-    named = (name for name in names if key_of(name) in _ZONE_NAMES)
-    return next((name for name in named if _are_zones(texts[name])), "")
-
-
-def _are_zones(cells: pd.Series) -> bool:
-    distinct = {str(text).strip() for text in cells.unique()} - {""}
-    return bool(distinct) and all(map(is_zone, distinct))
-
-
-def add_zones(fields: Mapping[str, pd.Series], zones: pd.Series) -> dict[str, pd.Series]:
-    """Write the time zones behind the times that have none."""
-    added, zones = dict(fields), zones.astype("str").str.strip()
-    for field in ("time", "end_time", "date", "end_date"):
-        if field in added:
-            texts = added[field].astype("str").str.strip()
-            has_clock = texts.str.contains(_CLOCK, case=False) & (zones != "")
-            added[field] = texts.mask(has_clock, texts + " " + zones)
     return added

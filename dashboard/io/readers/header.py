@@ -241,10 +241,13 @@ def _is_upper_header(rows: Rows, at: int) -> bool:
     upper, lower, *below = ([cell.strip() for cell in row] for row in rows[at : at + 2 + _BELOW])
     filled = [cells for cells in below if any(cells)]
     gaps = [place for place in range(len(lower)) if not "".join(upper[place : place + 1])]
-    has_gaps = bool(gaps) and any(upper[gaps[0] :])
+    # At the end of a row, a gap may also be a missing name, and an empty name be a missing cell.
+    has_known = count_known(lower) >= _MIN_KNOWN
+    has_gaps = bool(gaps) and (any(upper[gaps[0] :]) or has_known)
+    is_named = all(lower) or (has_known and all(map("".join, zip(upper, lower, strict=False))))
     return (
         has_gaps
-        and all(lower)
+        and is_named
         and not _has_digit(lower)
         and bool(filled)
         and all(map(_has_digit, filled))
@@ -260,7 +263,8 @@ def _joined_names(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
     times, group, names = Counter(lower), "", list[str]()
     for place, name in enumerate(lower):
         group = "".join(upper[place : place + 1]).strip() or group
-        names.append(f"{group} {name.strip()}" if times[name] > 1 else name)
+        names.append(f"{group} {name.strip()}".strip() if times[name] > 1 or not name.strip()
+                     else name)  # fmt: skip
     return column_names(names)
 
 

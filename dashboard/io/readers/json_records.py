@@ -21,10 +21,10 @@ from dashboard.io.readers.json_lists import (
     tables_of,
 )
 from dashboard.io.readers.json_shapes import rows_of_columns
+from dashboard.io.readers.nested_objects import replace_surrogates
 from dashboard.io.readers.raw_table import (
     RawTable,
     SheetSummary,
-    replace_surrogates,
     table_of_records,
     text_of_value,
 )

@@ -1,15 +1,16 @@
 """Turn JSON that has columns instead of rows, or objects around each record, into records."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from dashboard.model.column_aliases import count_known
+from dashboard.model.column_aliases import count_known, is_named_after
 
 # Names of the columns beside their rows, as pandas and web APIs write them.
 _NAMES, _ROWS = ("columns", "cols", "header", "headers", "fields"), ("data", "rows", "values")
 _MIN_KNOWN = 2
 # Objects that search engines and databases put around a record.
-_AROUND = ("_source", "fields", "attributes", "node")
+AROUND = ("_source", "fields", "attributes", "node", "data", "properties")
 # Values with their type, in results of SPARQL.
 _TYPED = frozenset({"type", "value", "datatype", "xml:lang"})
 
@@ -66,11 +67,18 @@ def without_wrapper(item: dict[str, Any]) -> dict[str, Any]:
     if len(item) == 1:
         (only,) = item.values()
         return only if isinstance(only, dict) and len(only) > 1 else item
-    name = next((name for name in _AROUND if isinstance(item.get(name), dict)), "")
-    if not name or count_known([key for key in item if key != name]) >= _MIN_KNOWN:
+    objects = (name for name in AROUND if isinstance(item.get(name), dict))
+    name = next((name for name in objects if any(map(_names_event, item[name]))), "")
+    if not name or any(_names_event(key) for key in item if key != name):
         return item
     inner: dict[str, Any] = item[name]
     return {key: value for key, value in item.items() if key != name and key not in inner} | inner
+
+
+@lru_cache(maxsize=1_000)
+def _names_event(key: str) -> bool:
+    """Return whether a member is named like the title or the date of an event."""
+    return any(is_named_after(key, field) for field in ("title", "date", "year"))
 
 
 def plain_value(value: Mapping[str, Any]) -> Any:

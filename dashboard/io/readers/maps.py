@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dashboard.io.formats.gpx_reader import read_gpx
 from dashboard.io.formats.kml_reader import read_kml
 from dashboard.io.formats.records import Records
-from dashboard.io.readers.raw_table import RawTable, replace_surrogates, table_of_records
+from dashboard.io.readers.nested_objects import replace_surrogates
+from dashboard.io.readers.raw_table import RawTable, table_of_records
 
 
 def read_kml_table(raw: bytes) -> RawTable:

@@ -4,7 +4,6 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -13,10 +12,15 @@ import pandas as pd
 
 from dashboard.io.formats.geojson import row_of_feature
 from dashboard.io.readers.header import reject_repeats
-from dashboard.io.readers.json_shapes import plain_value, without_wrapper
+from dashboard.io.readers.json_shapes import without_wrapper
 from dashboard.io.readers.list_positions import PositionOrder, find_orders, read_list
+from dashboard.io.readers.nested_objects import (
+    flatten_record,
+    name_of,
+    names_place,
+    replace_surrogates,
+)
 from dashboard.io.size_limits import check_columns, most_columns
-from dashboard.model.column_aliases import is_named_after
 from dashboard.model.date_names import parse_date_name
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
@@ -24,29 +28,8 @@ from dashboard.model.text_columns import DictColumn
 HEADER_ROWS = 1
 # From here on, floats have more digits than they know.
 _INEXACT = 2.0**53
-# Objects with more members are no single cell.
-_MOST_PARTS = 12
-_PLACE_PARTS = ("latitude", "longitude", "country")
 _ADDRESS = re.compile(r"https?://\S+")
-# Names of parts that are codes rather than words.
-_CODE_NAMES = frozenset({"code", "lang", "language", "color", "colour", "icon", "slug", "format"})
-# A text with words: neither a file, an address, a code, a colour, a date nor yes or no.
-_NAME = re.compile(
-    r"(?!\S*[/@#_\\]|\S*[0-9]\S*\Z|\S+\.[a-z]{2,4}\Z|(?:true|false|yes|no|null|n/a)\Z)"
-    r".*[^\W\d_]{2}",
-    re.IGNORECASE | re.DOTALL,
-)
-_ISO_DATE = re.compile("-?[0-9]{4}-[0-9]{2}")
-# An object with only these is a date.
-_DAY_PARTS = frozenset({"year", "month", "day"})
-_WHOLE_NUMBER, _YEAR_DIGITS, _SHORT_YEAR = re.compile(r"-[0-9]{1,6}|[0-9]{1,4}"), 4, 2
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_LETTERS = re.compile(r"[^\W\d_]{3,20}\.?")
 _POSITION = ("latitude", "longitude")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # Column with the name of the sheet or list, where several are read.
 SHEET_COLUMN = "sheet"
 
@@ -155,15 +138,16 @@ def table_of_records(items: list[dict[str, Any]]) -> RawTable:
     UnreadableFileError
         They have too many names.
     """
-    items = [_as_record(item) for item in items]
+    given = [_as_record(item) for item in items]
+    check_columns(len({key for item in given for key in item}), len(items))
+    items = [flatten_record(item) for item in given]
     names = list(dict.fromkeys(key for item in items for key in item))
-    check_columns(len(names), len(items))
-    orders, notes = find_orders(items, filter(_names_place, names))
+    orders, notes = find_orders(items, filter(names_place, names))
     rows = [dict(_cells_of(item, orders)) for item in items]
     if len({name for row in rows for name in row}) > most_columns(len(rows)):
         # Objects with ever other parts are no columns.
-        rows = [{name: row[name] for name in map(replace_surrogates, item)}
-                for row, item in zip(rows, items, strict=True)]  # fmt: skip
+        rows = [{name: row[name] for name in map(replace_surrogates, item) if name in row}
+                for row, item in zip(rows, given, strict=True)]  # fmt: skip
     table = table_of_columns(pd.DataFrame(rows).items(), len(rows))
     return table._replace(has_records=True, problems=notes)
 
@@ -188,12 +172,11 @@ def _cells_of(
 ) -> Iterator[tuple[str, Any]]:
     """Yield the cells of an object.
 
-    A list of objects gives their names and first address, and an object its name and its parts. In
-    the members of `orders`, a list may be a place with its coordinates.
+    A list of objects gives their names and first address. In the members of `orders`, a list may be
+    a place with its coordinates.
     """
-    for key, given in item.items():
+    for key, value in item.items():
         name = replace_surrogates(key)
-        value: Any = _date_of(given) or _only_text(given)
         position = read_list(value) if key in orders else None
         if position:
             cells = (", ".join(position.names), *position.point(orders[key]))
@@ -201,111 +184,9 @@ def _cells_of(
             yield from ((part, text) for part, text in parts if part == name or part not in item)
             continue
         names, address = _names_of(value) if isinstance(value, list) else ("", "")
-        is_object = isinstance(value, dict) and _has_parts(value)
-        yield name, (_name_of(value) if is_object else names) or _in_text(value)
+        yield name, names or _in_text(value)
         if address and f"{key} url" not in item:
             yield f"{name} url", replace_surrogates(address)
-        for part, inner in value.items() if is_object else ():
-            part_name = part if _is_part_of_place(key, part) else f"{key} {part}"
-            if part_name not in item:
-                yield replace_surrogates(part_name), _in_text(inner)
-
-
-@lru_cache(maxsize=1_000)
-def _names_place(key: str) -> bool:
-    return is_named_after(key, "location") or is_named_after(key, "coordinates")
-
-
-def _date_of(value: Any) -> str:
-    """Write an object of a year, a month and a day as a date; empty for any other value.
-
-    A month or day of 0 is unknown. Years of two digits stay so, because how they are read depends
-    on the column.
-
-    Examples
-    --------
-    >>> _date_of({"month": "9", "day": "1", "year": "2016"}), _date_of({"year": -44})
-    ('2016-09-01', '44 BC')
-    >>> _date_of({"year": -4, "month": 3, "day": 0}), _date_of({"year": "98", "month": "5"})
-    ('March 4 BC', 'May-98')
-    >>> _date_of({"year": 2016, "wiki": "https://example.org"})
-    ''
-    """
-    if not isinstance(value, dict) or "year" not in value or not value.keys() <= _DAY_PARTS:
-        return ""
-    year, month, day = (_date_part(value.get(part)) for part in ("year", "month", "day"))
-    if not month.strip("0"):
-        month = day = ""
-    day = day if day.strip("0") else ""
-    is_word = month != "" and _LETTERS.fullmatch(month) is not None
-    numbers = filter(None, (year, "" if is_word else month, day))
-    if not year or not all(map(_WHOLE_NUMBER.fullmatch, numbers)):
-        return ""
-    if is_word or len(year) == _SHORT_YEAR or year.startswith("-"):
-        return _in_words(year, month, day)
-    return "-".join([year.zfill(_YEAR_DIGITS), *(part.zfill(2) for part in (month, day) if part)])
-
-
-def _date_part(part: Any) -> str:
-    return str("" if part is None else part).strip().removesuffix(".0")
-
-
-def _in_words(year: str, month: str, day: str) -> str:
-    """Write a date with the name of its month; people write 44 BC as -44."""
-    if month.isdecimal() and 0 < int(month) <= len(_MONTHS):
-        month = _MONTHS[int(month) - 1]
-    # Spreadsheets write short years with hyphens.
-    written = f"{year[1:]} BC" if year.startswith("-") else year
-    gap = "-" if len(written) == _SHORT_YEAR else " "
-    return gap.join(filter(None, (day, month, written)))
-
-
-def _only_text(value: Any) -> Any:
-    """Return the text of an object with only one: {"rendered": "Talks"}.
-
-    A number alone may be anything, such as a part of a date, but a date is one.
-    """
-    if not isinstance(value, dict):
-        return value
-    plain = plain_value(value)
-    if plain is not None:
-        return plain
-    texts = list(value.values())
-    text = texts[0] if len(texts) == 1 and isinstance(texts[0], str) else ""
-    is_text = _NAME.match(text) or _ISO_DATE.match(text)
-    return texts[0] if is_text else value
-
-
-def _has_parts(value: dict[str, Any]) -> bool:
-    """Return whether an object has a few texts or numbers, and nothing else."""
-    are_cells = not any(isinstance(inner, dict | list) for inner in value.values())
-    return are_cells and 1 < len(value) <= _MOST_PARTS
-
-
-@lru_cache(maxsize=1_000)
-def _is_part_of_place(key: str, part: str) -> bool:
-    """Return whether an object is a place, and a part of it is its position or country."""
-    return _names_place(key) and any(is_named_after(part, field) for field in _PLACE_PARTS)
-
-
-def _name_of(value: dict[str, Any]) -> str:
-    """Return the text of an object that is named like a title, or else its first with words."""
-    texts = {key: text for key, text in value.items() if isinstance(text, str) and text}
-    named = [text for key, text in texts.items() if _names_title(key)]
-    words = [text for key, text in texts.items() if not _names_code(key) and _NAME.match(text)]
-    return replace_surrogates(next(iter((*named, *words)), ""))
-
-
-@lru_cache(maxsize=1_000)
-def _names_code(key: str) -> bool:
-    """Return whether a part of an object is named like a code, an address or a date."""
-    fields = ("event_id", "source_url", "media_url", "date", "event_type")
-    return key.casefold() in _CODE_NAMES or any(is_named_after(key, field) for field in fields)
-
-
-@lru_cache(maxsize=1_000)
-def _names_title(key: str) -> bool:
-    return is_named_after(key, "title")
 
 
 def _names_of(values: list[Any]) -> tuple[str, str]:
@@ -313,13 +194,8 @@ def _names_of(values: list[Any]) -> tuple[str, str]:
     if not values or not all(isinstance(value, dict) for value in values):
         return "", ""
     texts = (text for value in values for text in value.values() if isinstance(text, str))
-    names = [_name_of(value) for value in values]
+    names = [name_of(value) for value in values]
     return "; ".join(names) if all(names) else "", next(filter(_ADDRESS.fullmatch, texts), "")
-
-
-def replace_surrogates(text: str) -> str:
-    """Replace lone surrogates by NUL, which validation rejects."""
-    return _SURROGATE.sub("\0", text)
 
 
 def text_of_value(value: Any) -> str:

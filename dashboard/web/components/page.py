@@ -39,6 +39,7 @@ _BROWSER_TEXTS = (
     N_("Drawing the image …"),
     N_("Drawing the film …"),
     N_("Saved"),
+    N_("Saved as"),
     N_("The film was stopped."),
     N_("Writing the page …"),
     N_("The page could not be saved:"),

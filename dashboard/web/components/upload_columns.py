@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard.common.i18n import N_, ntr, tr
 from dashboard.ingest.interpretations import Interpretation
+from dashboard.ingest.normalize.chosen_units import UNITS
 from dashboard.ingest.normalize.single_dates import FIRST_SHORT_YEAR, Century
 from dashboard.ingest.report import is_doubt
 from dashboard.model.column_mapping import columns_of_choice, join_choice, split_choice
@@ -275,18 +276,32 @@ class _Lists:
 
 
 def _doubt(problem: Mapping[str, Any]) -> Component:
-    """Describe a doubt, with a button that applies the choice that helps, if there is one."""
+    """Describe a doubt, with a button that applies the choice that helps, if there is one.
+
+    Several choices for one field are alternatives, with a button each.
+    """
     message = Message(problem["code"], problem["params"])
-    choices = dict(choice.split("=", 1) for choice in problem["params"].get("mapping", ()))
+    pairs = [choice.split("=", 1) for choice in problem["params"].get("mapping", ())]
     text = html.P(word(message, "page", problem["given"]), className="doubt")
-    if not choices:
+    if not pairs:
         return text
-    words = ", ".join(f"{field_name(field)}: {excerpt(choice)}"
+    are_alternatives = len({field for field, _ in pairs}) < len(pairs)
+    groups = [[pair] for pair in pairs] if are_alternatives else [pairs]
+    return html.Div([text, *(_suggestion(dict(group)) for group in groups)])
+
+
+def _suggestion(choices: Mapping[str, str]) -> Component:
+    """Make the button that applies some choices."""
+    words = ", ".join(f"{field_name(field)}: {_choice_in_words(field, choice)}"
                       for field, choice in choices.items() if choice)  # fmt: skip
     words = words or ", ".join(f"{field_name(field)}: {tr('no column')}" for field in choices)
     attributes: Any = {"data-mapping": json.dumps(choices)}
-    button = html.Button(words, className="tool upload-suggest", **attributes)
-    return html.Div([text, button])
+    return html.Button(words, className="tool upload-suggest", **attributes)
+
+
+def _choice_in_words(field: str, choice: str) -> str:
+    unit = UNITS.get(choice.strip('"')) if field == "date_unit" else None
+    return tr(unit.words) if unit else excerpt(choice)
 
 
 def _list_id(field: str) -> str:

@@ -13,6 +13,28 @@ def test_a_column_of_normalized_dates_is_preferred():
     assert propose_columns(table)["date"] == "Normalisiert (ISO)"
 
 
+@pytest.mark.parametrize(
+    ("columns", "date"),
+    [
+        # Beside a day, the times of the same day are better.
+        ({"date": ["2026-05-10", "2026-05-11"],
+          "start_at": ["2026-05-10T01:00:00Z", "2026-05-11T01:00:00Z"],
+          "end_at": ["2026-05-10T03:00:00Z", "2026-05-11T03:00:00Z"]}, "start_at"),
+        ({"date": ["2026-05-10", "2026-05-11"],
+          "start_at": ["2025-05-10T01:00:00Z", "2025-05-11T01:00:00Z"],
+          "end_at": ["2026-06-10T03:00:00Z", "2026-06-11T03:00:00Z"]}, "date"),
+        # Of the times that a program wrote, that of publication is nearest to the event.
+        ({"updated_at": ["2026-05-10T01:00:00Z", "2026-05-11T01:00:00Z"],
+          "reviewed_at": ["2026-05-10T01:00:00Z", "2026-05-11T01:00:00Z"],
+          "published_at": ["2026-05-09T01:00:00Z", "2026-05-10T01:00:00Z"]}, "published_at"),
+    ],
+    ids=["times of the day", "times of other days", "times of writing"],
+)  # fmt: skip
+def test_the_best_of_several_dates_is_used(columns, date):
+    table = pd.DataFrame({"title": ["Talks", "Vote"]} | columns)
+    assert propose_columns(table)["date"] == date
+
+
 def test_ambiguous_dates_are_recognized_as_dates():
     table = pd.DataFrame({"title": ["A", "B"], "when": ["03/04/2024", "05/06/2024"]})
     assert propose_columns(table)["date"] == "when"

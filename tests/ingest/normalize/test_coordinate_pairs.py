@@ -56,6 +56,23 @@ def test_longitudes_may_come_first(cells, mapping, latitudes, is_seen):
     assert ("coordinates.longitude_first" in {p.code for p in problems}) == is_seen
 
 
+@pytest.mark.parametrize(
+    ("cells", "latitudes", "is_turned"),
+    [
+        (["POINT (48.3 -4.8)", "POINT (-17.6 -149.6)", "47.1, 2.5"], [48.3, -17.6, 47.1], True),
+        (["POINT (-4.8 48.3)", "POINT (-149.6 -17.6)", "47.1, 2.5"], [48.3, -17.6, 47.1], False),
+        (["POINT (48.3 -4.8)", "POINT (5.3 4.8)", "47.1, 2.5"], [-4.8, 4.8, 47.1], False),
+    ],
+    ids=["beyond a pole", "by the rule", "no evidence"],
+)
+def test_points_that_begin_with_latitudes_are_turned(cells, latitudes, is_turned):
+    # The row that shows the order is left out for want of a date.
+    table = pd.DataFrame({"title": ["A", "B", "C"], "date": ["2024", "?", "2025"], "geom": cells})
+    events, problems = load_events(table)
+    assert list(events["latitude"]) == [latitudes[0], latitudes[2]]
+    assert ("coordinates.point_turned" in {p.code for p in problems}) == is_turned
+
+
 def test_a_name_may_say_that_longitudes_come_first():
     table = pd.DataFrame({"title": ["A"], "date": "2024", "lng_lat": ["2.35, 48.85"]})
     assert list(load_events(table)[0]["latitude"]) == [48.85]

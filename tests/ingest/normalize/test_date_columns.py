@@ -30,6 +30,34 @@ from dashboard.views.details import describe_event
 READ = {
     # One day, month or year.
     "October 2024": "2024-10",
+    # Unknown days, months and digits.
+    "2020-00-00": "2020",
+    "2020-05-00": "2020-05",
+    "??/05/2020": "2020-05",
+    "5/0/2020": "2020",
+    "/01/1991": "1991-01",
+    "//1984": "1984",
+    "0/0/2024": "2024",
+    "19??": "19XX",
+    "196-": "196X",
+    # Weekdays after dates.
+    "May 5, 2020 (Tuesday)": "2020-05-05",
+    "2020年5月5日(火)": "2020-05-05",
+    "1990年12月30日星期日": "1990-12-30",
+    # Years of three digits beside a word for years.
+    "in the year 700": "0700",
+    "im Jahr 793": "0793",
+    "793 року": "0793",
+    "862年6月": "0862-06",
+    "1992年前后": "1992~",
+    "约1975年": "1975~",
+    "500-300 BC": "-0499/-0299",
+    "ca. 500-300 BC": "-0499~/-0299~",
+    "um 1200 bis 1250": "1200~/1250~",
+    "Mid-1950s–2002": "195X/2002",
+    "Immediately after Jun 05, 2024": "[2024-06-06..]",
+    "14 June 1944 – ongoing": "1944-06-14/..",
+    "21 al 23 de enero de 2023": "2023-01-21/2023-01-23",
     # Early years.
     "500,000 BC": "Y-499999",
     "2,500,000 BC": "Y-2499999",
@@ -344,7 +372,6 @@ REFUSED = {
     "29 February 2023": "date.invalid",
     "31/02/2024": "date.not_in_calendar",
     "99/99/9999": "date.not_in_calendar",
-    "0/0/2024": "date.not_in_calendar",
     "2024/13/10": "date.invalid",
     "20241345": "date.invalid",
     "13th of Octember": "date.no_year",

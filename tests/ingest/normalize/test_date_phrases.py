@@ -7,6 +7,8 @@ from dashboard.ingest.normalize.date_expressions import date_to_edtf
 
 REPHRASED = {
     "cca. 1860": "1860~",
+    "Samedi 24 février 2024 de 10h à 19h": "2024-02-24T10:00/2024-02-24T19:00",
+    "5. Mai 2020 von 9:30 bis 17 Uhr (Eintritt frei)": "2020-05-05T09:30/2020-05-05T17:00",
     "por volta de 1860": "1860~",
     "1860年頃": "1860~",
     "1860, approximately": "1860~",

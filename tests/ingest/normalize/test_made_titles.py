@@ -17,6 +17,13 @@ MADE = {
         {"location": ["Dayton, OH", "Flint, MI"], "city": ["Dayton", "Flint"]},
         ["Dayton, OH", "Flint, MI"],
     ),
+    "of texts with an address, not of the address": (
+        {
+            "tweet_text": ["A vote in Lima https://a.org/x", "A strike"],
+            "url": ["https://a.org/x", ""],
+        },
+        ["A vote in Lima https://a.org/x", "A strike"],
+    ),
     "of the type alone": ({"type": ["Riot", "Riot"], "lat": ["50", "51"]}, ["Riot", "Riot"]),
     "of a person's names": (
         {"first_name": ["Ana", "Bo"], "last_name": ["Ruiz", ""], "type": ["Visit", "Visit"]},
@@ -253,6 +260,7 @@ def test_texts_without_blanks_are_titles():
         ("ExhTitle", TitleFit.TITLE),
         ("party_name", TitleFit.NEVER),
         ("Fête", TitleFit.NEUTRAL),
+        ("Codigo_evento", TitleFit.NEVER),
         ("War Description", TitleFit.PROSE),
         ("state history", TitleFit.NEUTRAL),
     ],

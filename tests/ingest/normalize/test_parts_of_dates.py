@@ -30,6 +30,9 @@ TEXTS = {
     "1500 dead, 3 May 2020": "2020-05-03",
     "1800 hours, 5 May 2020": "2020-05-05",
     "1500 dead, many": "",
+    "Room 1914, block": "",
+    "Flight 1549, late": "",
+    "Zimmer Nr. 1914": "",
     "Smith (born 3 May 1920), elected 1964": "",
     "spring 1914, Kyiv 1918": "",
     # Days that do not exist have a year, unlike spans.

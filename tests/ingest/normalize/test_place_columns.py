@@ -886,6 +886,34 @@ def test_a_name_that_others_show_to_be_in_one_country_is_not_placed_in_another()
     assert (placed["Torres Vedras"], placed["Lagos"], placed["Munich"]) == ("PRT", "", "DEU")
 
 
+BRAZIL = (
+    "Recife",
+    "Curitiba",
+    "Manaus",
+    "Uberlândia",
+    "Florianópolis",
+    "Cuiabá",
+    "Goiânia",
+    "Aracaju",
+    "Maceió",
+    "Joinville",
+    "Londrina",
+    "Ribeirão Preto",
+    "Sorocaba",
+    "Teresina",
+    "Blumenau",
+    "Caxias do Sul",
+    "Juiz de Fora",
+    "Petrolina",
+)
+
+
+def test_a_large_town_among_others_of_its_country_is_no_country():
+    for name, country in (("Salvador", "BRA"), ("Germany", "DEU")):
+        events, _ = load_all(*({"location": town} for town in (*BRAZIL, name)))
+        assert (events["country"].iloc[0], events["country"].iloc[-1]) == ("BRA", country)
+
+
 VILLAGES = ("Ile-a-la-Crosse", "Stanley Mission", "Uranium City", "Christopher Lake", "Big River",
             "Canoe Narrows", "Candle Lake", "Beauval", "Pelican Narrows", "Cumberland House",
             "Southend Reserve", "Deschambault Lake")  # fmt: skip
@@ -973,3 +1001,20 @@ def test_the_name_of_a_place_near_a_border_decides_its_country(
     point = {"latitude": [str(latitude)], "longitude": [str(longitude)]}
     table = pd.DataFrame({"title": "A", "date": "2024", "location": [location]} | point)
     assert list(load_events(table)[0]["country"]) == [country]
+
+
+@pytest.mark.parametrize("name", ["District", "county"])
+def test_electoral_districts_are_in_their_states(name):
+    codes = ["OH-12", "MN-SEN", "MT-AL", "OH-08", " FL-03"]
+    table = pd.DataFrame({"title": "A", "date": "2024", name: codes})
+    events, _ = load_events(table)
+    states = load_events(table.assign(**{name: ["OH", "MN", "MT", "OH", "FL"]}))[0]
+    assert list(events["location"]) == [code.strip() for code in codes]
+    assert set(events["country"]) == {"USA"}
+    assert set(events["geo_precision"]) == {"region"}
+    assert list(events["latitude"]) == list(states["latitude"])
+
+
+def test_a_few_codes_of_districts_show_no_country():
+    table = pd.DataFrame({"title": "A", "date": "2024", "District": ["AL-05", "AL-06", "QZ-07"]})
+    assert set(load_events(table)[0]["country"]) == {""}
