@@ -406,6 +406,17 @@ export function placeBeside(map, right, down) {
 }
 
 /**
+ * The drawn lines of the traces of a map with a name. Fallback: none.
+ * @param {Chart} map
+ * @param {string} name
+ */
+export function linesOf(map, name) {
+  const traces = /** @type {any[]} */ ([...map.querySelectorAll("g.trace.scattergeo")]);
+  const named = traces.filter((trace) => trace.__data__?.[0]?.trace?.name === name);
+  return named.flatMap((trace) => /** @type {Element[]} */ ([...trace.querySelectorAll("path.js-line")]));
+}
+
+/**
  * Distance of a mark from the top of the window, in pixels.
  *
  * Fallback: as if the vertical axis filled the chart.

@@ -5,6 +5,7 @@ import { isFrom, noUpdate, offerCallbacks, prop, setProps } from "./dash_api.js"
 import { chartAt, chartIn, mapSpan } from "./internals.js";
 import { bringOnMap, goOnMap, panWithKey, showOnMap, validPosition, zoomMap } from "./map_moves.js";
 import { takeResize } from "./page_size.js";
+import { watchRings } from "./rings.js";
 
 const ZOOM_STEP = 1.5;
 const MOVES = ["geo.center.lon", "geo.center.lat", "geo.projection.scale", "geo.projection.rotation.lon"];
@@ -18,6 +19,7 @@ let pointer = null;
 /** @param {PointerEvent} move */
 function follow({ target, clientX, clientY }) {
   const map = theMap();
+  if (map) watchRings(map);
   if (!map || chartAt(target) !== map) {
     pointer = null;
     return;
@@ -101,6 +103,7 @@ const BUTTON_OF_KEY = /** @type {Record<string, string>} */ ({
 export function mapKey(key) {
   const map = theMap();
   if (!map) return false;
+  watchRings(map);
   if (!Object.hasOwn(BUTTON_OF_KEY, key)) return panWithKey(map, key);
   document.getElementById(BUTTON_OF_KEY[key])?.click();
   return true;

@@ -1,51 +1,62 @@
-/* The rings around clusters are part of the map, so they grow with it. A page without a server gives them their size. */
-import { placeBeside, shareOnMap } from "./internals.js";
+/* The rings around clusters are lines on the map, so Plotly draws them larger when it zooms. Their drawing gets its size
+   back at once: nothing is drawn again, as that would interrupt the zoom. */
+import { chartSize, linesOf, shareOnMap } from "./internals.js";
 
 /** @typedef {import("./types").Chart} Chart */
-/** @typedef {[number, number]} Point */
+/** @typedef {{ x: number, y: number, radius: number }} Ring */
 
 /** From the edge of a ground to the middle of its ring, in pixels; see `charts/clusters.py`. */
 const EDGE_PX = 2.5;
 /** A smaller difference cannot be seen. */
 const SEEN_PX = 0.5;
+const POINT = /(-?[\d.]+(?:e-?\d+)?),(-?[\d.]+(?:e-?\d+)?)/g;
 
-/**
- * Longitudes and latitudes of a ring with its size in pixels; the given ones if that is nowhere.
- * @param {Chart} map
- * @param {Point} place Of a point.
- * @param {Point} centre Of its ring.
- * @param {number} radius
- */
-function placeOnRing(map, place, centre, radius) {
-  const [at, middle] = [place, centre].map((each) => shareOnMap(map, each));
-  if (!at || !middle) return place;
-  const [right, down] = [(at[0] - middle[0]) * map.clientWidth, (at[1] - middle[1]) * map.clientHeight];
-  const length = Math.hypot(right, down);
-  if (Math.abs(length - radius) < SEEN_PX) return place;
-  const factor = radius / length;
-  const share = [middle[0] + (right * factor) / map.clientWidth, middle[1] + (down * factor) / map.clientHeight];
-  return placeBeside(map, share[0], share[1]) ?? place;
+/** Maps whose rings keep their size. @type {WeakSet<Chart>} */
+const watched = new WeakSet();
+
+/** Where the rings of a map are now, in pixels, and their sizes. @param {Chart} map @returns {Ring[]} */
+function ringsOf(map) {
+  const grounds = map.data.find(({ name }) => name === "ring grounds");
+  const { width, height } = chartSize(map);
+  return [...(grounds?.lon ?? [])].flatMap((lon, ring) => {
+    const share = shareOnMap(map, [lon, grounds.lat[ring]]);
+    const radius = grounds.marker.size[ring] / 2 - EDGE_PX;
+    return share ? [{ x: (share[0] + 0.5) * width, y: (share[1] + 0.5) * height, radius }] : [];
+  });
 }
 
-/** Give the rings of a map that has been zoomed their size. @param {Chart} map */
+/**
+ * The path of an arc with the radius of the ring that it belongs to, which is the nearest one.
+ * @param {string} path
+ * @param {Ring[]} rings
+ */
+export function sizedArc(path, rings) {
+  const [, ...first] = path.match(new RegExp(POINT.source)) ?? [];
+  const [x, y] = first.map(Number);
+  const distance = (/** @type {Ring} */ ring) => Math.hypot(x - ring.x, y - ring.y);
+  const ring = rings.reduce((one, other) => (distance(other) < distance(one) ? other : one), rings[0]);
+  if (!first.length || !ring || Math.abs(distance(ring) - ring.radius) < SEEN_PX) return path;
+  return path.replace(POINT, (_, right, down) => {
+    const [across, below] = [Number(right) - ring.x, Number(down) - ring.y];
+    const factor = ring.radius / (Math.hypot(across, below) || 1);
+    return `${(ring.x + across * factor).toFixed(2)},${(ring.y + below * factor).toFixed(2)}`;
+  });
+}
+
+/** Give the drawn rings of a map their size. @param {Chart} map */
 export function resizeRings(map) {
-  const grounds = map.data.find(({ name }) => name === "ring grounds");
-  const numbers = map.data.flatMap(({ name }, number) => (name === "rings" ? [number] : []));
-  if (!grounds || !numbers.length) return;
-  const change = { lon: /** @type {any[]} */ ([]), lat: /** @type {any[]} */ ([]) };
-  for (const { lon, lat, meta } of numbers.map((number) => map.data[number])) {
-    let arc = 0;
-    const places = [...lon].map((each, point) => {
-      if (each === null) {
-        arc += 1;
-        return [null, null];
-      }
-      const ring = meta[arc];
-      const radius = grounds.marker.size[ring] / 2 - EDGE_PX;
-      return placeOnRing(map, [each, lat[point]], [grounds.lon[ring], grounds.lat[ring]], radius);
-    });
-    change.lon.push(places.map(([east]) => east));
-    change.lat.push(places.map(([, north]) => north));
+  const rings = ringsOf(map);
+  if (!rings.length) return;
+  for (const line of linesOf(map, "rings")) {
+    const arcs = (line.getAttribute("d") ?? "").split(/(?=M)/);
+    line.setAttribute("d", arcs.map((arc) => sizedArc(arc, rings)).join(""));
   }
-  window.Plotly.restyle(map, change, numbers);
+}
+
+/** Let the rings of a map keep their size while it is zoomed. @param {Chart} map */
+export function watchRings(map) {
+  if (watched.has(map)) return;
+  watched.add(map);
+  ["plotly_relayouting", "plotly_afterplot"].forEach((event) => map.on(event, () => resizeRings(map)));
+  resizeRings(map);
 }

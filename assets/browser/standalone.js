@@ -7,7 +7,7 @@ import { toMs, toText } from "./dates.js";
 import { toElements } from "./elements.js";
 import { scrollIntoSight } from "./environment.js";
 import { topOf } from "./internals.js";
-import { resizeRings } from "./rings.js";
+import { watchRings } from "./rings.js";
 import { bringOnMap, goOnMap, panWithKey, showOnMap, zoomMap, zoomToSpot } from "./map_moves.js";
 import { clickedMark } from "./marks.js";
 import { expand } from "./packing.js";
@@ -78,7 +78,7 @@ function draw(now = measure()) {
   space = now;
   const { config } = page;
   window.Plotly.react(timeline, { ...timelineFigure(isSame ? timeline.layout.xaxis.range : null), config });
-  window.Plotly.react(map, { ...mapFigure(isSame ? map.layout.geo : null), config }).then(() => resizeRings(map));
+  window.Plotly.react(map, { ...mapFigure(isSame ? map.layout.geo : null), config });
   const { outside } = map.layout.meta;
   part("map-all").textContent = outside;
   part("map-all").hidden = !outside;
@@ -431,7 +431,7 @@ async function start() {
   selected = page.chosen;
   show();
   [timeline, map].forEach((chart) => chart.on("plotly_click", onMark));
-  map.on("plotly_relayout", () => resizeRings(map));
+  watchRings(map);
   addActions({
     choose: ({ event }) => selectEvent(event),
     country: ({ code }) => chooseCountry(code),

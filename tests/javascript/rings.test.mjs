@@ -1,31 +1,40 @@
 /* Rings keep their size while the map is zoomed. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { resizeRings } from "../../assets/browser/rings.js";
-import { drawnMap, withWindow } from "./pages.mjs";
+import { resizeRings, sizedArc } from "../../assets/browser/rings.js";
+import { drawnMap } from "./pages.mjs";
 
-// The map has 600 by 300 pixels, and 2 pixels per degree.
-const mapWith = (context, data) => {
-  const changes = [];
-  withWindow(context, { Plotly: { restyle: (_, change, traces) => changes.push([change, traces]) } });
-  return [Object.assign(drawnMap(), { data, clientWidth: 600, clientHeight: 300 }), changes];
-};
-const round = (values) => values.map((value) => value && Number(value.toFixed(6)));
+const RINGS = [
+  { x: 100, y: 100, radius: 10 },
+  { x: 200, y: 100, radius: 20 },
+];
 
-test("the points of an arc move to the radius of their ring, around its centre", (context) => {
-  const grounds = { name: "ring grounds", lon: [0, 40], lat: [0, 10], marker: { size: [25, 45] } };
-  // The first ring is twice too large, and the second one as it should be.
-  const arcs = { name: "rings", lon: [10, 0, null, 50, 40, null], lat: [0, 10, null, 10, 20, null], meta: [0, 1] };
-  const [map, changes] = mapWith(context, [{ name: "places" }, grounds, arcs]);
-  resizeRings(map);
-  const [{ lon, lat }, traces] = changes[0];
-  assert.deepEqual(traces, [2]);
-  assert.deepEqual(round(lon[0]), [5, 0, null, 50, 40, null]);
-  assert.deepEqual(round(lat[0]), [0, 5, null, 10, 20, null]);
+test("the points of an arc move to the radius of the nearest ring, around its centre", () => {
+  assert.equal(sizedArc("M120,100L100,80.0", RINGS), "M110.00,100.00L100.00,90.00");
+  assert.equal(sizedArc("M200,90L210,100", RINGS), "M200.00,80.00L220.00,100.00");
+  // It already has its size.
+  assert.equal(sizedArc("M110.2,100L100,90", RINGS), "M110.2,100L100,90");
+  assert.equal(sizedArc("", RINGS), "");
+  assert.equal(sizedArc("M1,2", []), "M1,2");
 });
 
-test("a map without rings does not change", (context) => {
-  const [map, changes] = mapWith(context, [{ name: "places" }]);
+/** A map of 600 by 300 pixels and 2 pixels per degree with one drawn line. */
+function mapWith(data, path) {
+  const line = { d: path, getAttribute: () => line.d, setAttribute: (_, d) => (line.d = d) };
+  const trace = { __data__: [{ trace: { name: "rings" } }], querySelectorAll: () => [line] };
+  const other = { __data__: [{ trace: { name: "routes" } }], querySelectorAll: () => assert.fail() };
+  return [Object.assign(drawnMap(), { data, clientHeight: 300, querySelectorAll: () => [other, trace] }), line];
+}
+
+test("the drawn rings of a map get the size of their grounds", () => {
+  const grounds = { name: "ring grounds", lon: [0, 40], lat: [0, 10], marker: { size: [25, 45] } };
+  const [map, line] = mapWith([{ name: "places" }, grounds], "M320,150L300,130M400,130");
   resizeRings(map);
-  assert.deepEqual(changes, []);
+  assert.equal(line.d, "M310.00,150.00L300.00,140.00M400,130");
+});
+
+test("a map without rings does not change", () => {
+  const [map, line] = mapWith([{ name: "places" }], "M1,2");
+  resizeRings(map);
+  assert.equal(line.d, "M1,2");
 });
