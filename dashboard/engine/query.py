@@ -66,10 +66,10 @@ _ROLE_WORDS = {
     "speaker": N_("according to {values}"),
 }
 ROLE_LABELS = {
-    "any": N_("As anything"),
-    "place": N_("As place"),
-    "actor": N_("As actor"),
-    "speaker": N_("As speaker"),
+    "any": N_("In any role"),
+    "place": N_("Where it happened"),
+    "actor": N_("Who acts"),
+    "speaker": N_("Who speaks"),
 }
 _ROLE_HEADINGS = {"place": N_("Place"), "actor": N_("Actor"), "speaker": N_("Speaker")}
 MAX_SEARCH = 200

@@ -35,7 +35,7 @@ FIELD_NAMES = {
     "geo_precision": N_("Precision of the place"),
     "geo_radius_km": N_("Radius in km"),
     "geo_source": N_("Source of the coordinates"),
-    "origin": N_("Origin"),
+    "origin": N_("Came from"),
     "origin_latitude": N_("Latitude of the origin"),
     "origin_longitude": N_("Longitude of the origin"),
     "origin_geo_precision": N_("Precision of the origin"),

@@ -200,7 +200,7 @@ def _facts(event: pd.Series) -> dict[str, str]:
     return {
         tr("When"): worded if event["date_text"] else date,
         tr("Where"): format_place(event) or tr("not known"),
-        tr("Origin"): format_origin(event),
+        tr("Came from"): format_origin(event),
         # Somebody who speaks acts as well, but is named once.
         tr("Who"): "" if actors == claimant else actors,
         tr("Number"): format_quantity(event),

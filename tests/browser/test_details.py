@@ -69,7 +69,7 @@ def test_clicking_a_title_shows_claimants_and_denials(page):
     facts = dict(zip(names, texts, strict=True))
     assert "20 Oct" in facts["When"]
     assert "Russia" in facts["Where"]
-    assert "North Korea" in facts["Origin"]
+    assert "North Korea" in facts["Came from"]
     assert "National Intelligence Service (South Korea)" in facts["Speaker"]
     assert "Article on North Korean troops in Russia" in facts["Source"]
     assert "paragraph 13" in facts["Source"]
@@ -102,7 +102,7 @@ def test_a_folded_statement_highlights_its_event_and_can_be_unfolded(open_page, 
     screen.pick(page, ids.STATEMENTS, "Every statement")
     assert screen.is_underlaid(page, "Kremlin dismisses troop reports")
     assert "statements=every" in page.url
-    screen.pick(page, ids.STATEMENTS, "Fold statements")
+    screen.pick(page, ids.STATEMENTS, "Events only")
     assert "statements" not in page.url
     assert "Kremlin dismisses troop reports as false" not in screen.title_words(page)
 

@@ -19,10 +19,10 @@ from .conftest import ARTICLE
 pytestmark = pytest.mark.browser
 
 ROLES = {
-    "As anything": "any",
-    "As place": "place",
-    "As actor": "actor",
-    "As speaker": "speaker",
+    "In any role": "any",
+    "Where it happened": "place",
+    "Who acts": "actor",
+    "Who speaks": "speaker",
 }
 
 
@@ -110,11 +110,11 @@ def test_two_countries_show_events_of_either_and_can_be_cleared(page, events):
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     screen.pick(page, ids.COUNTRY_FILTER, "United Kingdom")
     assert_shows(page, events, EventQuery(("FRA", "GBR")))
-    screen.pick(page, ids.ROLE, "As speaker")
+    screen.pick(page, ids.ROLE, "Who speaks")
     assert_shows(page, events, EventQuery(("FRA", "GBR"), "speaker"))
     screen.press(page, ids.CLEAR)
     assert_shows(page, events, EventQuery())
-    expect(page.locator(f"#{ids.ROLE}")).to_have_value(re.compile("^As anything"))
+    expect(page.locator(f"#{ids.ROLE}")).to_have_value(re.compile("^In any role"))
     expect(clear).to_be_disabled()
     # An option that is pressed again is no longer chosen.
     for query in (EventQuery(("FRA",)), EventQuery()):

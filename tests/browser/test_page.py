@@ -16,7 +16,7 @@ CHARTS = (ids.TIMELINE, ids.OVERVIEW, ids.MAP)
 # Lower controls are hard to tap.
 LEAST_PX = 22
 CONTROLS = (
-    *(f"#{component}" for component in (ids.COUNTRY_FILTER, ids.ROLE, ids.LANE_MENU, ids.COLOUR)),
+    *(f"#{component}" for component in (ids.COUNTRY_FILTER, ids.LANE_MENU, ids.COLOUR)),
     *(f"#{button}" for button in (*ids.ZOOM.values(), *ids.MAP_ZOOM.values(), ids.THEME_BUTTON)),
     "text=Share",
 )

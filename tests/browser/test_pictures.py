@@ -27,7 +27,7 @@ def svg_words(content):
 def test_a_picture_is_named_and_captioned_by_its_content(page, tmp_path):
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
-    screen.pick(page, ids.ROLE, "As speaker")
+    screen.pick(page, ids.ROLE, "Who speaks")
     titles = screen.title_words(page)
     assert titles
     picture = screen.saved(page, "both", "svg", tmp_path)

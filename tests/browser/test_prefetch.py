@@ -93,7 +93,7 @@ def by_key(page):
 
 
 def by_role(page):
-    screen.pick(page, ids.ROLE, "As speaker")
+    screen.pick(page, ids.ROLE, "Who speaks")
 
 
 def by_chip(page):

@@ -178,7 +178,7 @@ def test_play_steps_through_the_days_and_stops(page, events):
     expect(play).to_have_text("Play")
     # At the end, everything is shown again.
     expect(page.locator(f"#{ids.KNOWN}")).to_have_value("")
-    expect(page.locator(f"#{ids.STATUS}")).to_have_text(re.compile("^16 events"))
+    expect(page.locator(f"#{ids.STATUS}")).to_have_text(re.compile("^25 statements"))
     screen.settled(page)
     # The days can be gone through by buttons and by the slider, and no control moves.
     screen.press(page, ids.STEP_BACK)

@@ -117,7 +117,7 @@ def test_an_extra_column_is_lanes_colours_filter_details_and_column(open_table):
 def test_a_filter_without_matches_is_explained(open_table):
     page = open_table(FEW)
     screen.pick(page, ids.COUNTRY_FILTER, "Russia")
-    screen.pick(page, ids.ROLE, "As speaker")
+    screen.pick(page, ids.ROLE, "Who speaks")
     expect(page.locator(f"#{ids.STATUS}")).to_have_text("No events match")
     assert screen.titles(page) == []
     assert screen.shaded(page) == set()

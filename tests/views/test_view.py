@@ -562,7 +562,7 @@ class TestDetails:
         assert facts["When"].startswith("8–13 Oct 2024")
         assert "“between October 8 and 13”" in facts["When"]
         assert facts["Where"] == "Vladivostok, Russia (within 20 km)"
-        assert facts["Origin"] == "North Korea (exact place not known)"
+        assert facts["Came from"] == "North Korea (exact place not known)"
         assert facts["Number"] == "1,500 troops"
         assert facts["Speaker"] == "National Intelligence Service (South Korea)"
         assert details.source.endswith("2024-10-20, paragraph 14")

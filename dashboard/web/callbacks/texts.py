@@ -83,6 +83,6 @@ def _describe(view: View, problems: list[str]) -> dict[str, Any]:
         "map_gap": map_gap(view),
         "roles": choices(view.facets.roles),
         "facets": {name: facet_options(view, name) for name in ids.FILTERS},
-        "hints": {name: facet_hint(name, len(getattr(query, name))) for name in ids.FILTERS},
+        "hints": {name: facet_hint(name, getattr(query, name)) for name in ids.FILTERS},
         "url": view.state.url,
     }

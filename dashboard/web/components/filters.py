@@ -1,5 +1,6 @@
 """Filters, the chips of active filters, and the player."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -32,6 +33,8 @@ from dashboard.web.url_controls import NAMES
 SPEEDS = {"4000": N_("Slow"), "2000": N_("Normal speed"), "1000": N_("Fast")}
 # From this number on, chips may need more rows than they get.
 _MANY_CHIPS = 6
+# As many values are named in the field of a facet.
+_MOST_NAMED = 2
 
 
 def filters(view: View) -> Component:
@@ -59,10 +62,10 @@ def _fields(view: View) -> list[Any]:
             size="xs",
             className="facet wide",
         ),
-        _facet(view, "countries", "wide"),
+        _facet(view, "countries", "wide countries" + " chosen" * bool(query.countries)),
         html.Div(
             select(
-                ids.ROLE, tr("Country as"), view.facets.roles, query.role, size="xs"
+                ids.ROLE, tr("Role of the country"), view.facets.roles, query.role, size="xs"
             ),
             className="facet role",
         ),
@@ -117,8 +120,8 @@ def _status(view: View) -> list[Any]:
             tr("Clear filters"), id=ids.CLEAR, variant="default", size="xs",
             disabled=not query.filters,
         ),
-        _step(ids.UNDO, tr("Undo"), "\N{ANTICLOCKWISE OPEN CIRCLE ARROW}"),
-        _step(ids.REDO, tr("Redo"), "\N{CLOCKWISE OPEN CIRCLE ARROW}"),
+        _step(ids.UNDO, tr("Undo")),
+        _step(ids.REDO, tr("Redo")),
         _replay(view),
     ]  # fmt: skip
 
@@ -184,7 +187,7 @@ def notice(problems: list[str]) -> list[Component]:
 
 def _facet(view: View, name: str, kind: str) -> Component:
     chosen = list(getattr(view.state.query, name))
-    hint, heading = facet_hint(name, len(chosen)), tr(FACETS[name].heading)
+    hint, heading = facet_hint(name, chosen), tr(FACETS[name].heading)
     field = multi_select(ids.FILTERS[name], heading, hint, facet_options(view, name), chosen)
     # The page reads all controls together, so each of them must exist.
     absent = "" if chosen or _is_offered(view, name) else " absent"
@@ -215,19 +218,20 @@ def _listed(group: OptionGroup) -> list[dict[str, Any]]:
     return listed
 
 
-def facet_hint(name: str, chosen: int) -> str:
-    """Return the text in the field of a facet: the number of chosen values, or "all".
+def facet_hint(name: str, chosen: Sequence[str]) -> str:
+    """Return the text in the field of a facet: the first values chosen, or "all".
 
-    The label of the field is only for screen readers, so the text names the facet as well.
+    The label of the field is only for screen readers.
     """
     facet = FACETS[name]
-    return f"{tr(facet.heading)}: {chosen}" if chosen else tr(facet.all_label)
+    if not chosen:
+        return tr(facet.all_label)
+    first, left = [facet.label(value) for value in chosen[:_MOST_NAMED]], chosen[_MOST_NAMED:]
+    return ", ".join([*first, more_text(len(left))] if left else first)
 
 
-def _step(component_id: str, words: str, sign: str) -> Component:
-    return html.Button(
-        sign, id=component_id, className="tool", title=words, disabled=True, **aria(label=words)
-    )
+def _step(component_id: str, words: str) -> Component:
+    return html.Button(words, id=component_id, className="tool", disabled=True)
 
 
 def _replay(view: View) -> Component:
@@ -282,7 +286,7 @@ def _days(view: View) -> list[Component]:
         Static([slider], className="days"),
         html.P(rest, id="play-day", className="day-shown", role="status", **rests),
         dmc.TextInput(
-            id=ids.KNOWN, label=tr("What was known by"), placeholder=tr("today"),
+            id=ids.KNOWN, label=tr("Only what was known by"), placeholder=tr("any day"),
             value="" if as_of is None else write_moment(as_of),
             debounce=True, size="xs", className="inline day",
         ),

@@ -79,8 +79,8 @@ _HELP = (
         "browser's back button."
     ),
     N_(
-        "“What was known by” hides everything that had not been said or published by that day. "
-        "Events after that day are drawn as expected."
+        "“Only what was known by” hides everything that had not been said or published by that "
+        "day. Events after that day are drawn as expected."
     ),
     N_("The link to this page contains everything you see. Copy it to keep or share the view."),
 )

@@ -87,7 +87,7 @@ def _timeline_tools(view: View) -> list[Any]:
         html.H2(tr("Timeline")),
         _inline(
             ids.LANE_MENU,
-            tr("Lanes"),
+            tr("Rows"),
             _available(view, LANES, view.charts.lanes),
             view.charts.lanes,
         ),

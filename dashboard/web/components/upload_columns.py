@@ -265,7 +265,7 @@ class _Lists:
             html.Label([html.Span(add_label), add]),
             html.Label([html.Span(words), typed]),
         ]
-        title = tr("Combine or fill in")
+        title = tr("Several columns, or one text for all")
         summary = html.Summary(title, **aria(label=f"{named}: {title}"))
         return html.Details([summary, *controls], className="upload-compose", open=is_open)
 

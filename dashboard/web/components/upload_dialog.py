@@ -194,9 +194,11 @@ def _problems(summary: Mapping[str, Any], prefix: str) -> list[Component]:
     rows = html.Ul(
         [*each, *(html.Li(more_text(summary["more"])) for _ in range(summary["more"] > 0))]
     )
-    title = tr("All problems")
+    # Notes say how something was read, which may be just what it means.
+    is_noted = all(kind["severity"] == "note" for kind in kinds)
+    title = tr("All notes") if is_noted else tr("All problems")
     return [
-        html.H3(tr("Problems found")),
+        html.H3(tr("Notes") if is_noted else tr("Problems found")),
         html.Ul([_kind(kind) for kind in kinds[:_MAX_KINDS]], className="upload-kinds"),
         *more(len(kinds), _MAX_KINDS),
         html.Details(
