@@ -151,7 +151,11 @@ def _write_regions(cities: list[_City]) -> set[tuple[str, str]]:
         if city.area not in members:
             smaller[city.area].append(city)
     members |= smaller
-    rows = [_region(code, iso, names, members[code]) for code, iso, names in _divisions(members)]
+    towns = _Towns(cities)
+    rows = [
+        _at_own_town(_region(code, iso, names, members[code]), towns)
+        for code, iso, names in _divisions(members)
+    ]
     columns = ("code", "iso", "name", "names", "latitude", "longitude", "radius_km", "people")
     table = pa.table({name: [row[at] for row in rows] for at, name in enumerate(columns)})
     _write_parquet(table, "regions.parquet")
@@ -195,6 +199,43 @@ def _region(code: str, iso: str, names: list[str], cities: list[_City]) -> tuple
     folded = [name for name in fold_names(names).to_pylist() if name]
     spelled = sorted({*folded, *map(bare_area, folded)})
     return code, iso, _english(names), spelled, *spot, radius, int(people.sum())
+
+
+class _Towns:
+    """The towns of each country, with their places on a sphere."""
+
+    def __init__(self, cities: Iterable[_City]) -> None:
+        self._by_country: dict[str, list[_City]] = defaultdict(list)
+        for city in cities:
+            self._by_country[city.area[:2]].append(city)
+        self._points = {code: _on_sphere(each) for code, each in self._by_country.items()}
+
+    def nearest(self, latitude: float, longitude: float, area: str) -> tuple[_City, float] | None:
+        """Return the nearest town of a region and its distance, if the nearest of all is not."""
+        towns = self._by_country[area[:2]]
+        is_own = np.array([town.area == area for town in towns], dtype=bool)
+        if not is_own.any():
+            return None
+        here = _City("", [], latitude, longitude, 0, "")
+        nearness = (_on_sphere([here]).T @ self._points[area[:2]])[0].clip(-1, 1)
+        if is_own[nearness.argmax()]:
+            return None
+        own = int(np.where(is_own, nearness, -2).argmax())
+        return towns[own], float(np.arccos(nearness[own])) * _EARTH_KM
+
+
+def _at_own_town(row: tuple[Any, ...], towns: _Towns) -> tuple[Any, ...]:
+    """Move the centre of a region to its nearest town if it is in another region.
+
+    The centre of New York State is in New Jersey, as most of its people live around a bay.
+    """
+    code, iso, name, names, latitude, longitude, radius, people = row
+    moved = towns.nearest(latitude, longitude, code)
+    if moved is None:
+        return row
+    town, distance = moved
+    spot = round(town.latitude, 5), round(town.longitude, 5)
+    return code, iso, name, names, *spot, float(_round_km(radius + distance)), people
 
 
 def _on_sphere(cities: list[_City]) -> np.ndarray:

@@ -13,7 +13,7 @@ from dashboard.charts.clusters import PLACE_LABEL_PX, RING_GAP_PX, RING_PX
 from dashboard.charts.ground import ground_traces
 from dashboard.charts.key import AREA, TEXT_ALONE, Entry
 from dashboard.charts.map_view import MapFrame, MapView
-from dashboard.charts.place_marks import PlaceMark, count_outside, place_marks
+from dashboard.charts.place_marks import PlaceMark, names_outside, place_marks
 from dashboard.charts.rings import RINGS, ring_traces
 from dashboard.charts.routes import drawn_route_key, find_routes, route_key, route_traces
 from dashboard.charts.style import (
@@ -29,17 +29,21 @@ from dashboard.charts.style import (
     name_colours,
     with_opacity,
 )
+from dashboard.common.bidi import isolate
 from dashboard.common.i18n import N_, cached_by_language, ntr, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.query import ROLES
 from dashboard.engine.statements import Found, statements_in
 from dashboard.model.countries import country_codes, country_name
 from dashboard.model.geo import MapExtent, circle, fill_aspect
+from dashboard.model.messages import excerpt
 from dashboard.model.schema import GAZETTEER
 
 __all__ = ["MapFrame", "map_chart", "map_entries", "map_figure", "map_height_px"]
 
 _MERGED_PX = 16
+# Letters of the name of a place in a note that covers part of the map.
+_MOST_OUTSIDE = 24
 
 # Minimum and maximum aspect (width by height) of a map whose height is not given.
 _ASPECTS = (1.35, 2.3)
@@ -187,7 +191,10 @@ def _meta(shown: Selection, view: MapView, frame: MapFrame, context: Context) ->
 
 def _note_outside(shown: Selection, view: MapView) -> str:
     """Return a note on the places that a map does not show; empty if it shows all."""
-    count = count_outside(shown, view)
+    names = names_outside(shown, view)
+    if len(names) == 1 and names[0]:
+        return tr("Outside: {place}", place=isolate(excerpt(names[0], _MOST_OUTSIDE)))
+    count = len(names)
     return ntr("{count} place outside", "{count} places outside", count) if count else ""
 
 

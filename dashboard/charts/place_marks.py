@@ -157,10 +157,11 @@ def _cells(latitudes: np.ndarray, longitudes: np.ndarray, view: MapView) -> np.n
     return np.asarray(pd.factorize((row << 32) + column)[0])
 
 
-def count_outside(events: Selection, view: MapView) -> int:
-    """Count the places of events that are not on a map."""
+def names_outside(events: Selection, view: MapView) -> list[str]:
+    """Return the names of the places of events that are not on a map; some have none."""
     places = group_places(events).table
-    return int((~view.contains(places["latitude"], places["longitude"])).sum())
+    outside = ~view.contains(places["latitude"], places["longitude"])
+    return [str(name) for name in places["location"][outside]]
 
 
 def _zooms(single: Places, places: Places, view: MapView) -> np.ndarray:

@@ -58,6 +58,12 @@ RECORDS = {
         {"type": "Battle", "geometry": POINT, "properties": {"name": "Badr", "date": 624}},
         {"type": "Battle", "name": "Badr", "date": "624", "latitude": "23.7", "longitude": "38.7"},
     ),
+    "a line with properties": (
+        {"geometry": {"type": "LineString", "coordinates": [[10.0, 20.0], [12.0, 20.0]]},
+         "properties": {"name": "Badr", "date": 624}},
+        {"name": "Badr", "date": "624", "latitude": "20.00000", "longitude": "11.00000",
+         "geo_precision": "region", "geo_radius_km": "105"},
+    ),
     "a post with custom fields": (
         {"date": "2025-07-18", "title": {"rendered": "Talks"}, "acf": {"start_date": "20150101"}},
         {"published": "2025-07-18", "title": "Talks", "start_date": "20150101"},

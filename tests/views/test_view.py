@@ -275,7 +275,8 @@ def test_the_map_counts_the_places_that_it_does_not_show(article):
     def outside(**more):
         return View(article, State(**more)).charts.map["layout"]["meta"]["outside"]
 
-    assert outside() == "1 place outside"
+    # The only one is named.
+    assert outside() == "Outside: Washington"
     assert outside(moved=MapPosition(-77.0, 39.0, 30.0, -77.0)) == "5 places outside"
     assert outside(moved=MapPosition(30.0, 20.0, 0.4, 30.0)) == ""
 

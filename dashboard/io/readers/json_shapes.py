@@ -69,7 +69,8 @@ def without_wrapper(item: dict[str, Any]) -> dict[str, Any]:
         return only if isinstance(only, dict) and len(only) > 1 else item
     objects = (name for name in AROUND if isinstance(item.get(name), dict))
     name = next((name for name in objects if any(map(_names_event, item[name]))), "")
-    if not name or any(_names_event(key) for key in item if key != name):
+    # A feature of GeoJSON has its place beside its properties.
+    if not name or "geometry" in item or any(_names_event(key) for key in item if key != name):
         return item
     inner: dict[str, Any] = item[name]
     return {key: value for key, value in item.items() if key != name and key not in inner} | inner
