@@ -54,6 +54,9 @@ def flatten_record(item: dict[str, Any]) -> dict[str, Any]:
         return item
     record: dict[str, Any] = {}
     for key, value in item.items():
+        if not isinstance(value, dict):
+            record[key] = value
+            continue
         for name, inner in _cells_of(key, _unwrap(value)):
             if name == key or name not in item:
                 record.setdefault(name, inner)
