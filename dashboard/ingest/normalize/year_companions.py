@@ -53,7 +53,7 @@ def use_companions(
     mapping: Mapping[str, str],
     fields: Mapping[str, pd.Series],
     decided: Container[str],
-) -> tuple[dict[str, str], dict[str, pd.Series], list[str]]:
+) -> tuple[dict[str, str], dict[str, pd.Series], list[Problem]]:
     """Complete years by days and eras from columns beside them.
 
     Parameters
