@@ -186,10 +186,27 @@ def test_play_steps_through_the_days_and_stops(page, events):
     assert [screen.box_of(part) for part in (play, page.locator("#timeline-box"))] == places
     screen.press(page, ids.STEP_FORWARD)
     expect(day).to_have_text("20 Oct 2024 (2 / 2)")
+    forward, show_all = (page.locator(f"#{name}") for name in (ids.STEP_FORWARD, ids.KNOWN_ALL))
+    expect(forward).to_be_disabled()
     screen.press_key(page, ids.PLAY_DAYS, "ArrowLeft")
     expect(day).to_have_text("18 Oct 2024 (1 / 2)")
-    screen.press(page, ids.KNOWN_ALL)
+    # The slider itself announces its day.
+    expect(day).to_have_attribute("aria-live", "off")
+    expect(forward).to_be_enabled()
+    screen.press_key(page, ids.KNOWN_ALL)
     expect(page.locator(f"#{ids.KNOWN}")).to_have_value("")
+    expect(day).to_have_attribute("aria-live", "polite")
+    # Whoever uses the keyboard stays where they are.
+    expect(show_all).to_be_disabled()
+    expect(show_all).to_be_focused()
+    # The day of a replay whose controls are folded has its chip, and is not followed by another.
+    play.click()
+    expect(day).to_have_text("18 Oct 2024 (1 / 2)")
+    page.locator(".replay > summary").click()
+    expect(play).to_have_text("Play")
+    screen.settled(page)
+    assert FAST_MS not in screen.timers(page)
+    assert screen.chips(page) == ["Known by: 18 Oct 2024"]
 
 
 def test_play_steps_through_the_events_until_it_is_paused(page):
