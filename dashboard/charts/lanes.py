@@ -149,7 +149,10 @@ def _lane_name(lanes: str, lane: str) -> str:
 
 
 def lane_keys(values: np.ndarray, lanes: Mapping[str, np.ndarray]) -> np.ndarray:
-    """Return the position in `lanes` of the lane of each value."""
+    """Return the position in `lanes` of the lane of each value.
+
+    A value of which no event is drawn may have no lane. Its position is 0.
+    """
     position = {lane: place for place, lane in enumerate(lanes["lane"].tolist())}
     others = position.get(OTHERS, 0)
     return np.array([position.get(lane, others) for lane in values], dtype=int)

@@ -27,7 +27,7 @@ from dashboard.engine.extents import (
 )
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection, stored_as
-from dashboard.engine.statements import fold_by_time
+from dashboard.engine.statements import first_subjects, fold_by_time
 from dashboard.engine.time_index import in_time_order, in_window, ranks_of, time_order_of
 
 __all__ = [
@@ -98,6 +98,9 @@ def layout_timeline(
 def count_lanes(placed: Placement, found: Selection, as_of: np.datetime64, by: str) -> Placement:
     """Count only some events in the lanes of a timeline, which also draws others.
 
+    A statement that the timeline folds into an event counts in the lane of the event, because its
+    own lane may not exist.
+
     Parameters
     ----------
     placed
@@ -109,11 +112,16 @@ def count_lanes(placed: Placement, found: Selection, as_of: np.datetime64, by: s
     by
         Meaning of the lanes.
     """
-    if not len(placed.lanes["lane"]):
+    if not len(placed.lanes["lane"]) or placed.drawn is None:
         return placed
     kinds, values = found.index.cached(lane_kinds, by)
     lanes = lane_keys(values, placed.lanes)[kinds.groups]
+    rows = _dated_rows(found, as_of)
+    folded = rows[~placed.drawn.mask[rows]]
     counts = found.cached(_count_dated, by, as_of)
+    if len(folded):
+        carriers = first_subjects(folded, placed.drawn)
+        counts = counts - kinds.counts(folded) + kinds.counts(carriers)
     totals = np.bincount(lanes, counts, len(placed.lanes["lane"])).astype(int)
     return replace(placed, lanes=placed.lanes | {"count": totals})
 
@@ -138,5 +146,8 @@ def dated_kinds(index: EventIndex, lanes: str, as_of: np.datetime64) -> np.ndarr
 
 
 def _count_dated(shown: Selection, lanes: str, as_of: np.datetime64) -> np.ndarray:
-    rows = time_order_of(shown.index, as_of).rows(ranks_of(shown, as_of))
-    return shown.index.cached(lane_kinds, lanes)[0].counts(rows)
+    return shown.index.cached(lane_kinds, lanes)[0].counts(_dated_rows(shown, as_of))
+
+
+def _dated_rows(shown: Selection, as_of: np.datetime64) -> np.ndarray:
+    return time_order_of(shown.index, as_of).rows(ranks_of(shown, as_of))

@@ -91,6 +91,14 @@ def subjects_of(statements: Selection, shown: Selection) -> np.ndarray:
     return np.unique(links.events[np.isin(links.statements, statements.positions)])
 
 
+def first_subjects(statements: np.ndarray, shown: Selection) -> np.ndarray:
+    """Return the position of one selected event for each of some statements that are about any."""
+    links, is_one = links_of(shown), _mask(shown, statements)
+    links = links.where(is_one[links.statements])
+    _, firsts = np.unique(links.statements, return_index=True)
+    return np.asarray(links.events[firsts])
+
+
 def _mask(shown: Selection, rows: np.ndarray) -> np.ndarray:
     """Return whether each row of the table is among some rows."""
     mask = np.zeros(len(shown.index), dtype=bool)

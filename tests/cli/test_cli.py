@@ -228,6 +228,11 @@ class TestExportTables:
         expected = EventQuery(codes, role).select(article.events)["event_id"]
         assert [row["event_id"] for row in json.loads(result.stdout)] == list(expected)
 
+    def test_only_disputed_events_are_written(self):
+        result = run("export", "--format", "json", "--evidence", "disputed", "-o", "-")
+        written = {row["event_id"] for row in json.loads(result.stdout)}
+        assert written == {"troops-sent", "arms-supply"}
+
     def test_rows_left_out_are_reported_on_standard_error(self, tmp_path):
         (tmp_path / "t.csv").write_text(PARTLY)
         result = run("export", tmp_path / "t.csv", "--format", "json", "-o", "-")

@@ -33,6 +33,12 @@ def plain():
     return Dataset(load_events(pd.DataFrame(rows)).events, as_of=np.datetime64("2024-05-10", "s"))
 
 
+def checked(*rows, as_of="NaT"):
+    table = [{"event_id": f"e{at}", "title": f"Event {at}"} | row for at, row in enumerate(rows)]
+    events = load_events(pd.DataFrame(table).fillna("")).events
+    return Dataset(events, as_of=np.datetime64(as_of, "s"))
+
+
 def rows_found(view):
     """Return the events and the statements that the filters select, row by row."""
     events = view.rows.known.events
@@ -99,6 +105,29 @@ def test_every_part_of_the_page_has_the_same_numbers(request, table, url, status
     assert view.charts.placed.lanes["count"].sum() == len(drawn)
     if not events:
         assert len(subjects) == view.rows.subject_count
+
+
+@pytest.mark.parametrize(
+    ("zoom", "lanes"),
+    [
+        pytest.param("", {"Germany": 1, "France": 2, "United States": 0}, id="the same time"),
+        # The event of the statements is in sight, so the timeline folds them into it.
+        pytest.param(
+            "&view=2023-12-01/2024-12-31", {"Germany": 1, "United States": 2}, id="a wider view"
+        ),
+    ],
+)
+def test_lanes_count_what_the_filters_found_where_it_is_drawn(zoom, lanes):
+    said = {"about": "e0", "stance": "denies", "claimant_country": "FRA"}
+    data = checked(
+        {"date": "2024-01-01", "country": "USA"},
+        {"date": "2024-01-03", "country": "DEU"},
+        {"date": "2024-06-03", "country": "DEU"},
+        {"date": "2024-06-10", **said, "about": "e0; e1"},
+        {"date": "2024-06-11", **said},
+    )
+    placed = View(data, State.read(f"?time=2024-06-01/2024-06-30{zoom}")[0]).charts.placed
+    assert dict(zip(placed.lanes["name"], placed.lanes["count"].tolist(), strict=True)) == lanes
 
 
 @pytest.mark.parametrize("table", ["article", "plain"])

@@ -32,6 +32,8 @@ _VILLAGES, _MIN_CLEAR_OF_VILLAGES, _MOST_CLEAR_OF_VILLAGES = 0.4, 8, 0.6
 _MIN_NAMES, _NAMES = 10, 0.8
 # Nobody means another place by the name of a city of this size.
 _LARGE_CITY = 300_000
+# A town of this size may have the name of a country.
+_KNOWN_CITY = 100_000
 
 
 def decide_by_others(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
@@ -47,6 +49,7 @@ def decide_by_others(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> li
     matches = _find_towns_before_streets(queries, matches)
     matches = _decide_by_last_part(queries, matches)
     matches = _decide_by_country(queries, matches)
+    matches = _find_towns_named_like_countries(queries, matches)
     return _leave_out_strays(queries, matches)
 
 
@@ -166,6 +169,24 @@ def _country_of_codes(codes: set[str]) -> str:
     return next(iter(countries)) if len(countries) == 1 else ""
 
 
+def _find_towns_named_like_countries(
+    queries: list[PlaceQuery], matches: list[PlaceMatch]
+) -> list[PlaceMatch]:
+    """Find the towns of the country of all others: in Brazil, "Salvador" is no country."""
+    home = _home_of([match for match in matches if match.spot is None
+                     or (match.spot.country and match.spot.precision != "country")])  # fmt: skip
+    doubtful = [number for number, (query, match) in enumerate(zip(queries, matches, strict=True))
+                if home and match.spot and match.spot.precision == "country"
+                and match.spot.country != home and not query.country]  # fmt: skip
+    again = geocode([queries[number]._replace(country=home) for number in doubtful])
+    towns = {
+        number: match._replace(is_by_context=True)
+        for number, match in zip(doubtful, again, strict=True)
+        if (spot := match.spot) and spot.precision == "city" and spot.people >= _KNOWN_CITY
+    }
+    return [towns.get(number, match) for number, match in enumerate(matches)]
+
+
 def _leave_out_strays(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
     """Leave out places abroad if all others are in one country, which may have the name, too.
 
@@ -178,23 +199,12 @@ def _leave_out_strays(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> l
     abroad = [number for number, (query, match) in enumerate(zip(queries, matches, strict=True))
               if match.spot and match.spot.country != country and not query.country]  # fmt: skip
     again = geocode([queries[number]._replace(country=country) for number in abroad])
-    # Among towns of Brazil, "Salvador" is no country.
-    cities = {
-        number: match._replace(is_by_context=True)
-        for number, match in zip(abroad, again, strict=True)
-        if (spot := matches[number].spot) and spot.precision == "country"
-        and match.spot and match.spot.precision == "city" and match.spot.people >= _LARGE_CITY
-    }  # fmt: skip
-    matches = [cities.get(number, match) for number, match in enumerate(matches)]
     strays = {
         number
         for number, match in zip(abroad, again, strict=True)
-        if number not in cities
-        and (
-            is_district(queries[number].location)
-            or (match.of and matches[number].of > 1)
-            or (_has_villages(matches) and _is_doubtful(queries[number], matches[number]))
-        )
+        if is_district(queries[number].location)
+        or (match.of and matches[number].of > 1)
+        or (_has_villages(matches) and _is_doubtful(queries[number], matches[number]))
     }
     return [match._replace(spot=None, of=match.of if match.of > 1 else 0) if number in strays
             else match for number, match in enumerate(matches)]  # fmt: skip

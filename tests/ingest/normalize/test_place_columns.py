@@ -909,7 +909,7 @@ BRAZIL = (
 
 
 def test_a_large_town_among_others_of_its_country_is_no_country():
-    for name, country in (("Salvador", "BRA"), ("Germany", "DEU")):
+    for name, country in (("Salvador", "BRA"), ("Formosa", "BRA"), ("Germany", "DEU")):
         events, _ = load_all(*({"location": town} for town in (*BRAZIL, name)))
         assert (events["country"].iloc[0], events["country"].iloc[-1]) == ("BRA", country)
 
