@@ -233,7 +233,10 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     if within.spot:
         return within
     match = _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
-    return match if match.spot or match.is_final else _around_namesake(parts, given, query)
+    if match.spot or match.is_final:
+        return match
+    around = _around_namesake(parts, given, query)
+    return around if around.spot else match
 
 
 def _around_namesake(parts: list[str], given: _Scope, query: PlaceQuery) -> PlaceMatch:
