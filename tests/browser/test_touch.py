@@ -97,7 +97,7 @@ def open_matrix(page: Page) -> None:
 
 
 def tour(page: Page) -> None:
-    """Open the replay and an event: neither covers the charts or the details, whatever fills the page."""
+    """Open the replay and an event: the replay covers neither, whatever fills the page."""
     page.locator(".replay > summary").tap()
     page.evaluate("dash_clientside.set_props('chosen', { data: 'kursk-incursion' })")
     details = page.locator(f"#{ids.DETAILS}")
