@@ -163,6 +163,12 @@ def test_a_status_announces_the_disputed_events_with_it(article):
     assert "disputed" not in offered["expected"]
     filtered = View(article, State.read("?text=missiles")[0])
     assert dict(filtered.facets.options("statuses")[0])["occurred"].endswith(", 1 disputed)")
+    said = {"date": "2024-05-01", "about": "e0", "stance": "asserts"}
+    data = checked({"date": "2024-05-01"}, said, said | {"about": "e1", "stance": "denies"})
+    # Only a statement is disputed.
+    assert View(data).facets.options("statuses")[0] == [
+        ("occurred", "occurred (2 events and 1 statement)")
+    ]
 
 
 def test_each_number_of_the_sentence_is_what_its_filter_finds(article):
