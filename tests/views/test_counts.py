@@ -65,7 +65,7 @@ SAMPLE = [
     ("?known=2024-10-18", "1 of 16 events and 1 of 25 statements, 15 events not yet known"),
     (
         "?time=2024-10-08/2024-10-13",
-        "10 of 16 events (1 dated in it, 1 going on, 8 without an exact day) and 24 of 25 ",
+        "10 of 16 events (1 dated in it, 1 partly in it, 8 possibly in it) and 24 of 25 ",
     ),
 ]
 PLAIN = [
@@ -74,7 +74,7 @@ PLAIN = [
     ("?country=USA", "No events match"),
     (
         "?time=2024-03-01/2024-03-31",
-        "3 of 5 events (1 dated in it, 1 going on, 1 without an exact day)",
+        "3 of 5 events (1 dated in it, 1 partly in it, 1 possibly in it)",
     ),
 ]
 
