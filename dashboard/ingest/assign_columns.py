@@ -185,7 +185,7 @@ def assign_columns(
         proposed,
         () if {"date", "year"} & {*chosen, *exported} else dates.headings,
     )
-    mapping, given, beside = use_companions(
+    mapping, given, era_notes = use_companions(
         texts, [name for name in free_columns if name not in mapping.values()], mapping,
         _take_columns(texts, mapping, chosen, composed), {*chosen, *exported},
     )  # fmt: skip
@@ -201,7 +201,13 @@ def assign_columns(
         *_column_sources(mapping, chosen, tagged, names),
         *_program_sources(profile, exported_fields, export_columns),
     ]
-    notes = [*_mapping_notes(profile, sources), *heading_notes, *year_notes, *date_notes]
+    notes = [
+        *_mapping_notes(profile, sources),
+        *heading_notes,
+        *era_notes,
+        *year_notes,
+        *date_notes,
+    ]
     units = find_year_units(mapping.get("year", ""), free_columns)
     parts = _take_parts(fields, texts[units] if units else None)
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
@@ -216,7 +222,7 @@ def assign_columns(
         *_join_parts(fields, parts, mapping, chosen),
         *find_text_dates(fields, chosen, unmapped),
     ]
-    free = {str(name): cells for name, cells in unmapped.items() if name not in (units, *beside)}
+    free = {str(name): cells for name, cells in unmapped.items() if name != units}
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
     titles, title_notes = fill_titles(

@@ -276,7 +276,8 @@ def _open_lives_notes(
 
 
 def _unused_part(part: str, cells: pd.Series) -> Problem:
-    codes = {"end_date": "part.end_unused", "duration": "part.duration_unused"}
+    codes = dict.fromkeys(("end_date", "end_year"), "part.end_unused")
+    codes["duration"] = "part.duration_unused"
     message = Message(codes.get(part, "part.unused"))
     return Problem("warning", 0, part, str(cells.iloc[0]), message, rows=len(cells))
 

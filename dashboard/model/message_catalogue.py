@@ -415,6 +415,10 @@ _DATES = {
     "date.from_column": Wording(
         N_("Empty dates are filled in from the column “{name}”, such as “{given}”.")
     ),
+    "date.eras": Wording(
+        N_("The column “{given}” says which years are before Christ."),
+        N_("If this is wrong, map the column to another field."),
+    ),
     "date.life_open": Wording(
         NN_(
             "{count} life without a date of death is shown as ongoing.",

@@ -149,11 +149,10 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     durations = map_distinct(
         parts.get("duration", empty), lambda text: text if parse_duration(text) else ""
     )
+    last = "end_date" if "end_date" in parts else "end_year"
     unused = {
         "time": _is_filled(parts, "time", empty) & ~_has_clock(dates),
-        "end_date": _is_filled(parts, "end_date", empty)
-        & (dates == start)
-        & (end_day != start_day),
+        last: _is_filled(parts, last, empty) & (dates == start) & (end_day != start_day),
         "end_time": _is_filled(parts, "end_time", empty) & ~_has_clock(end),
         "duration": _is_filled(parts, "duration", empty) & (durations == ""),
         **_unused_days(parts, empty),

@@ -1,16 +1,25 @@
 """Use the columns beside years that say more about them: days and eras."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 
 import pandas as pd
 
 from dashboard.ingest.normalize.column_texts import match_texts
 from dashboard.ingest.normalize.month_names import eras
 from dashboard.ingest.normalize.years_of_tables import complete_by_years, has_date_name
-from dashboard.model.date_names import parse_date_name
+from dashboard.model.date_names import parse_date_name, split_name
+from dashboard.model.messages import Message
+from dashboard.model.schema import Problem
 
 _YEAR_NUMBER = r"^-?[0-9]{1,5}(?:\.0+)?$"
+# Short words for years before Christ, which are also codes, and those for years after that.
+_CODES = {"bc": "ad", "bce": "ce", "ac": "dc", "mö": "ms"}
+# Words in names of columns of eras, and those that may be beside them.
+_ERAS = frozenset({"era", "eras", "ere", "ära", "ara", "epoch", "эра", "\u0435\u0440\u0430", "纪元",
+                   "紀元", "العصر", "عصر"})  # fmt: skip
+_ERA_CODES = frozenset({*_CODES, *_CODES.values()})
+_BESIDE_CODES = frozenset({"or", "year", "date", "start", "end", "begin", "from", "to", "is"})
 
 
 def find_days_of_years(
@@ -44,7 +53,7 @@ def use_companions(
     mapping: Mapping[str, str],
     fields: Mapping[str, pd.Series],
     decided: Container[str],
-) -> tuple[dict[str, str], dict[str, pd.Series], list[str]]:
+) -> tuple[dict[str, str], dict[str, pd.Series], list[Problem]]:
     """Complete years by days and eras from columns beside them.
 
     Parameters
@@ -58,8 +67,8 @@ def use_companions(
 
     Returns
     -------
-    mapping, fields, used
-        And the names of the columns that are used up.
+    mapping, fields, notes
+        Which columns the eras come from is a note.
     """
     mapping, added = dict(mapping), dict(fields)
     is_decided = any(field in decided for field in ("date", "year", "month", "day"))
@@ -71,28 +80,50 @@ def use_companions(
         free = [name for name in free if name != days[0]]
     if not {"date", "year"} & added.keys():
         return mapping, added, []
-    eras_beside = find_eras(texts, free)
-    added = add_eras(added, {part: texts[name] for part, name in eras_beside.items()})
-    return mapping, added, list(eras_beside.values())
+    found = find_eras(texts, free)
+    notes = [Problem("note", 0, "date", name, Message("date.eras"))
+             for name in dict.fromkeys(found.values())]  # fmt: skip
+    return mapping, add_eras(added, {part: texts[name] for part, name in found.items()}), notes
 
 
 def find_eras(texts: pd.DataFrame, names: list[str]) -> dict[str, str]:
     """Find the columns that contain only words for BC and AD: for the start, and for the end.
 
+    A column without a word for the end is for both.
+
     Examples
     --------
     >>> find_eras(pd.DataFrame({"Era": ["BC", "AD", ""], "Sea": ["N", "S", "N"]}), ["Era", "Sea"])
-    {'year': 'Era'}
+    {'end_year': 'Era', 'year': 'Era'}
+    >>> find_eras(pd.DataFrame({"Province": ["BC", "BC"]}), ["Province"])
+    {}
     """
     found: dict[str, str] = {}
-    word = re.compile(rf"(?:{eras()['bc']})|(?:{eras()['ad']})|")
     for name in names:
-        distinct = {str(text).strip().casefold() for text in texts[name].unique()}
-        if distinct != {""} and all(map(word.fullmatch, distinct)):
+        if _are_eras(name, {str(text).strip().casefold() for text in texts[name].unique()}):
             parsed = parse_date_name(name)
             is_end = parsed is not None and parsed.role == "end"
             found.setdefault("end_year" if is_end else "year", name)
-    return found
+    return ({"end_year": found["year"]} if "year" in found else {}) | found
+
+
+def _are_eras(name: str, cells: Collection[str]) -> bool:
+    """Return whether cells are eras: BC alone is also a code, such as that of a province."""
+    before, after = (re.compile(eras()[era]) for era in ("bc", "ad"))
+    words = [cell for cell in cells if cell]
+    if not words or not all(before.fullmatch(word) or after.fullmatch(word) for word in words):
+        return False
+    if _is_era_name(name):
+        return True
+    letters = {re.sub(r"[. ]", "", word) for word in words if before.fullmatch(word)}
+    known = {re.sub(r"[. ]", "", word) for word in words}
+    return any(word not in _CODES or _CODES[word] in known for word in letters)
+
+
+def _is_era_name(name: str) -> bool:
+    words = set(split_name(name))
+    codes = words & _ERA_CODES
+    return not words.isdisjoint(_ERAS) or bool(codes and words - codes <= _BESIDE_CODES)
 
 
 def add_eras(

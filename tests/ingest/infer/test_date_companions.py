@@ -148,11 +148,27 @@ CERTAINTIES = {
         ["2024-05-01", "2024-07-03"],
     ),
 }  # fmt: skip
+ERAS = {
+    "a column of eras": ({"Year": ["333", "44"], "Era": ["BC", "AD"]}, ["-0332", "0044"]),
+    "BC in all rows": ({"Year": ["333", "44"], "BC/AD": ["BC", "BC"]}, ["-0332", "-0043"]),
+    "words that are no codes": ({"Year": ["333", "44"], "x": "v. Chr."}, ["-0332", "-0043"]),
+    "both eras": ({"Year": ["333", "44"], "x": ["BCE", "CE"]}, ["-0332", "0044"]),
+    "one era for starts and ends": (
+        {"Start": ["333", "14"], "End": ["320", "37"], "Era": ["BC", "AD"]},
+        ["-0332/-0319", "0014/0037"],
+    ),
+    "an era for the ends": (
+        {"Start": ["27"], "Start era": ["BC"], "End": ["14"], "End era": ["AD"]}, ["-0026/0014"],
+    ),
+    # What must stay as it is.
+    "a province": ({"Year": ["1990", "1991"], "Prov": "BC"}, ["1990", "1991"]),
+    "two provinces": ({"Date": ["1990", "1991"], "Prov": ["BC", "MS"]}, ["1990", "1991"]),
+    "an organization": ({"Date": ["1990", "1991"], "Agency": "BCE"}, ["1990", "1991"]),
+}  # fmt: skip
+BESIDE = DURATIONS | CERTAINTIES | ERAS
 
 
-@pytest.mark.parametrize(
-    ("columns", "dates"), (DURATIONS | CERTAINTIES).values(), ids=DURATIONS | CERTAINTIES
-)
+@pytest.mark.parametrize(("columns", "dates"), BESIDE.values(), ids=BESIDE)
 def test_a_column_beside_dates_completes_them(columns, dates):
     table = pd.DataFrame({"title": [f"Event {date}" for date in dates]} | columns)
     events, problems = load_events(table.replace("x", "approximate"))
@@ -167,3 +183,14 @@ def test_a_duration_that_cannot_be_read_is_reported():
     assert len(events) == len(days)
     (warning,) = (problem for problem in problems if problem.severity == "warning")
     assert (warning.code, warning.given) == ("part.duration_unused", "soon")
+
+
+def test_a_column_of_eras_is_noted_and_kept():
+    columns = {"Start": ["58", "40", "44"], "End": ["50", "45", "43"], "Era": ["BC"] * 3}
+    events, problems = load_events(pd.DataFrame({"title": list("ABC")} | columns))
+    # No end of 45 fits a start of 40 BC in one era.
+    assert events["date"].tolist() == ["-0057/-0049", "-0039", "-0043/-0042"]
+    assert events["Era"].tolist() == ["BC"] * 3
+    found = {problem.code: (problem.severity, problem.given) for problem in problems}
+    assert found["date.eras"] == ("note", "Era")
+    assert found["part.end_unused"] == ("warning", "45 BC")
