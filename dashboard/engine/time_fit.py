@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.engine.extents import Window, certainty_of, extents_of, in_seconds
+from dashboard.engine.extents import Window, certainty_of, extents_of
 from dashboard.engine.index import EventIndex, Selection
 
 # The certain part of an event is not in the index, and is computed for at most this many events.
