@@ -233,13 +233,10 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     if within.spot:
         return within
     match = _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
-    if match.spot or match.is_final:
-        return match
-    around = _around_namesake(parts, given, query)
-    return around if around.spot else match
+    return _first((match, _around_namesake(parts, given, query.precision)))
 
 
-def _around_namesake(parts: list[str], given: _Scope, query: PlaceQuery) -> PlaceMatch:
+def _around_namesake(parts: list[str], given: _Scope, precision: str) -> PlaceMatch:
     """Find what is around a place that is named after a region elsewhere: "Moravia, New York".
 
     That is a state in North America, where such names are usual, or a city in the same country.
@@ -250,7 +247,7 @@ def _around_namesake(parts: list[str], given: _Scope, query: PlaceQuery) -> Plac
     if not areas or not others:
         return _NOWHERE
     unnamed = ["", *others]
-    match = _first(_find_part(unnamed, at, given, query.precision) for at in range(1, len(parts)))
+    match = _first(_find_part(unnamed, at, given, precision) for at in range(1, len(parts)))
     if not match.spot or match.spot.country not in _WITH_NAMESAKES:
         return _NOWHERE
     is_inland = any(match.spot.country == area.location.country for area in areas if area.location)
