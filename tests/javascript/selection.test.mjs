@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clickedMark } from "../../assets/browser/marks.js";
-import { nextDay, previousDay } from "../../assets/browser/player.js";
 import { selectNeighbour, startSelection } from "../../assets/browser/selection.js";
 import { withWindow } from "./pages.mjs";
 
@@ -13,26 +12,6 @@ test("a click on a mark returns its meaning", () => {
   for (const nothing of [undefined, {}, { points: [] }, { points: [{}] }]) {
     assert.deepEqual(clickedMark(nothing), { kind: "", values: [] });
   }
-});
-
-const DAYS = ["2024-01-01", "2024-01-05", "2024-02-01"];
-test("days are played in their order", () => {
-  assert.equal(nextDay(DAYS, "", true), "2024-01-01");
-  assert.equal(nextDay(DAYS, "2024-01-01", true), "2024-01-05");
-  assert.equal(nextDay(DAYS, "2024-01-03", true), "2024-01-05");
-});
-
-test("a step back leads to the day before, from today to the one before the last", () => {
-  assert.equal(previousDay(DAYS, ""), "2024-01-05");
-  assert.equal(previousDay(DAYS, "2024-01-05"), "2024-01-01");
-  assert.equal(previousDay(DAYS, "2024-01-01"), undefined);
-  assert.equal(previousDay(DAYS.slice(0, 1), ""), "2024-01-01");
-});
-
-test("playing stops after the last day, and begins again when it is restarted", () => {
-  assert.equal(nextDay(DAYS, "2024-02-01", true), undefined);
-  assert.equal(nextDay(DAYS, "2024-02-01", false), "2024-01-01");
-  assert.equal(nextDay([], "", false), undefined);
 });
 
 /** A page with events a to i, of which the server has sent those around the one asked for. */

@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from dashboard.ingest.normalize.change_notes import replace_texts, report_changes
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
 from dashboard.model.countries import are_codes, find_codes, known_codes
+from dashboard.model.gazetteer import postal_regions
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, SEPARATOR, Problem
 from dashboard.model.text_columns import DictColumn
@@ -28,10 +30,14 @@ _SIDES_OF_ONE = re.compile(
     r"(north|south|east|west)(?:ern)? (?:and|&|/) (north|south|east|west)(?:ern)? (\w+)",
     re.IGNORECASE,
 )
-_CODES = re.compile("[A-Z]{2,3}(?: [A-Z]{2,3})+")
+# Not "USA AND CAN": the code of Andorra is a word.
+_CODES = re.compile("(?!.*\\bAND\\b)[A-Z]{3}(?: [A-Z]{3})+")
+_PAIRS = re.compile("[A-Z]{2}(?: [A-Z]{2})+")
 _WITH_REMARK = re.compile(r"(?P<country>[^()]+?) ?\((?P<remark>[^()]+)\)")
 # An unknown code, which is not the name of a place.
 _CODE = re.compile("[A-Za-z]{1,3}")
+# No cell has more names than this, and in a name no more than this is joined.
+_MAX_JOINTS, _MAX_PIECES = 8, 3
 _COLUMNS = [name for name, column in COLUMN.items() if column.kind == "countries"]
 
 
@@ -150,14 +156,23 @@ def _read_all(cells: DictColumn) -> dict[str, str]:
 
 
 def _codes_of(texts: set[str]) -> dict[str, list[str]]:
-    """Return the codes of each text: of the whole, or of names joined by signs or words."""
+    """Return the codes of each text: of the whole, or of names joined by signs or words.
+
+    All names are looked up together, because each search takes a while.
+    """
     known = _look_up(texts)
-    unread = {text: _parts_of(text) for text in texts if not known[text]}
-    for split in (_split_at_words, _DASH.split):
-        known |= _look_up({part for parts in unread.values() for part in parts} - known.keys())
-        unread = {text: [piece for part in parts for piece in ([part] if known[part]
-                         else _stripped(split(part)))]
-                  for text, parts in unread.items()}  # fmt: skip
+    has_pairs = _are_pairs(texts)
+    unread = {text: _parts_of(text, has_pairs) for text in texts if not known[text]}
+    known |= _look_up({part for parts in unread.values() for part in parts} - known.keys())
+    spans = {part: _spans_at_words(part) for parts in unread.values() for part in parts
+             if not known[part]}  # fmt: skip
+    names = {name for each in spans.values() for options in each for name in options}
+    known |= _look_up(names - known.keys())
+    pieces = {part: _longest_known(each, known) for part, each in spans.items()}
+    unread = {text: _pieces_of(parts, pieces) for text, parts in unread.items()}
+    dashed = {part: _stripped(_DASH.split(part)) for parts in unread.values() for part in parts
+              if not known[part]}  # fmt: skip
+    unread = {text: _pieces_of(parts, dashed) for text, parts in unread.items()}
     known |= _look_up({part for parts in unread.values() for part in parts} - known.keys())
     codes = {text: [known[text]] for text in texts}
     codes |= {text: each for text, parts in unread.items()
@@ -165,33 +180,50 @@ def _codes_of(texts: set[str]) -> dict[str, list[str]]:
     return codes | _codes_before_remarks(text for text, each in codes.items() if "" in each)
 
 
-def _parts_of(text: str) -> list[str]:
+def _are_pairs(texts: Iterable[str]) -> bool:
+    """Return whether all texts with spaces are lists of codes of two letters, and of no states."""
+    spaced = [text for text in texts if " " in text]
+    codes = {code for text in spaced for code in text.split()}
+    return all(map(_PAIRS.fullmatch, spaced)) and not any(
+        postal_regions(code.casefold()) for code in codes
+    )
+
+
+def _parts_of(text: str, has_pairs: bool) -> list[str]:
     """Split a list of countries at commas and the like, and a list of codes at spaces."""
     text = _SIDES_OF_ONE.sub(r"\1 \3, \2 \3", text)
-    return text.split() if _CODES.fullmatch(text) else _stripped(_BETWEEN.split(text))
+    has_codes = (has_pairs and _PAIRS.fullmatch(text)) or _CODES.fullmatch(text)
+    return text.split() if has_codes else _stripped(_BETWEEN.split(text))
+
+
+def _pieces_of(parts: Iterable[str], pieces: dict[str, list[str]]) -> list[str]:
+    return [piece for part in parts for piece in pieces.get(part, [part])]
 
 
 def _stripped(parts: Iterable[str]) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
-def _split_at_words(text: str) -> list[str]:
-    """Split names at words for "and", of which a name may contain one: Antigua and Barbuda."""
-    joints = [(match.start(), match.end()) for match in _JOINING_WORD.finditer(text)]
-    starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(text)]
+def _spans_at_words(text: str) -> list[list[str]]:
+    """Return the names that may begin at the start and at each word for "and", longest first."""
+    joints = [match.span() for match in islice(_JOINING_WORD.finditer(text), _MAX_JOINTS + 1)]
+    if len(joints) > _MAX_JOINTS:
+        return [[text]]
+    starts = [0, *(end for _, end in joints)]
+    ends = [*(start for start, _ in joints), len(text)]
+    return [[text[start:end].strip() for end in reversed(ends[at : at + _MAX_PIECES])]
+            for at, start in enumerate(starts)]  # fmt: skip
+
+
+def _longest_known(spans: list[list[str]], known: dict[str, str]) -> list[str]:
+    """Choose names, each of them the longest known one: Antigua and Barbuda."""
     pieces, at = [], 0
-    while at < len(starts):
-        wholes = (
-            to for to in range(len(ends) - 1, at, -1) if _look_up_one(text[starts[at] : ends[to]])
-        )
-        to = next(wholes, at)
-        pieces.append(text[starts[at] : ends[to]])
-        at = to + 1
-    return pieces
-
-
-def _look_up_one(text: str) -> str:
-    return _look_up({text.strip()})[text.strip()]
+    while at < len(spans):
+        options = spans[at]
+        name = next(filter(known.get, options), options[-1])
+        pieces.append(name)
+        at += len(options) - options.index(name)
+    return _stripped(pieces)
 
 
 def _codes_before_remarks(texts: Iterable[str]) -> dict[str, list[str]]:

@@ -113,9 +113,14 @@ _CHARTS = (
 _PAGE = (
     BrowserCallback("play", Output(ids.PLAY, "id"), [Input(ids.PLAY, "n_clicks")]),
     BrowserCallback(
-        "followDay",
+        "followReplay",
         Output(ids.DAYS, "id"),
-        [Input(ids.KNOWN, "value"), Input(ids.PLAY_STEPS, "value")],
+        [
+            Input(ids.KNOWN, "value"),
+            Input(ids.PLAY_STEPS, "value"),
+            Input(ids.FOCUS, "data"),
+            Input(ids.URL, "data"),
+        ],
         at_start=True,
     ),
     BrowserCallback("help", Output(ids.HELP, "opened"), [Input(ids.HELP_BUTTON, "n_clicks")]),

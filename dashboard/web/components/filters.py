@@ -284,7 +284,7 @@ def _days(view: View) -> list[Component]:
     rests: Any = {"data-rest": rest}
     return [
         Static([slider], className="days"),
-        html.P(rest, id="play-day", className="day-shown", role="status", **rests),
+        html.P(rest, id="play-day", className="day-shown", **aria(live="polite"), **rests),
         dmc.TextInput(
             id=ids.KNOWN, label=tr("Only what was known by"), placeholder=tr("any day"),
             value="" if as_of is None else write_moment(as_of),

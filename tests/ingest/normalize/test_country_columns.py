@@ -1,6 +1,8 @@
 # ruff: noqa: RUF001 - names in other scripts are meant
 """Names and codes of countries are converted to alpha-3 codes; ambiguous ones are reported."""
 
+from itertools import cycle
+
 import numpy as np
 import pandas as pd
 import pycountry
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from dashboard.engine.query import EventQuery
 from dashboard.ingest.hints import country_hint
 from dashboard.ingest.load import load_events
+from dashboard.ingest.normalize import country_columns
 from dashboard.ingest.normalize.country_columns import normalize_countries
 from dashboard.io.formats import FORMATS, About
 from dashboard.model.countries import (
@@ -220,6 +223,9 @@ def normalized(column: str, *texts: str):
         ("روسيا وأوكرانيا", "RUS; UKR"),
         ("ロシア・ウクライナ", "RUS; UKR"),
         ("RUS UKR", "RUS; UKR"),
+        ("RU UA", "RUS; UKR"),
+        ("USA AND CAN", "USA; CAN"),
+        ("Saint Kitts and Nevis and Antigua and Barbuda", "KNA; ATG"),
         ("Russia & Ukraine", "RUS; UKR"),
         ("Росія та Україна", "RUS; UKR"),
         ("Deutschland und Frankreich", "DEU; FRA"),
@@ -234,6 +240,8 @@ def normalized(column: str, *texts: str):
         # These are not converted in part.
         ("Russia, Korea", "Russia, Korea"),
         ("RUS; XX", "RUS; XX"),
+        # A code is also that of a state, or the lengths differ.
+        *((text, text) for text in ("GA US", "DE NO", "RUS UA")),
         ("Russia; Atlantis", "Russia; Atlantis"),
         (";", ";"),
         # These need no change.
@@ -245,6 +253,26 @@ def test_list_of_countries_is_converted_completely_or_not_at_all(text, codes):
     assert (
         normalized("actor_countries", text)[0] == normalized("claimant_country", text)[0] == [codes]
     )
+
+
+def test_two_letters_are_codes_only_if_all_texts_of_the_column_are():
+    assert normalized("country", "TO BE", "to be seen")[0] == ["TO BE", "to be seen"]
+
+
+@pytest.mark.parametrize("joints", [[" and "], [", "], ["-"], [*[" and "] * 7, ", "]], ids=ascii)
+def test_names_in_a_long_cell_are_looked_up_a_few_times(monkeypatch, joints):
+    looked_up = []
+    find = country_columns.find_codes
+
+    def count_and_find(texts, **options):
+        looked_up.extend(texts)
+        return find(texts, **options)
+
+    monkeypatch.setattr(country_columns, "find_codes", count_and_find)
+    names = [f"x{number}{joint}" for number, joint in zip(range(200), cycle(joints), strict=False)]
+    cell = "".join(names).rstrip(" ,-")
+    assert normalized("actor_countries", cell)[0] == [cell]
+    assert len(looked_up) < 10 * len(names)
 
 
 def test_event_may_happen_in_several_countries():
