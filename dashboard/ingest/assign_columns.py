@@ -185,9 +185,9 @@ def assign_columns(
         proposed,
         () if {"date", "year"} & {*chosen, *exported} else dates.headings,
     )
-    mapping, given, era_notes = use_companions(
-        texts, [name for name in free_columns if name not in mapping.values()], mapping,
-        _take_columns(texts, mapping, chosen, composed), {*chosen, *exported},
+    mapping, given, beside_notes = use_companions(
+        _columns(texts, [name for name in free_columns if name not in mapping.values()]), mapping,
+        _take_columns(texts, mapping, chosen, composed), {*chosen, *exported}, dates.order,
     )  # fmt: skip
     # Headings come last, because they complete columns.
     given = limit_fields(exported | composed | given | heading_parts)
@@ -204,7 +204,7 @@ def assign_columns(
     notes = [
         *_mapping_notes(profile, sources),
         *heading_notes,
-        *era_notes,
+        *beside_notes,
         *year_notes,
         *date_notes,
     ]

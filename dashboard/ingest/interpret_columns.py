@@ -39,6 +39,9 @@ _LOOKED_UP = frozenset(
     for kind in ("city", "region", "area", "country", "largest_city", "largest_region",
                  "middle_of_country", "by_context")
 )  # fmt: skip
+_UNKNOWN_ORDERS = frozenset(
+    {"date.order_unknown", "date.order_conflict", "date.digit_order", "date.days_unused"}
+)
 _PLACES = {"location": "coordinates", "country": "coordinates", "origin": "origin_latitude"}
 _REPEATED = 0.5
 # The name of a country has no digits, and fewer characters than this.
@@ -199,7 +202,7 @@ def _day_orders(problems: Iterable[Problem]) -> dict[str, Order]:
     """Return the order of the ambiguous dates of each column that has some."""
     orders: dict[str, Order] = {}
     for problem in problems:
-        if problem.code in ("date.order_unknown", "date.order_conflict", "date.digit_order"):
+        if problem.code in _UNKNOWN_ORDERS:
             orders[problem.column] = "unknown"
         elif problem.code.startswith("date.order_"):
             order = cast(DateOrder, problem.params["order"])

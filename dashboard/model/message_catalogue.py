@@ -230,6 +230,10 @@ _DATES = {
         ),
         **_ORDER,
     ),
+    "date.days_unused": Wording(
+        N_("Days such as “{given}” are not used, because the day or the month may come first."),
+        **_ORDER,
+    ),
     "date.no_year": Wording(
         N_("“{given}” has no year."), N_("Write it with four digits, such as 2024-10-13.")
     ),

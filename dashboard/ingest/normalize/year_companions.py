@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard.ingest.normalize.column_texts import match_texts
 from dashboard.ingest.normalize.month_names import eras
+from dashboard.ingest.normalize.single_dates import DateOrder
 from dashboard.ingest.normalize.years_of_tables import complete_by_years, has_date_name
 from dashboard.model.date_names import parse_date_name, split_name
 from dashboard.model.messages import Message
@@ -23,84 +24,106 @@ _BESIDE_CODES = frozenset({"or", "year", "date", "start", "end", "begin", "from"
 
 
 def find_days_of_years(
-    texts: pd.DataFrame, free: list[str], mapping: Mapping[str, str]
+    columns: Mapping[str, pd.Series], years: pd.Series, order: DateOrder | None = None
 ) -> tuple[str, pd.Series] | None:
     """Find the column of days or months that lack only the year of the column of years.
 
+    The order of numbers such as 3/5 is that chosen, or that of the column if it shows one.
+
     Examples
     --------
-    >>> texts = pd.DataFrame({"Year": ["1945", "1946"], "Date": ["16 July", ""]})
-    >>> name, dates = find_days_of_years(texts, ["Date"], {"year": "Year"})
+    >>> columns = {"Date": pd.Series(["16 July", ""])}
+    >>> name, dates = find_days_of_years(columns, pd.Series(["1945", "1946"]))
     >>> name, list(dates)
     ('Date', ['16 July 1945', '1946'])
     """
-    if mapping.get("year") not in texts or {"month", "day"} & mapping.keys():
-        return None
-    years = texts[mapping["year"]].astype("str").str.strip()
-    for name in (name for name in free if name in mapping.values() or has_date_name(name)):
+    years = years.astype("str").str.strip()
+    for name, cells in columns.items():
         parsed = parse_date_name(name)
         if parsed is not None and parsed.role == "end":
             continue
-        dates = complete_by_years(texts[name], years)
+        dates = complete_by_years(cells.rename(name), years, order)
         if dates is not None:
             return name, dates
     return None
 
 
 def use_companions(
-    texts: pd.DataFrame,
-    free: list[str],
+    free: pd.DataFrame,
     mapping: Mapping[str, str],
     fields: Mapping[str, pd.Series],
     decided: Container[str],
+    order: DateOrder | None = None,
 ) -> tuple[dict[str, str], dict[str, pd.Series], list[Problem]]:
     """Complete years by days and eras from columns beside them.
 
     Parameters
     ----------
-    texts, free
-        The columns of the file, and the names of those that belong to no field.
+    free
+        The columns of the file that belong to no field.
     mapping, fields
         Column and cells by field.
     decided
         Fields that were chosen by the user or by the program that wrote the file.
+    order
+        The order of numeric dates that the user chose; None to infer it from the column.
 
     Returns
     -------
-    mapping, fields, notes
-        Which columns the eras come from is a note.
+    mapping, fields, problems
+        Notes on the columns of eras, and a warning if days need an order.
     """
-    mapping, added = dict(mapping), dict(fields)
-    is_decided = any(field in decided for field in ("date", "year", "month", "day"))
-    # A column that was chosen or found by its name may lack the year as well.
-    candidates = [mapping["date"]] if mapping.get("date") in texts else [] if is_decided else free
-    days = find_days_of_years(texts, candidates, mapping)
-    if days:
-        mapping["date"], added["date"] = days
-        free = [name for name in free if name != days[0]]
+    mapping, added, problems = dict(mapping), dict(fields), list[Problem]()
+    if "year" in fields and not {"month", "day"} & mapping.keys():
+        is_decided = any(field in decided for field in ("date", "year", "month", "day"))
+        columns = (
+            {}
+            if is_decided
+            else {name: free[name] for name in map(str, free) if has_date_name(name)}
+        )
+        # A column that was chosen or found by its name may lack the year as well.
+        columns = {mapping["date"]: fields["date"]} if "date" in fields else columns
+        days = find_days_of_years(columns, fields["year"], order)
+        if days:
+            mapping["date"], added["date"] = days
+            free = free.drop(columns=days[0], errors="ignore")
+        elif not order:
+            problems += _ask_for_order(columns, fields["year"])
     if not {"date", "year"} & added.keys():
-        return mapping, added, []
-    found = find_eras(texts, free)
-    notes = [Problem("note", 0, "date", name, Message("date.eras"))
-             for name in dict.fromkeys(found.values())]  # fmt: skip
-    return mapping, add_eras(added, {part: texts[name] for part, name in found.items()}), notes
+        return mapping, added, problems
+    found = find_eras(free)
+    problems += [Problem("note", 0, "date", name, Message("date.eras"))
+                 for name in dict.fromkeys(found.values())]  # fmt: skip
+    return mapping, add_eras(added, {part: free[name] for part, name in found.items()}), problems
 
 
-def find_eras(texts: pd.DataFrame, names: list[str]) -> dict[str, str]:
+def _ask_for_order(columns: Mapping[str, pd.Series], years: pd.Series) -> list[Problem]:
+    """Warn about days that are not used only because the day or the month may come first."""
+    days = find_days_of_years(columns, years, "dmy")
+    if days is None:
+        return []
+    given = columns[days[0]].astype("str").str.strip()
+    given = given[match_texts(given, "^[0-9]{1,2}[./-]")]
+    return [
+        Problem("warning", 0, "year", given.iloc[0], Message("date.days_unused"), rows=len(given))
+    ]
+
+
+def find_eras(columns: pd.DataFrame) -> dict[str, str]:
     """Find the columns that contain only words for BC and AD: for the start, and for the end.
 
     A column without a word for the end is for both.
 
     Examples
     --------
-    >>> find_eras(pd.DataFrame({"Era": ["BC", "AD", ""], "Sea": ["N", "S", "N"]}), ["Era", "Sea"])
+    >>> find_eras(pd.DataFrame({"Era": ["BC", "AD", ""], "Sea": ["N", "S", "N"]}))
     {'end_year': 'Era', 'year': 'Era'}
-    >>> find_eras(pd.DataFrame({"Province": ["BC", "BC"]}), ["Province"])
+    >>> find_eras(pd.DataFrame({"Province": ["BC", "BC"]}))
     {}
     """
     found: dict[str, str] = {}
-    for name in names:
-        if _are_eras(name, {str(text).strip().casefold() for text in texts[name].unique()}):
+    for name in map(str, columns):
+        if _are_eras(name, {str(text).strip().casefold() for text in columns[name].unique()}):
             parsed = parse_date_name(name)
             is_end = parsed is not None and parsed.role == "end"
             found.setdefault("end_year" if is_end else "year", name)

@@ -1,17 +1,18 @@
 """Add the year that the user chose for all rows to dates without a year, such as "3 May" or 3/5."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import get_args
 
 import pandas as pd
 
 from dashboard.ingest.normalize.date_expressions import date_to_edtf
-from dashboard.ingest.normalize.single_dates import DateOrder
+from dashboard.ingest.normalize.day_order import find_day_order
+from dashboard.ingest.normalize.single_dates import DateOrder, possible_days
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import is_named_after
 from dashboard.model.column_mapping import split_choice
-from dashboard.model.date_names import has_date_word
+from dashboard.model.date_names import has_date_word, parse_date_name
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
@@ -59,9 +60,12 @@ def find_dates_without_year(texts: pd.DataFrame, year: str) -> dict[str, pd.Seri
         column = DictColumn.of(texts[name])
         sample = [text for text in map(str.strip, column.texts.head(_SAMPLE)) if _is_filled(text)]
         dates = [text for text in sample if _add_year(text, year) != text]
-        are_clear = _is_date(name) or not any(map(_NUMERIC.fullmatch, dates))
+        numeric = [text for text in dates if _NUMERIC.fullmatch(text)]
+        are_clear = not numeric or (
+            has_date_name(name) and all(_may_be_day(name, text) for text in numeric)
+        )
         whole = sum(bool(date_to_edtf(text)) for text in sample) if dates and are_clear else 0
-        least = (_HALF if _is_date(name) else _MOST) * len(sample)
+        least = (_HALF if has_date_name(name) else _MOST) * len(sample)
         if dates and are_clear and len(dates) + whole >= least:
             found[name] = _complete(column, year).set_axis(texts.index)
     return found
@@ -93,15 +97,33 @@ def complete_by_year(
     return completed | _ends_of_parts(fields), notes
 
 
-def complete_by_years(texts: pd.Series, years: pd.Series) -> pd.Series | None:
+def complete_by_years(
+    texts: pd.Series, years: pd.Series, order: DateOrder | None = None
+) -> pd.Series | None:
     """Add the year of each row to its day or month; None if most cells are something else.
 
-    Rows without a day have only their year.
+    Rows without a day have only their year. Numbers such as 3/5 stay unless their order is known
+    and the name of the column is that of days.
+
+    Examples
+    --------
+    >>> years = pd.Series(["1945", "1946"])
+    >>> complete_by_years(pd.Series(["16/7", "3/5"], name="Date"), years).tolist()
+    ['16/7/1945', '3/5/1946']
+    >>> complete_by_years(pd.Series(["6/7", "3/5"], name="Date"), years) is None
+    True
     """
     cells = [str(text).strip() for text in texts]
     rows = [(cell if _is_filled(cell) else "", str(year).removesuffix(".0"))
             for cell, year in zip(cells, years, strict=True)]  # fmt: skip
     added = {row: _add_year(*row) if _YEAR.fullmatch(row[1]) else row[0] for row in set(rows)}
+    numeric = {
+        row: date for row, date in added.items() if date != row[0] and _NUMERIC.fullmatch(row[0])
+    }
+    if not _have_order(numeric.values(), order) or not all(
+        _may_be_day(str(texts.name), cell) for cell, _ in numeric
+    ):
+        added |= {row: row[0] for row in numeric}
     filled = [row for row in rows if row[0]]
     completed = sum(added[row] != row[0] for row in filled)
     if not completed or completed < _MOST * len(filled):
@@ -111,7 +133,32 @@ def complete_by_years(texts: pd.Series, years: pd.Series) -> pd.Series | None:
 
 def has_date_name(name: str) -> bool:
     """Return whether a column is named after dates, or a part or side of one."""
-    return _is_date(name)
+    return has_date_word(name) or any(is_named_after(name, field) for field in _FIELDS)
+
+
+def _have_order(dates: Iterable[str], order: DateOrder | None) -> bool:
+    """Return whether it is known of numeric dates whether the day or the month comes first."""
+    days = {date: set(possible_days(date).values()) for date in dates}
+    # In both orders, 7/7 is the same day.
+    is_needed = any(len(possible_days(date)) == 1 or len(days[date]) > 1 for date in days)
+    return not is_needed or find_day_order(((date, 0) for date in days), order).order is not None
+
+
+def _may_be_day(name: str, text: str) -> bool:
+    """Return whether a number such as 10.12 under a name may be a day, rather than a time or score.
+
+    Examples
+    --------
+    >>> _may_be_day("Date", "10.12"), _may_be_day("Time", "10.12"), _may_be_day("Time", "10.12.")
+    (True, False, True)
+    >>> _may_be_day("Day record", "10-5"), _may_be_day("Election day", "8/11")
+    (False, True)
+    """
+    if "/" in text or re.search(r"\.(?:$| ?[-\u2013\u2014])", text):
+        return True
+    parsed = parse_date_name(name)
+    is_time = (parsed is not None and parsed.unit == "time") or is_named_after(name, "time")
+    return not is_time and (parsed is None or parsed.unit == "date" or not parsed.stem)
 
 
 def _ends_of_parts(fields: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -122,10 +169,6 @@ def _ends_of_parts(fields: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
     is_empty = fields[last].astype("str").str.strip() == ""
     added = {f"end_{part}": fields[part] for part in ("year", "month") if part in fields}
     return {part: cells.mask(is_empty, "") for part, cells in added.items() if part not in fields}
-
-
-def _is_date(name: str) -> bool:
-    return has_date_word(name) or any(is_named_after(name, field) for field in _FIELDS)
 
 
 def _complete(column: DictColumn, year: str) -> pd.Series:
