@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.charts.timeline_titles import Columns, Titles
-from dashboard.engine.extents import Window
+from dashboard.engine.extents import Window, in_seconds
 from dashboard.engine.index import Selection
 
 # Below this width, titles are drawn above their marks instead of beside them.
@@ -33,7 +33,7 @@ class Frame:
     max_height_px
         Height to which it may grow to keep titles readable; 0 if it must not grow.
     window
-        First and last moment shown (``datetime64[s]``); by default, a window around the events.
+        First and last moment shown; by default, a window around the events.
     lanes
         One of ``LANES``, or an extra column with few values.
     colour
@@ -60,6 +60,11 @@ class Frame:
     names_px: int = 118
     lane_limit: int = 0
     folded: bool = True
+
+    def __post_init__(self) -> None:
+        """Convert the window to seconds."""
+        if self.window:
+            object.__setattr__(self, "window", in_seconds(self.window))
 
     def row_px(self, titles: Titles) -> float:
         """Return the minimum height of a row."""

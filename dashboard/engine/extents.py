@@ -20,6 +20,11 @@ _DAY_S = 86_400
 Window = tuple[np.datetime64, np.datetime64]
 
 
+def in_seconds(window: Window) -> Window:
+    """Return a window in the unit of bounds; a window of days, say, counts other numbers."""
+    return window[0].astype("M8[s]"), window[1].astype("M8[s]")
+
+
 @dataclass(frozen=True, eq=False)
 class Extents:
     """Extents of events in seconds since 1970: one value per event, NaN if it has no date.
@@ -220,7 +225,8 @@ def _drawable(first: float, last: float) -> Window:
 
 def as_of_moment(as_of: np.datetime64) -> np.datetime64:
     """Return the moment of the as-of line: the end of that day, after which nothing is known."""
-    return as_of + DAY
+    day: np.datetime64 = as_of.astype("M8[s]")
+    return day + DAY
 
 
 def anchors(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> np.ndarray:

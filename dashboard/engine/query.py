@@ -15,6 +15,7 @@ from dashboard.common.errors import InvalidDateError, InvalidQueryError
 from dashboard.common.i18n import N_, locale, tr
 from dashboard.engine.claims import as_known_on
 from dashboard.engine.evidence import EVIDENCE, count_evidence, label_of_evidence, rows_with
+from dashboard.engine.extents import in_seconds
 from dashboard.engine.extra_filters import (
     Values,
     by_column,
@@ -226,8 +227,10 @@ class EventQuery:
         for name, row in FACETS.items():
             for value in getattr(self, name):
                 row.read(value)
-        if self.window and not self.window[0] < self.window[1]:
-            raise InvalidQueryError("A time window must end after it starts.")
+        if self.window:
+            object.__setattr__(self, "window", in_seconds(self.window))
+            if not self.window[0] < self.window[1]:
+                raise InvalidQueryError("A time window must end after it starts.")
 
     @classmethod
     def read(cls, sent: Sent) -> tuple["EventQuery", list[str]]:

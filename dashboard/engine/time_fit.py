@@ -1,11 +1,11 @@
-"""How events fit in a period: dated in it, under way, or possibly in it."""
+"""How events fit in a period: dated in it, partly in it, or possibly in it."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from dashboard.engine.extents import Window, certainty_of, extents_of
-from dashboard.engine.index import Selection
+from dashboard.engine.index import EventIndex, Selection
 
 # The certain part of an event is not in the index, and is computed for at most this many events.
 _MOST_EVENTS = 100_000
@@ -18,14 +18,14 @@ class TimeFit(NamedTuple):
     ----------
     within
         All of the event is in the period.
-    under_way
-        It is certainly under way in a part of the period, and begins or ends outside.
+    partly
+        A part of the event is certainly in the period, and others are outside or may be.
     possible
-        Its day is not known well enough to say.
+        All of the event may be outside.
     """
 
     within: int
-    under_way: int
+    partly: int
     possible: int
 
 
@@ -43,6 +43,17 @@ def fit_in_time(events: Selection, as_of: np.datetime64, window: Window | None) 
     is_bounded = ~(extents.opens | extents.closes)
     within = is_bounded & (extents.start >= first) & (extents.end <= last)
     # Comparisons with the NaN of an event that is never certain are false.
-    under_way = ~within & (certain.start <= last) & (certain.end >= first)
-    known = [int(np.count_nonzero(fits)) for fits in (within, under_way)]
+    partly = (certain.start <= last) & (certain.end >= first)
+    # If one end is unknown, the other one may still be in the period.
+    partly |= _lies_in(events.index, rows, "start", window) | _lies_in(
+        events.index, rows, "end", window
+    )
+    known = [int(np.count_nonzero(fits)) for fits in (within, partly & ~within)]
     return TimeFit(known[0], known[1], len(rows) - sum(known))
+
+
+def _lies_in(index: EventIndex, rows: np.ndarray, side: str, window: Window) -> np.ndarray:
+    """Return whether the start, or the end, of each event is certainly in a period."""
+    earliest, latest = (index.column(f"{side}_{edge}")[rows] for edge in ("earliest", "latest"))
+    # Comparisons with NaT, for an unknown bound, are false.
+    return np.asarray((earliest >= window[0]) & (latest <= window[1]))

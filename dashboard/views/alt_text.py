@@ -37,7 +37,7 @@ def describe_charts(view: View) -> str:
 
 def _describe_claims(view: View) -> str:
     """Count the events that are only expected, and those that are disputed."""
-    expected = view.rows.selected.count(("status",)).get("expected", 0)
+    expected = view.rows.found_events.count(("status",)).get("expected", 0)
     disputed = count_disputed(view.rows)
     parts = (
         expected and ntr("{count} is expected.", "{count} are expected.", expected),

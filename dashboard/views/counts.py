@@ -85,9 +85,8 @@ def _describe_fit(fit: TimeFit) -> str:
     """Say how the events found fit in the time that the reader chose."""
     parts = (
         fit.within and ntr("{count} dated in it", "{count} dated in it", fit.within),
-        fit.under_way and ntr("{count} going on", "{count} going on", fit.under_way),
-        fit.possible
-        and ntr("{count} without an exact day", "{count} without an exact day", fit.possible),
+        fit.partly and ntr("{count} partly in it", "{count} partly in it", fit.partly),
+        fit.possible and ntr("{count} possibly in it", "{count} possibly in it", fit.possible),
     )
     return ", ".join(part for part in parts if part)
 

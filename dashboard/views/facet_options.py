@@ -9,7 +9,7 @@ from dashboard.common.i18n import ntr, tr
 from dashboard.engine.extra_filters import column_of_value
 from dashboard.engine.index import Selection
 from dashboard.engine.query import FACETS, ROLE_LABELS, count_roles, count_values
-from dashboard.engine.statements import Found
+from dashboard.engine.statements import Found, events_in
 from dashboard.views.selected_rows import SelectedRows
 
 MAX_FACET_VALUES = 300
@@ -102,7 +102,7 @@ class FacetOptions:
     def _disputed_statuses(self) -> dict[str, int]:
         """Count the disputed events with each status: what a source says occurred may be denied."""
         others, disputed = self.rows.masks.select("statuses"), self.rows.known.disputed_rows
-        shown = Selection(others.index, disputed[others.mask[disputed]])
+        shown = Selection(others.index, disputed[events_in(others).mask[disputed]])
         return shown.count(FACETS["statuses"].columns) if len(shown) else {}
 
     @property

@@ -99,14 +99,16 @@ def notable_events(data: Dataset) -> list[tuple[EventQuery | None, str]]:
     -------
     list of tuple
         The query that finds exactly these events, and the words of the sentence. There may be no
-        such query, as an expected event may be over.
+        such query, as an expected event may be over, and as filters also find statements.
     """
     whole = SelectedRows(data, State())
     disputed, ahead = count_disputed(whole), count_ahead(whole)
     parts: list[tuple[EventQuery | None, str]] = []
     if disputed:
-        words = ntr("{count} disputed", "{count} disputed", disputed)
-        parts.append((EventQuery(evidence=("disputed",)), words))
+        # Statements may be denied as well, and the filter finds them.
+        is_same = disputed == len(data.disputed_rows)
+        query = EventQuery(evidence=("disputed",)) if is_same else None
+        parts.append((query, ntr("{count} disputed", "{count} disputed", disputed)))
     if ahead:
         is_same = ahead == len(data.index.rows_of("status", "expected"))
         query = EventQuery(statuses=("expected",)) if is_same else None
@@ -122,14 +124,14 @@ def _describe_ahead(data: Dataset, ahead: int) -> str:
 
 def count_disputed(rows: SelectedRows) -> int:
     """Count the shown events that a statement denies."""
-    return int(np.count_nonzero(rows.selected.mask[rows.known.disputed_rows]))
+    return int(np.count_nonzero(rows.found_events.mask[rows.known.disputed_rows]))
 
 
 def count_ahead(rows: SelectedRows) -> int:
     """Count the shown events that are expected, and whose time is not over."""
     index, as_of = rows.known.index, rows.known.as_of
     expected = index.rows_of("status", "expected")
-    expected = expected[rows.selected.mask[expected]]
+    expected = expected[rows.found_events.mask[expected]]
     if np.isnat(as_of):
         return len(expected)
     ends = extents_of(index, as_of)

@@ -166,6 +166,7 @@ def test_every_control_can_be_reached_by_tab(page):
 def test_the_page_works_at_twice_the_zoom(open_page, server):
     # The size of a desktop page at a zoom of 200 %.
     page = open_page(server, viewport={"width": 720, "height": 450}, device_scale_factor=2)
+    screen.open_replay(page)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     screen.pick(page, ids.COUNTRY_FILTER, "France")
     assert shown(page) == 2

@@ -96,6 +96,20 @@ def open_matrix(page: Page) -> None:
     assert page.evaluate(hit, screen.middle(denial)) == "denies"
 
 
+def tour(page: Page) -> None:
+    """Open the replay and an event: the replay covers neither, whatever fills the page."""
+    page.locator(".replay > summary").tap()
+    page.evaluate("dash_clientside.set_props('chosen', { data: 'kursk-incursion' })")
+    details = page.locator(f"#{ids.DETAILS}")
+    expect(details.locator("dl").first).to_be_visible()
+    top = screen.box_of(page.locator(".player")).top
+    assert screen.box_of(page.locator("#timeline-box")).bottom <= top
+    assert screen.box_of(details).bottom <= top
+    page.evaluate("document.documentElement.dataset.pane = 'timeline'")
+    assert screen.box_of(details).bottom <= top
+    page.evaluate("document.documentElement.dataset.pane = 'both'")
+
+
 # Parts of the page, and how to show them, one after the other. Escape closes most; those that it
 # leaves come last.
 SHOWN = {
@@ -107,7 +121,7 @@ SHOWN = {
         "another table": lambda page: page.locator(f"#{ids.UPLOAD_BUTTON}").tap(),
         "help": lambda page: page.get_by_role("button", name="Help").tap(),
         "all filters": unfold,
-        "replay": lambda page: page.locator(".replay > summary").tap(),
+        "replay": tour,
     },
     "what readers choose": {
         "an event": lambda page: page.evaluate(

@@ -10,7 +10,7 @@ from strategies import queries, valid_events
 
 from dashboard.common.errors import InvalidQueryError
 from dashboard.common.i18n import use_language
-from dashboard.engine.index import EventIndex
+from dashboard.engine.index import EventIndex, Selection
 from dashboard.engine.query import (
     FACETS,
     ROLES,
@@ -20,6 +20,7 @@ from dashboard.engine.query import (
     count_values,
 )
 from dashboard.engine.statements import Found
+from dashboard.engine.time_fit import TimeFit, fit_in_time
 from dashboard.engine.url_params import write_window
 from dashboard.model.geo import Area
 
@@ -163,6 +164,36 @@ def test_a_window_selects_events_that_may_lie_in_it(table, start, end, expected)
         return
     query = EventQuery(window=(at(start), at(end)))
     assert list(query.select(table(*DATED)).index) == expected
+
+
+JUNE = (np.datetime64("2024-06-01"), np.datetime64("2024-07-01"))
+
+
+@pytest.mark.parametrize(
+    ("status", "date", "as_of", "fit"),
+    [
+        ("occurred", "2024-06-05", "NaT", TimeFit(1, 0, 0)),
+        ("occurred", "2024-06", "NaT", TimeFit(1, 0, 0)),
+        ("occurred", "2024-05-31/2024-06-01", "NaT", TimeFit(0, 1, 0)),
+        ("occurred", "2024", "NaT", TimeFit(0, 0, 1)),
+        # One end is known.
+        ("occurred", "2024-06-10/..", "NaT", TimeFit(0, 1, 0)),
+        ("occurred", "../2024-06-10", "NaT", TimeFit(0, 1, 0)),
+        ("occurred", "[..2024-06-10]", "NaT", TimeFit(0, 0, 1)),
+        # What is going on may end before June, unless the source is of a later day.
+        ("ongoing", "2024-02-24/..", "2024-03-01", TimeFit(0, 0, 1)),
+        ("ongoing", "2024-02-24/..", "2024-08-01", TimeFit(0, 1, 0)),
+        ("expected", "2024-06-03/2024-07-10", "2024-03-01", TimeFit(0, 1, 0)),
+        ("expected", "2024-06-03/2024-06-10", "2024-03-01", TimeFit(1, 0, 0)),
+        ("occurred", "XXXX-12-XX", "NaT", TimeFit(0, 0, 1)),
+    ],
+)
+def test_an_event_fits_in_a_period_in_one_way(table, status, date, as_of, fit):
+    index = EventIndex(table({"status": status, "date": date}))
+    for unit in ("D", "s"):
+        june = tuple(moment.astype(f"M8[{unit}]") for moment in JUNE)
+        window, day = EventQuery(window=june).window, np.datetime64(as_of, unit)
+        assert fit_in_time(Selection.of(index.events), day, window) == fit
 
 
 def test_an_area_selects_places_and_origins_in_it(table):

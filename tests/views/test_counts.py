@@ -65,7 +65,7 @@ SAMPLE = [
     ("?known=2024-10-18", "1 of 16 events and 1 of 25 statements, 15 events not yet known"),
     (
         "?time=2024-10-08/2024-10-13",
-        "10 of 16 events (1 dated in it, 1 going on, 8 without an exact day) and 24 of 25 ",
+        "10 of 16 events (1 dated in it, 1 partly in it, 8 possibly in it) and 24 of 25 ",
     ),
 ]
 PLAIN = [
@@ -74,7 +74,7 @@ PLAIN = [
     ("?country=USA", "No events match"),
     (
         "?time=2024-03-01/2024-03-31",
-        "3 of 5 events (1 dated in it, 1 going on, 1 without an exact day)",
+        "3 of 5 events (1 dated in it, 1 partly in it, 1 possibly in it)",
     ),
 ]
 
@@ -163,6 +163,12 @@ def test_a_status_announces_the_disputed_events_with_it(article):
     assert "disputed" not in offered["expected"]
     filtered = View(article, State.read("?text=missiles")[0])
     assert dict(filtered.facets.options("statuses")[0])["occurred"].endswith(", 1 disputed)")
+    said = {"date": "2024-05-01", "about": "e0", "stance": "asserts"}
+    data = checked({"date": "2024-05-01"}, said, said | {"about": "e1", "stance": "denies"})
+    # Only a statement is disputed.
+    assert View(data).facets.options("statuses")[0] == [
+        ("occurred", "occurred (2 events and 1 statement)")
+    ]
 
 
 def test_each_number_of_the_sentence_is_what_its_filter_finds(article):

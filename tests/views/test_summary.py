@@ -14,6 +14,9 @@ SPOKEN = PLAIN | {"claimant": "Minister"}
 SOURCED = SPOKEN | {"source": "Paper", "source_date": "2024-05-03"}
 DENIAL = PLAIN | {"claimant": "B", "stance": "denies", "about": "id0"}
 AHEAD = {"date": "2024-05-09", "status": "expected"}
+FORECAST = AHEAD | {"claimant": "B", "stance": "expects", "about": "id0"}
+SAID = PLAIN | {"claimant": "B", "stance": "asserts", "about": "id0"}
+DENIAL_OF_SAID = PLAIN | {"claimant": "C", "stance": "denies", "about": "id1"}
 AS_OF = "2024-05-03"
 
 
@@ -55,6 +58,8 @@ def sentence(rows, as_of="NaT", language="en", write=summarize):
             [PLAIN, DENIAL, DENIAL], "1 event, 1 May 2024: 1 disputed", id="disputed twice"
         ),
         pytest.param([PLAIN, AHEAD], "2 events, 1–9 May 2024: 1 expected", id="expected"),
+        pytest.param([PLAIN, FORECAST, FORECAST], "1 event, 1–9 May 2024", id="forecasts"),
+        pytest.param([PLAIN, SAID, DENIAL_OF_SAID], "2 events, 1 May 2024", id="a denied one"),
     ],
 )
 def test_the_sentence_fits_every_table(rows, expected):
@@ -97,6 +102,16 @@ OVER = {"date": "2024-05-01", "status": "expected"}
         pytest.param([PLAIN, AHEAD], "NaT", [(EXPECTED, "1 expected")], id="no as-of date"),
         pytest.param([OVER, AHEAD], AS_OF, [(None, "1 still ahead")], id="one is over"),
         pytest.param([PLAIN, DENIAL], AS_OF, [(DISPUTED, "1 disputed")], id="disputed"),
+        # The filters would also find statements.
+        pytest.param(
+            [PLAIN, AHEAD, FORECAST], AS_OF, [(None, "1 still ahead")], id="a forecast is ahead"
+        ),
+        pytest.param(
+            [PLAIN, SAID, DENIAL_OF_SAID, DENIAL],
+            AS_OF,
+            [(None, "1 disputed")],
+            id="a statement is denied",
+        ),
     ],
 )
 def test_words_stand_for_a_filter_only_if_it_finds_the_same_events(rows, as_of, notable):
