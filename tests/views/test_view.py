@@ -520,7 +520,7 @@ class TestReading:
         for before, now, after in zip(["", *ids], ids, [*ids[1:], ""], strict=False):
             near = View(article, State(chosen=now)).navigation.neighbours
             assert (near.previous, near.following) == (before, after)
-        assert View(article, State(chosen=ids[4])).navigation.neighbours.position == "5 of 41"
+        assert View(article, State(chosen=ids[4])).navigation.neighbours.position == "5 of 41 rows"
 
     def test_navigation_skips_hidden_events(self, article):
         query = EventQuery(("KOR",))
