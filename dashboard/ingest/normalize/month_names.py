@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from unicodedata import normalize
 
@@ -68,6 +68,45 @@ def more_months() -> dict[str, int]:
             numbers_by_name.setdefault(name, set()).add(number)
     return {name: numbers.pop() for name, numbers in numbers_by_name.items()
             if len(numbers) == 1 and name not in months()}  # fmt: skip
+
+
+@cache
+def _croatian_months() -> tuple[re.Pattern[str], dict[str, str], Set[str], Set[str]]:
+    """Return a pattern and English names of the names that mean other months in Polish and Czech.
+
+    The other parts are the names that are only Croatian, and those that are not Croatian.
+    """
+    croatian = {name: number for name, numbers in _numbers_by_name(lambda locale: locale.months,
+                                                                   ["hr"]).items()
+                for number in numbers}  # fmt: skip
+    english = {number: name.casefold() for number, name in Locale("en").months["format"]["wide"]
+               .items()}  # fmt: skip
+    others = {name: english[number] for name, number in croatian.items()
+              if months().get(name, number) != number}  # fmt: skip
+    words = "|".join(sorted(others, key=len, reverse=True))
+    pattern = re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])", re.IGNORECASE)
+    return pattern, others, croatian.keys() - months().keys(), months().keys() - croatian.keys()
+
+
+def translate_croatian(texts: Sequence[str]) -> list[str]:
+    """Write months in English that other languages have as well, if all texts are Croatian.
+
+    "Listopad" is October in Croatian, and November in Polish.
+
+    Examples
+    --------
+    >>> translate_croatian(["5. listopada 2020", "12. siječnja 2020"])
+    ['5. october 2020', '12. siječnja 2020']
+    >>> translate_croatian(["5 listopada 2020", "12 stycznia 2020"])
+    ['5 listopada 2020', '12 stycznia 2020']
+    """
+    pattern, english, only_croatian, not_croatian = _croatian_months()
+    if not any(map(pattern.search, texts)):
+        return list(texts)
+    words = {word for text in texts for word in re.findall(NAME, text.casefold())}
+    if not words & only_croatian or words & not_croatian:
+        return list(texts)
+    return [pattern.sub(lambda match: english[match[0].casefold()], text) for text in texts]
 
 
 @cache
