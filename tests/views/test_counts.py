@@ -145,6 +145,13 @@ def test_a_list_announces_what_its_values_find(request, table):
             assert re.sub(r"s\b", "", status) == re.sub(r"s\b", "", amount)
 
 
+def test_only_the_chosen_role_has_no_count(article):
+    labels = dict(View(article, State.read("?country=KOR&role=speaker")[0]).facets.roles)
+    assert labels.pop("speaker") == "Who speaks"
+    assert labels["any"] == "In any role (5 events and 2 statements)"
+    assert all("(" in label for label in labels.values())
+
+
 def signs_on_the_timeline(view):
     """Return the number beside each sign, by event and stance."""
     placed = view.charts.placed
