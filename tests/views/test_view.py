@@ -521,6 +521,10 @@ class TestReading:
             near = View(article, State(chosen=now)).navigation.neighbours
             assert (near.previous, near.following) == (before, after)
         assert View(article, State(chosen=ids[4])).navigation.neighbours.position == "5 of 41 rows"
+        expected = EventQuery(statuses=("expected",))
+        first = View(article, State(expected)).navigation.neighbours.following
+        only_events = View(article, State(expected, chosen=first))
+        assert only_events.navigation.neighbours.position == "1 of 5"
 
     def test_navigation_skips_hidden_events(self, article):
         query = EventQuery(("KOR",))

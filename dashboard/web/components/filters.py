@@ -102,7 +102,8 @@ def filter_sheet(view: View) -> Component:
         [
             html.Div([title, close], className="sheet-top"),
             html.Div(groups, className="sheet-body"),
-            html.Div(show, className="sheet-bottom"),
+            # What is behind the sheet, such as the status, is not announced.
+            html.Div(show, className="sheet-bottom", **aria(live="polite")),
         ],
         id=ids.FILTER_SHEET,
         className="sheet",

@@ -160,6 +160,12 @@ ERAS = {
     "an era for the ends": (
         {"Start": ["27"], "Start era": ["BC"], "End": ["14"], "End era": ["AD"]}, ["-0026/0014"],
     ),
+    "an era for the ends behind one for both": (
+        {"Era": ["BC"], "End era": ["AD"], "Start": ["27"], "End": ["14"]}, ["-0026/0014"],
+    ),
+    "an era for the starts": (
+        {"Start": ["27", "44"], "Start era": ["BC", "BC"], "End": ["14", "43"]}, ["-0026", "-0043"],
+    ),
     # What must stay as it is.
     "a province": ({"Year": ["1990", "1991"], "Prov": "BC"}, ["1990", "1991"]),
     "two provinces": ({"Date": ["1990", "1991"], "Prov": ["BC", "MS"]}, ["1990", "1991"]),
