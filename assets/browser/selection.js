@@ -33,7 +33,8 @@ function chosenRow(rows) {
 
 /** Note whether the reader chose a place: then the events of the place are listed first. @param {boolean} isPlace */
 function noteWay(isPlace) {
-  document.documentElement.dataset.chose = isPlace ? "place" : "event";
+  if (isPlace) document.documentElement.dataset.chose = "place";
+  else delete document.documentElement.dataset.chose;
 }
 
 /** @param {any} click */
