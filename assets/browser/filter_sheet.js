@@ -21,18 +21,28 @@ const PARTS = [
 let moved = [];
 /** Whether the entry of the history that "back" leaves when it closes the sheet is being left. */
 let isReturning = false;
+/** The query string of a page that was loaded again while its sheet was open; null for any other page. @type {string | null} */
+let reloaded = null;
 
 const sheet = () => /** @type {HTMLDialogElement | null} */ (document.getElementById("filter-sheet"));
 const button = () => document.getElementById("more-filters");
+const row = () => document.querySelector(".filters");
+const isPhone = () => window.matchMedia(PHONE).matches;
 
-/** @param {boolean} isOpen */
-const showState = (isOpen) => button()?.setAttribute("aria-expanded", String(isOpen));
+/** Say what the button opens, and whether it is open. */
+export function showFilterButton() {
+  const isOpen = sheet()?.open || row()?.classList.contains("unfolded");
+  button()?.setAttribute("aria-expanded", String(Boolean(isOpen)));
+  if (isPhone()) button()?.setAttribute("aria-haspopup", "dialog");
+  else button()?.removeAttribute("aria-haspopup");
+}
 
 /** Open or close the additional filters. */
 function toggle() {
   if (sheet()?.open) close();
-  else if (window.matchMedia(PHONE).matches) open();
-  else showState(Boolean(document.querySelector(".filters")?.classList.toggle("unfolded")));
+  else if (isPhone()) open();
+  else row()?.classList.toggle("unfolded");
+  showFilterButton();
 }
 
 function open() {
@@ -50,7 +60,6 @@ function open() {
   }
   box.showModal();
   box.focus();
-  showState(true);
   window.history.pushState({ ...window.history.state, sheet: true }, "");
 }
 
@@ -67,12 +76,29 @@ function restore({ target }) {
   if (target !== sheet()) return;
   moved.forEach(([control, place]) => place.replaceWith(control));
   moved = [];
-  showState(false);
+  showFilterButton();
   button()?.focus({ preventScroll: true });
   holdSize(false);
-  if (!window.history.state?.sheet) return;
+  if (window.history.state?.sheet) goBack();
+}
+
+function goBack() {
   isReturning = true;
   window.history.back();
+}
+
+/** A page that was loaded again has no open sheet, so its history needs no entry for one. */
+function leaveOldEntry() {
+  if (!window.history.state?.sheet) return;
+  reloaded = window.location.search;
+  goBack();
+}
+
+/** The page has another width: either the row or the sheet holds the filters. */
+function changeWidth() {
+  if (isPhone()) row()?.classList.remove("unfolded");
+  else close();
+  showFilterButton();
 }
 
 /**
@@ -84,7 +110,8 @@ function followHistory(event) {
   if (!event.isTrusted || !(isReturning || sheet()?.open)) return;
   event.stopImmediatePropagation();
   isReturning = false;
-  const url = prop("url", "data");
+  const url = reloaded ?? prop("url", "data");
+  reloaded = null;
   if (typeof url === "string") window.history.replaceState(window.history.state, "", window.location.pathname + url);
   sheet()?.close();
 }
@@ -128,8 +155,7 @@ export function startFilterSheet() {
   document.addEventListener("click", closeBehind);
   document.addEventListener("pointerdown", startSwipe);
   document.addEventListener("keydown", keepOpen, true);
-  window.addEventListener("popstate", followHistory, true);
-  window.matchMedia(PHONE).addEventListener("change", ({ matches }) => {
-    if (!matches) close();
-  });
+  window.addEventListener("popstate", followHistory);
+  window.matchMedia(PHONE).addEventListener("change", changeWidth);
+  leaveOldEntry();
 }

@@ -1,7 +1,7 @@
 /* The start of the page. It runs before Dash, its components and React are loaded. */
 import { startButtons } from "./buttons.js";
 import { showUrl, startEmbed } from "./embed.js";
-import { startFilterSheet } from "./filter_sheet.js";
+import { showFilterButton, startFilterSheet } from "./filter_sheet.js";
 import { startFirstPaint } from "./first_paint.js";
 import { setUpGrid } from "./grid.js";
 import { startFocus } from "./focus.js";
@@ -50,6 +50,7 @@ function whenDrawn() {
     // A reader's table has a different title.
     document.title = document.querySelector("h1")?.textContent ?? "";
     showSteps();
+    showFilterButton();
     showUrl();
     startPrefetch();
     watchSystemTheme();
@@ -60,6 +61,8 @@ startEmbed();
 requestPage();
 offerStatic();
 setUpGrid();
+// Events of a window reach their listeners in this order, and "back" closes the sheet before it changes filters.
+startFilterSheet();
 startState(showUrl);
 startTimeWindow();
 startTouch();
@@ -69,7 +72,6 @@ startPlayer();
 startShortcuts();
 startTheme();
 startPageParts();
-startFilterSheet();
 startOpenLists();
 startPanes();
 startStickyAxis();

@@ -170,7 +170,8 @@ function slide({ type, target }) {
 function showName(name, index) {
   const place = document.getElementById("play-day");
   const rest = place?.dataset.rest ?? "";
-  const count = index < 0 ? "" : ` (${index + 1} / ${allDays().length})`;
+  const isPart = place?.dataset.part !== undefined;
+  const count = index < 0 || isPart ? "" : ` (${index + 1} / ${allDays().length})`;
   // The slider announces its day itself.
   place?.setAttribute("aria-live", document.activeElement === slider() ? "off" : "polite");
   if (place) place.textContent = name ? name + count : rest;

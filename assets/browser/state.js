@@ -174,7 +174,10 @@ const clear = () => addressOf(toSearch(withoutFilters(table(), parameters())));
 
 /** Another language is another page of the same state. @param {string} code */
 function language(code) {
-  window.location.assign(window.location.pathname + toSearch({ ...parameters(), lang: [code] }));
+  const page = window.location.pathname + toSearch({ ...parameters(), lang: [code] });
+  // "Back" from the new page would otherwise lead to a sheet that is no longer open.
+  if (window.history.state?.sheet) window.location.replace(page);
+  else window.location.assign(page);
   return noUpdate();
 }
 

@@ -216,32 +216,38 @@ def map_height_px(extent: MapExtent, width_px: int) -> int:
 
 
 def _shade_counts(shown: Selection, role: str) -> dict[str, Found]:
-    """Count the events of each country or, in a country without any, the statements."""
+    """Count the events and the statements of each country."""
     # Former countries have no shape.
     shapes, columns = country_codes(), ROLES[role]
     totals = {code: total for code, total in shown.count(columns).items() if code in shapes}
     spoken = statements_in(shown)
     said = spoken.count(columns) if len(spoken) else {}
-    events = {code: total - said.get(code, 0) for code, total in totals.items()}
     return {
-        code: Found(events[code], 0 if events[code] else total) for code, total in totals.items()
+        code: Found(total - said.get(code, 0), said.get(code, 0)) for code, total in totals.items()
     }
 
 
 def _shade_entries(counts: dict[str, Found], theme: Theme) -> list[Entry]:
     """Return the entries for the palest and the darkest country; none without countries."""
-    by_number = sorted(set(counts.values()), key=sum)
-    if not by_number:
-        return []
-    most, ends = sum(by_number[-1]), dict.fromkeys((by_number[0], by_number[-1]))
+    totals = list(map(sum, counts.values()))
+    most = max(totals, default=0)
     return [
         Entry(
-            tr("{amount} in the country", amount=format_found(found)),
+            tr("{amount} in the country", amount=_format_total(total, counts)),
             "square",
-            _mix(theme.shade, (sum(found) / most) ** 0.5),
+            _mix(theme.shade, (total / most) ** 0.5),
         )
-        for found in ends
+        for total in dict.fromkeys((min(totals, default=0), most))
+        if total
     ]
+
+
+def _format_total(total: int, counts: dict[str, Found]) -> str:
+    """Name the events and statements that give a country its shade."""
+    amounts = {found for found in counts.values() if sum(found) == total}
+    if len(amounts) == 1:
+        return format_found(amounts.pop())
+    return ntr("{count} event or statement", "{count} events or statements", total)
 
 
 def _mix(colours: tuple[str, str], share: float) -> str:
@@ -252,7 +258,7 @@ def _mix(colours: tuple[str, str], share: float) -> str:
 
 
 def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
-    """Shade countries by their number of events."""
+    """Shade countries by their number of events and statements."""
     theme, counts = look.theme, _shade_counts(shown, role)
     numbers = [sum(found) for found in counts.values()]
     return {

@@ -87,7 +87,7 @@ _SIZE_HELP = (
     "--evidence",
     multiple=True,
     type=click.Choice(list(EVIDENCE)),
-    help="What statements must show about events. Repeatable.",
+    help="Show only events that at least one statement denies (disputed).",
 )
 @click.option(
     "--where",

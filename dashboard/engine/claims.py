@@ -61,8 +61,9 @@ class MatrixRow:
     cells
         Claims by claimant.
     speakers
-        Number of claimants with each stance, in the order of ``STANCE_ORDER``. Each name counts
-        once for a stance, even if several documents repeat it.
+        Number of claimants with each stance, in the order of ``STANCE_ORDER``, as in
+        :class:`.Voices`, and the claimants of the event itself. Each name counts once for a stance,
+        even if several documents repeat it.
     """
 
     event_id: str
@@ -287,23 +288,31 @@ def claim_matrix(
 
 
 class _Attributed(NamedTuple):
-    """A claim about one event, with the columns it belongs to and the names of its claimants."""
+    """A claim about one event, with the columns it belongs to, and whom it counts as speakers.
+
+    These are its claimants, or the countries of a claim that names none. A statement that names
+    neither counts as one speaker, because it might deny the event.
+    """
 
     about: str
     claim: Claim
     speakers: list[str]
-    names: frozenset[str]
+    voices: frozenset[tuple[str, str]]
 
 
 def _attributed(shown: pd.DataFrame, by: str) -> Iterator[_Attributed]:
-    columns = shown[["event_id", "about", "stance", "status", "claimant"]]
+    columns = shown[["event_id", "about", "stance", "status", *MATRIX_COLUMNS]]
     for row in named_rows(columns.assign(speakers=shown[by])):
         speakers = split_cell(row.speakers)
         stance = row.stance or ("expects" if row.status == "expected" else "asserts")
-        names = frozenset(map(normalize_name, split_cell(row.claimant)))
+        named = {name: split_cell(getattr(row, name)) for name in ("claimant", "claimant_country")}
+        if row.stance:
+            named["event_id"] = [row.event_id]
+        kind = next((name for name, values in named.items() if values), "")
+        voices = frozenset((kind, normalize_name(value)) for value in named.get(kind, ()))
         for event_id in split_cell(row.about) if row.stance else [row.event_id]:
-            if speakers or names:
-                yield _Attributed(event_id, Claim(row.event_id, stance), speakers, names)
+            if voices:
+                yield _Attributed(event_id, Claim(row.event_id, stance), speakers, voices)
 
 
 def _row(event_id: str, title: str, claims: list[_Attributed]) -> MatrixRow:
@@ -311,10 +320,10 @@ def _row(event_id: str, title: str, claims: list[_Attributed]) -> MatrixRow:
     for claim in claims:
         for speaker in claim.speakers:
             cells[speaker].append(claim.claim)
-    names: dict[str, set[str]] = defaultdict(set)
+    voices: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for claim in claims:
-        names[claim.claim.stance].update(claim.names or claim.speakers)
-    speakers = {stance: len(names[stance]) for stance in STANCE_ORDER if names[stance]}
+        voices[claim.claim.stance].update(claim.voices)
+    speakers = {stance: len(voices[stance]) for stance in STANCE_ORDER if voices[stance]}
     return MatrixRow(event_id, title, dict(cells), speakers)
 
 

@@ -168,8 +168,8 @@ class EventQuery:
     )
     evidence: tuple[str, ...] = facet(
         parameter="evidence",
-        heading=N_("Evidence"),
-        all_label=N_("Evidence"),
+        heading=N_("What others say"),
+        all_label=N_("Disputed or not"),
         phrase=N_("that are {values}"),
         read=one_of(EVIDENCE),
         label=label_of_evidence,

@@ -191,9 +191,7 @@ def assign_columns(
     )  # fmt: skip
     # Headings come last, because they complete columns.
     given = limit_fields(exported | composed | given | heading_parts)
-    given, year_notes = complete_by_year(
-        add_zones(add_named_zones(given, mapping), mapping), fixed_year(chosen)
-    )
+    given, completion_notes = _complete_dates(given, mapping, chosen)
     unmapped = _columns(texts, [name for name in free_columns if name not in mapping.values()])
     fields, date_notes = read_dates(given, unmapped, dates.order, dates.century)
     exported_fields = [field for field in exported if field in fields and field not in mapping]
@@ -205,7 +203,7 @@ def assign_columns(
         *_mapping_notes(profile, sources),
         *heading_notes,
         *beside_notes,
-        *year_notes,
+        *completion_notes,
         *date_notes,
     ]
     units = find_year_units(mapping.get("year", ""), free_columns)
@@ -249,6 +247,15 @@ def _take_columns(
     if "year" in columns and "year" in chosen:
         columns["year"] = years_of_new_years(columns["year"])
     return columns
+
+
+def _complete_dates(
+    fields: Mapping[str, pd.Series], mapping: Mapping[str, str], chosen: Mapping[str, str]
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Add the zones of times, and the year that was chosen for all rows."""
+    zoned, zone_notes = add_zones(add_named_zones(fields, mapping), mapping)
+    completed, year_notes = complete_by_year(zoned, fixed_year(chosen))
+    return completed, [*zone_notes, *year_notes]
 
 
 def _columns(texts: pd.DataFrame, names: list[str]) -> pd.DataFrame:

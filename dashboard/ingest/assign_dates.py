@@ -42,6 +42,8 @@ from dashboard.model.schema import Problem
 
 # Text of the end date of a person who is still alive.
 _LASTING = "present"
+# A month or day in the years 1200 to 1429, which are 1821 to 2050.
+_SOLAR_MONTH = r"\b(1[23][0-9]{2}|14[0-2][0-9])-[0-9]{2}(?:-[0-9]{2}(?:T[^/]*)?)?"
 _ONE_YEAR = r"(?:^|[^0-9])([0-9]{4})(?:[^0-9]|$)"
 
 
@@ -199,6 +201,12 @@ def join_dates(
         if joined.differs is not None:
             problems.append(_differing_years(fields["date"], parts["year"], joined.differs))
         fields["date"] = _approximate(joined.dates, mapping)
+        solar = (
+            _years_of_solar_months(fields["date"])
+            if "ماه" in mapping.get("month", "").split()
+            else None
+        )
+        problems += _keep_words(fields, solar, fields["date"], "date.other_calendar")
     return [*problems, *_qualify(fields, parts, mapping)]
 
 
@@ -218,6 +226,13 @@ def _named_parts(
         unit = find_duration_unit(mapping["duration"])
         named["duration"] = write_durations(parts["duration"], unit)
     return named
+
+
+def _years_of_solar_months(dates: pd.Series) -> CoarserDates | None:
+    """Leave out Persian months of years that are probably of the Solar Hijri calendar."""
+    years = dates.str.replace(_SOLAR_MONTH, r"\1", regex=True)
+    is_coarser = years != dates
+    return CoarserDates(years, is_coarser) if is_coarser.any() else None
 
 
 def _approximate(dates: pd.Series, mapping: Mapping[str, str]) -> pd.Series:

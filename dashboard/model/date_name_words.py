@@ -43,7 +43,7 @@ END = (
 )
 DATE = (
     "date datetime timestamp dt day_date datum datums fecha data дата дати даты dato tarih tarihi "
-    "tanggal 日期 日付 年代 年月日 日時 时期 時期 날짜 일시 일자 تاريخ التاريخ تاریخ "
+    "tanggal 日期 日付 年代 年月日 日時 时期 時期 년월일 연월일 날짜 일시 일자 تاريخ التاريخ تاریخ "
     "तिथि तारीख दिनांक תאריך ημερομηνία ημερομηνίας päivämäärä pvm dátum วันที่"
 )
 YEAR = (

@@ -436,6 +436,10 @@ _DATES = {
             "{count} dates are only as exact as their words: “{given}” is “{words}”.",
         ),
     ),
+    "date.zone_unused": Wording(
+        N_("“{given}” is not a time in the zone {name}, so it is read without a zone."),
+        N_("Correct the zone, or write the offset, such as +09:00."),
+    ),
     "date.no_zone": Wording(
         NN_(
             "{count} time without a zone, “{given}”, is read as UTC.",

@@ -37,23 +37,25 @@ _CITY = (
 _NEAR = (
     "near|outside|just outside|around|close to|vicinity of|in vicinity of|off|off coast of|"
     "outskirts of|on outskirts of|suburb of|suburbs of|area around|surroundings of|"
-    "(?:north|south|east|west|northeast|northwest|southeast|southwest|north east|north west|"
-    "south east|south west) of|"
     "біля|поблизу|неподалік|около|возле|вблизи|неподалеку от|"
     "nahe|bei|in nahe von|nahe von|unweit von|pres de|aux environs de|au large de|"
     "cerca de|vicino a|perto de|nabij|kolo|w poblizu|blizko|yakinlari|"
     "قرب|بالقرب من|نزدیک"
 )
+_SIDE = "(?:(?:north|south) ?(?:east|west)?|east|west) of"
+_DISTANCE = "(?P<number>[0-9]{1,2}) ?(?P<unit>km|kilomet(?:er|re)s|miles|mi)"
+_MILE_KM = 1.609
 # Words between such a word and the name.
 _OF = "(?: (?:of|de|del|da|do|di|von|der|du|des))?"
 WORDED: tuple[tuple[str, re.Pattern[str]], ...] = (
     *(
         (kind, re.compile(form.format(words)))
         for kind, words in (("area", _AREA), ("district", _DISTRICT), ("city", _CITY))
-        for form in ("(.+) (?:{})", f"(?:{{}}){_OF} (.+)")
+        for form in ("(?P<name>.+) (?:{})", f"(?:{{}}){_OF} (?P<name>.+)")
     ),
-    # Not farther than 99 kilometres.
-    ("near", re.compile(f"(?:[0-9]{{1,2}} ?(?:km|kilomet(?:er|re)s|miles|mi) )?(?:{_NEAR}) (.+)")),
+    # Not farther than 99 kilometres or miles.
+    ("near", re.compile(f"(?:{_DISTANCE} )?(?:{_NEAR}) (?P<name>.+)")),
+    ("side", re.compile(f"(?:{_DISTANCE} )?{_SIDE} (?P<name>.+)")),
 )
 # Chinese, Japanese and Korean write no space between a name and its kind.
 _CJK_AREA = re.compile(
@@ -74,3 +76,20 @@ def bare_area(name: str) -> str:
     areas = (form.fullmatch(name) for kind, form in WORDED if kind == "area")
     match = next(filter(None, areas), None) or _CJK_AREA.fullmatch(name)
     return match[1] if match else name
+
+
+def distance_km(name: str) -> float:
+    """Return the distance from a place that a (folded) name tells; 0 if it tells none.
+
+    Examples
+    --------
+    >>> distance_km("10 km north of aleppo"), round(distance_km("90 miles off tripoli"))
+    (10.0, 145)
+    >>> distance_km("north of aleppo"), distance_km("10 km road")
+    (0.0, 0.0)
+    """
+    forms = (form.fullmatch(name) for kind, form in WORDED if kind in ("near", "side"))
+    match = next(filter(None, forms), None)
+    if not match or not match["number"]:
+        return 0.0
+    return int(match["number"]) * (1.0 if match["unit"].startswith("k") else _MILE_KM)

@@ -1,7 +1,7 @@
 """Judge by the words of a column's name whether its texts are titles."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from unicodedata import combining, normalize
 
@@ -359,16 +359,41 @@ _LAST_NAMES = _folded(
     "lastname surname familyname nachname familienname apellido apellidos sobrenome cognome "
     "nazwisko achternaam soyadi soyad прізвище фамилия prijmeni etternavn efternamn"
 )
+_MOST = 0.8
 _NAMES_BESIDE_SURNAMES = frozenset({"name", "nom", "nombre", "nome", "ad", "adi"})
 
 
-def find_person_name(names: Iterable[str]) -> tuple[str, ...]:
+def are_short_names(texts: Iterable[str]) -> bool:
+    """Return whether most texts are one or two words without digits, as first and last names are.
+
+    Examples
+    --------
+    >>> are_short_names(["Curie", "De Witt"]), are_short_names(["Battle of Leipzig"])
+    (True, False)
+    """
+    filled = [text for text in texts if text]
+    short = [text for text in filled if len(text.split()) < 3 and not re.search("[0-9]", text)]  # noqa: PLR2004
+    return len(short) >= _MOST * len(filled)
+
+
+def find_person_name(
+    names: Iterable[str], cells_of: Callable[[str], Iterable[str]] = lambda _: ()
+) -> tuple[str, ...]:
     """Find the columns with a person's first and last name; empty if there are none.
+
+    Parameters
+    ----------
+    names
+        The names of all columns.
+    cells_of
+        Gives the texts of a column. "Name" may also be that of an event.
 
     Examples
     --------
     >>> find_person_name(["last_name", "age", "First Name"])
     ('First Name', 'last_name')
+    >>> find_person_name(["Name", "Vorname"], {"Name": ["Battle of Leipzig"]}.__getitem__)
+    ()
     """
     keys = {"".join(words_of(name)): name for name in reversed(list(names))}
     last = next((keys[key] for key in keys if key in _LAST_NAMES), None)
@@ -376,8 +401,10 @@ def find_person_name(names: Iterable[str]) -> tuple[str, ...]:
     if first and not last:
         # "Nom" beside "prénom" and "Name" beside "Vorname" are surnames.
         last = next((keys[key] for key in ("nom", "name") if key in keys
-                     and not {"vorname", "voornaam", "prenom"}.isdisjoint(keys)), None)  # fmt: skip
-    first = first or next((keys[key] for key in keys if key in _NAMES_BESIDE_SURNAMES), None)
+                     and not {"vorname", "voornaam", "prenom"}.isdisjoint(keys)
+                     and are_short_names(cells_of(keys[key]))), None)  # fmt: skip
+    first = first or next((keys[key] for key in keys if key in _NAMES_BESIDE_SURNAMES
+                           and last and are_short_names(cells_of(keys[key]))), None)  # fmt: skip
     return (first, last) if first and last else ()
 
 

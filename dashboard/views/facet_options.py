@@ -107,6 +107,15 @@ class FacetOptions:
 
     @property
     def roles(self) -> list[tuple[str, str]]:
-        """Roles of the countries, with their labels."""
-        counts = count_roles(self.rows.masks)
-        return [(role, _with_count(tr(ROLE_LABELS[role]), found)) for role, found in counts.items()]
+        """Roles of the countries, with their labels.
+
+        The chosen one has no count: its label is in the field, which has no room for it, and the
+        status line has the count.
+        """
+        return [
+            (
+                role,
+                _with_count(tr(ROLE_LABELS[role]), None if role == self.rows.query.role else found),
+            )
+            for role, found in count_roles(self.rows.masks).items()
+        ]

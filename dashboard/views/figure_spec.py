@@ -91,7 +91,7 @@ PURPOSES = {
     "poster": Purpose(N_("Image for a poster"), "poster", "light", 300, "pdf"),
 }
 # What a film shows in each frame.
-REPLAYS = {"events": N_("A tour, event by event"), "days": N_("What was known, day by day")}
+REPLAYS = {"events": N_("A tour, one by one"), "days": N_("What was known, day by day")}
 BACKGROUNDS = {"": N_("Coloured"), "transparent": N_("Transparent")}
 _NUMBERS = re.compile(r"(\d{1,5}(?:\.\d+)?)(?:x(\d{1,5}(?:\.\d+)?))?(px|mm|in)?", re.ASCII)
 

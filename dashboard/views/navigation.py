@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dashboard.charts.timeline_layout import Window, anchors, layout_timeline
-from dashboard.common.i18n import format_number, tr
+from dashboard.common.i18n import format_number, ntr, tr
 from dashboard.engine.index import Selection
 from dashboard.engine.url_params import write_moment
 from dashboard.model.date_text import format_day
@@ -57,13 +57,15 @@ class Navigation:
         if not len(matches):
             return Neighbours(position=tr("not shown"))
         place = int(matches[0])
-        return Neighbours(
-            self._id_at(place - 1),
-            self._id_at(place + 1),
-            tr(
-                "{place} of {count}", place=format_number(place + 1), count=format_number(len(rows))
-            ),
-        )
+        position = self._describe_place(place + 1, len(rows))
+        return Neighbours(self._id_at(place - 1), self._id_at(place + 1), position)
+
+    def _describe_place(self, place: int, count: int) -> str:
+        """Say at which place an event is; if statements are counted as well, these are rows."""
+        at = format_number(place)
+        if self.rows.found.statements:
+            return ntr("{place} of {count} row", "{place} of {count} rows", count, place=at)
+        return tr("{place} of {count}", place=at, count=format_number(count))
 
     @property
     def focus(self) -> dict[str, Any]:

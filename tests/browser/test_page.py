@@ -119,13 +119,19 @@ def test_filters_are_a_sheet_on_a_phone(open_page, server):
     expect(sheet).to_be_hidden()
     expect(button).to_be_focused()
     expect(page.locator(".chip")).to_have_count(1)
-    # Back closes the sheet, and only then undoes the filter.
-    screen.settled(page)
-    button.click()
+
+
+def test_back_closes_the_sheet_and_then_undoes_its_filters(open_page, server):
+    page = open_page(server, viewport=screen.PHONE)
+    page.locator(f"#{ids.MORE_FILTERS}").click()
+    # The second word changes the last step.
+    for word in ("troops", "troops to"):
+        page.locator(f"#{ids.SEARCH}").fill(word)
+        screen.settled(page)
     page.evaluate("history.back()")
-    expect(sheet).to_be_hidden()
+    expect(page.locator(f"#{ids.FILTER_SHEET}")).to_be_hidden()
     screen.settled(page)
-    expect(page.locator(".chip")).to_have_count(1)
+    assert screen.chips(page) == ["Search: “troops to”"]
     page.evaluate("history.back()")
     expect(page.locator(".chip")).to_have_count(0)
 
@@ -150,6 +156,30 @@ def test_the_sheet_gives_its_controls_back(open_page, server):
     assert "=2024-10-08/" in page.url
     expect(page.locator(f".time #{ids.FROM}")).to_have_count(1)
     expect(page.locator(".facets > .facet")).to_have_count(len(ids.FILTERS) + 2)
+
+
+def test_the_button_for_filters_knows_what_is_open(open_page, server):
+    page = open_page(server, viewport=screen.PHONE, fresh=True)
+    button = page.locator(f"#{ids.MORE_FILTERS}")
+    expect(button).to_have_attribute("aria-haspopup", "dialog")
+    button.click()
+    screen.pick(page, ids.FILTERS["statuses"], "expected")
+    button.click()
+    # A page that is loaded again has no sheet, and no step back to it.
+    page.reload()
+    screen.opened(page)
+    expect(button).to_have_attribute("aria-expanded", "false")
+    assert screen.chips(page) == ["Status: expected"]
+    page.evaluate("history.back()")
+    screen.settled(page)
+    assert screen.chips(page) == []
+    # A row of filters is not left open beside the sheet.
+    page.set_viewport_size(screen.DESK)
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.set_viewport_size(screen.PHONE)
+    expect(button).to_have_attribute("aria-expanded", "false")
+    expect(page.locator(".facet.extra:visible")).to_have_count(0)
 
 
 def test_the_theme_follows_system_and_button_and_is_remembered(open_page, server):

@@ -220,7 +220,7 @@ def test_buttons_and_the_slider_go_through_the_days(page):
 def test_play_steps_through_the_events_until_it_is_paused(page):
     titles = in_order(page)
     screen.open_replay(page)
-    screen.pick(page, ids.PLAY_STEPS, "A tour, event by event")
+    screen.pick(page, ids.PLAY_STEPS, "A tour, one by one")
     screen.pick(page, ids.PLAY_SPEED, "Fast")
     play = page.locator(f"#{ids.PLAY}")
     screen.hold_timer(page, FAST_MS)
@@ -240,7 +240,7 @@ def test_with_reduced_motion_play_moves_one_step(open_page, server):
     page = open_page(server, reduced_motion="reduce")
     titles = in_order(page)
     screen.open_replay(page)
-    screen.pick(page, ids.PLAY_STEPS, "A tour, event by event")
+    screen.pick(page, ids.PLAY_STEPS, "A tour, one by one")
     play = page.locator(f"#{ids.PLAY}")
     for title in titles[:2]:
         play.click()

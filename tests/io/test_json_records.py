@@ -147,6 +147,20 @@ JOINED = {
         {"collection": ["x", "x", ""], "date": ["2024", "2024", "1914"]},
     ),
     "in another object": ({"a": {"events": [A, B]}, "periods": [SPAN]}, {"title": ["A", "B"]}),
+    "sources": ({"events": [A, B], "sources": [C]}, {"title": ["A", "B"]}),
+    "changes": ({"events": [A, B], "change_log": [C]}, {"title": ["A", "B"]}),
+    "an event again": (
+        {"events": [A, B], "best": [B, C]}, {"title": ["A", "B", "C"], "date": ["2024"] * 3}
+    ),
+    "all events again": ({"events": [A, B], "best": [B]}, {"title": ["A", "B"]}),
+    "days in another order": (
+        {"events": [A | {"date": "13/02/2024"}, B], "us": [C | {"date": "02/13/2024"}]},
+        {"title": ["A", "B"]},
+    ),
+    "a name of the other list in one object": (
+        {"events": [A] * 30, "periods": [SPAN] * 25 + [SPAN | {"title": "D", "name": "E"}]},
+        {"title": ["A"] * 30 + ["C"] * 25 + ["D"], "name": [""] * 55 + ["E"]},
+    ),
     "without dates": ({"events": [A, B], "people": [{"name": "C"}]}, {"title": ["A", "B"]}),
 }  # fmt: skip
 

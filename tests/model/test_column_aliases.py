@@ -10,6 +10,8 @@ HEADERS = {
         ["Headline", "title", "when"],
         {"title": "title", "date": "when"},
     ),
+    "events before names in Hindi": (["नाम", "घटना"], {"title": "घटना"}),
+    "events before names in Thai": (["ชื่อ", "เหตุการณ์"], {"title": "เหตุการณ์"}),
     "several countries": (["name", "nations"], {"title": "name", "country": "nations"}),
     "exact names before others": (["Date", "date"], {"date": "date"}),
     "one field per column": (["Event", "Date"], {"title": "Event", "date": "Date"}),

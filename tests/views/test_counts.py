@@ -145,16 +145,45 @@ def test_a_list_announces_what_its_values_find(request, table):
             assert re.sub(r"s\b", "", status) == re.sub(r"s\b", "", amount)
 
 
-def test_the_signs_on_the_timeline_and_in_the_matrix_count_the_same_speakers(article):
-    view = View(article)
-    counts = {row.event_id: row.speakers for row in view.lists.matrix.rows}
+def test_only_the_chosen_role_has_no_count(article):
+    labels = dict(View(article, State.read("?country=KOR&role=speaker")[0]).facets.roles)
+    assert labels.pop("speaker") == "Who speaks"
+    assert labels["any"] == "In any role (5 events and 2 statements)"
+    assert all("(" in label for label in labels.values())
+
+
+def signs_on_the_timeline(view):
+    """Return the number beside each sign, by event and stance."""
     placed = view.charts.placed
     marks, stances = (placed.badges[name].tolist() for name in ("mark", "stance"))
     badges = {}
     for mark, stance, count in zip(marks, stances, placed.badges["count"].tolist(), strict=True):
         badges.setdefault(placed.marks["event_id"][mark], {})[STANCE_ORDER[stance]] = count
+    return badges
+
+
+def test_the_signs_on_the_timeline_and_in_the_matrix_count_the_same_speakers(article):
+    view = View(article)
+    counts = {row.event_id: row.speakers for row in view.lists.matrix.rows}
+    badges = signs_on_the_timeline(view)
     assert badges
     assert badges == {event_id: counts[event_id] for event_id in badges}
+
+
+@pytest.mark.parametrize("by", ["claimant", "claimant_country"])
+def test_only_the_matrix_counts_the_speaker_of_the_event_itself(by):
+    said = {"date": "2024-05-02", "about": "e0"}
+    data = checked(
+        {"date": "2024-05-01", "claimant": "Seoul", "claimant_country": "KOR"},
+        said | {"stance": "asserts", "claimant": "Kyiv"},
+        *[said | {"stance": "denies"}] * 2,
+        *[said | {"stance": "expects", "claimant_country": "FRA"}] * 2,
+    )
+    view = View(data, State(speakers=by))
+    (row,) = view.lists.matrix.rows
+    signs = {"denies": 2, "asserts": 1, "expects": 1}
+    assert signs_on_the_timeline(view) == {"e0": signs}
+    assert row.speakers == signs | {"asserts": 2}
 
 
 def test_a_status_announces_the_disputed_events_with_it(article):

@@ -28,6 +28,7 @@ from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import MapPosition, Screen, State
 from dashboard.views.view import View, ViewCache
 from dashboard.web.components.event_panel import describe
+from dashboard.web.components.filters import filters
 
 
 def at(text: str) -> np.datetime64:
@@ -498,9 +499,17 @@ class TestAsKnownOn:
 
     def test_the_number_of_days_to_play_is_limited(self):
         rows = [{"date": str(day)} for day in np.arange("2000-01-01", "2006-01-01", dtype="M8[D]")]
-        days = make_view(*rows).navigation.days
+        view = make_view(*rows)
+        days = view.navigation.days
         assert len(days) == MAX_DAYS
         assert (days[0][0], days[-1][0]) == ("2000-01-01", "2005-12-31")
+        # The page counts the days of the table.
+        controls = repr(filters(view))
+        assert "became known on 2,192 days" in controls
+        assert "data-part" in controls
+
+    def test_all_days_of_a_small_table_are_played(self, article):
+        assert "data-part" not in repr(filters(View(article)))
 
 
 class TestReading:
@@ -511,7 +520,11 @@ class TestReading:
         for before, now, after in zip(["", *ids], ids, [*ids[1:], ""], strict=False):
             near = View(article, State(chosen=now)).navigation.neighbours
             assert (near.previous, near.following) == (before, after)
-        assert View(article, State(chosen=ids[4])).navigation.neighbours.position == "5 of 41"
+        assert View(article, State(chosen=ids[4])).navigation.neighbours.position == "5 of 41 rows"
+        expected = EventQuery(statuses=("expected",))
+        first = View(article, State(expected)).navigation.neighbours.following
+        only_events = View(article, State(expected, chosen=first))
+        assert only_events.navigation.neighbours.position == "1 of 5"
 
     def test_navigation_skips_hidden_events(self, article):
         query = EventQuery(("KOR",))

@@ -76,7 +76,31 @@ def test_the_key_names_the_palest_and_the_darkest_country():
     assert {name for name in names if name[0].isdigit()} == {
         "1 event in the country", "3 events in the country"
     }  # fmt: skip
-    said = DAY | {"about": "e0", "stance": "denies", "claimant_country": "FRA"}
-    data = {"country": "UKR"}, said | SPOT, said | SPOT
-    names = key_of(DAY | data[0], *data[1:])
-    assert "2 statements in the country" in names
+
+
+def shades_of(*rows):
+    details = key_panel(rows, State())
+    _, body = details.children
+    entries = [item for part in body.children if part._type == "Ul" for item in part.children]
+    return [item.children for item in entries if str(item.children[1]).endswith("in the country")]
+
+
+SAID = DAY | {"about": "e0", "stance": "denies"}
+PLACES = {"UKR": SPOT, "FRA": {"latitude": 48.9, "longitude": 2.3}}
+
+
+@pytest.mark.parametrize(
+    ("events", "statements", "names"),
+    [
+        (["UKR"], ["FRA"] * 2, ["1 event", "2 statements"]),
+        # What is darker has more rows, of both kinds.
+        (["UKR"], ["UKR", *["FRA"] * 3], ["1 event and 1 statement", "3 statements"]),
+        # A colour is explained once.
+        (["UKR"], ["FRA"], ["1 event or statement"]),
+    ],
+)
+def test_shades_count_events_and_statements_together(events, statements, names):
+    rows = [DAY | {"country": code} for code in events]
+    rows += [SAID | PLACES[code] | {"country": code} for code in statements]
+    shades = shades_of(*rows)
+    assert [name for _, name in shades] == [f"{name} in the country" for name in names]

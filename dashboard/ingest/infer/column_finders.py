@@ -178,7 +178,7 @@ def _find_title(samples: ColumnSamples, names: list[str], assigned: Set[str]) ->
     If there is a description, a title made of it is better than a column with any other name.
     """
     lowest = TitleFit.THING if "description" in assigned else TitleFit.NEUTRAL
-    parts = {*find_person_name(names), *find_sides(names)}
+    parts = {*find_person_name(names, samples.sample), *find_sides(names)}
     fits = {name: title_fit(name) for name in names if name not in parts}
     candidates = [
         name for name, fit in fits.items() if fit >= lowest and _has_titles(samples, name, fit)

@@ -13,6 +13,8 @@ from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 
 # Size of the sample: rows, and distinct texts of a column.
 _MAX_ROWS, _MAX_TEXTS = 5_000, 50
+# Minimum number of groups of rows, and how much longer than the others the last one may be.
+_MIN_GROUPS, _LONGER = 2, 2
 # Maximum number of characters of a text that are tested.
 _MAX_CHARS = 500
 # Share of the sample that must pass a test: half if other signs point the same way, otherwise most.
@@ -77,6 +79,14 @@ class ColumnSamples:
         if name not in self._filled:
             self._filled[name] = float((self._texts[name] != "").mean())
         return self._filled[name]
+
+    def starts_groups(self, name: str) -> bool:
+        """Return whether a column is filled in the first rows of groups, as merged cells are."""
+        filled = np.flatnonzero((self._texts[name] != "").to_numpy())
+        if len(filled) < _MIN_GROUPS or filled[0]:
+            return False
+        *groups, last = np.diff([*filled, len(self._texts)]).tolist()
+        return bool(last <= _LONGER * max(groups))
 
     def first_cells(self, name: str) -> list[str]:
         """Return the first cells of a column."""

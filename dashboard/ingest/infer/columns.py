@@ -56,7 +56,7 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     first = names[:_MAX_COLUMNS]
     samples = ColumnSamples(texts, first)
 
-    person = find_person_name(names)
+    person = find_person_name(names, samples.sample)
 
     def fits(field: str, name: str) -> bool:
         if field == "title" and name in person:
@@ -160,7 +160,7 @@ def _required_by_name(
     """
     filled = {*mapping, *assigned}
     filled |= {"date"} if "year" in filled else set()
-    filled |= {"title"} if find_person_name(names) else set()
+    filled |= {"title"} if find_person_name(names, samples.sample) else set()
     dates = mapping.get("date", "")
     named = propose(names, lambda field, name: name != dates and may_be_field(samples, field, name))
     return {field: named[field] for field in REQUIRED if field in named and field not in filled}

@@ -11,13 +11,15 @@ from dashboard.ingest.normalize.date_certainty import (
     read_certainty,
 )
 from dashboard.ingest.normalize.durations import Duration, parse_duration
-from dashboard.ingest.normalize.time_zones import is_zone
-from dashboard.model.column_aliases import is_named_after
+from dashboard.ingest.normalize.time_zones import is_only_zone, is_zone
+from dashboard.model.column_aliases import is_named_after, key_of
 from dashboard.model.duration_names import find_duration_unit, is_duration_name
 
 _ENDS = frozenset({"end_date", "end_year", "end_time"})
 _has_clock = for_each(re.compile("[0-9]:[0-9]{2}").search)
-_are_zones = for_each(is_zone)
+_are_zones, _are_only_zones = for_each(is_zone), for_each(is_only_zone)
+# Zones and offsets may be something else, such as countries and numbers.
+_VAGUE_NAMES = frozenset({"zone", "offset"})
 _DAY_SECONDS = 86_400
 
 
@@ -87,7 +89,8 @@ def find_zones(
     for name in names:
         if name in mapping.values() or not is_named_after(name, "time_zone"):
             continue
-        if samples.sample(name) and samples.share(name, _are_zones) == 1:
+        are_zones = _are_only_zones if key_of(name) in _VAGUE_NAMES else _are_zones
+        if samples.sample(name) and samples.share(name, are_zones) == 1:
             return {"time_zone": name}
     return {}
 

@@ -14,6 +14,8 @@ from dashboard.ingest.infer.cell_tests import (
     for_each,
 )
 from dashboard.ingest.infer.column_samples import HALF, MOST, ColumnSamples
+from dashboard.ingest.normalize.date_expressions import date_to_edtf
+from dashboard.ingest.normalize.day_order import find_day_order
 from dashboard.ingest.normalize.single_dates import expand_short_years
 
 _ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -85,6 +87,16 @@ class DateContent:
         return next(
             (name for name, cells in zip(names, columns, strict=True) if cells == latest), ""
         )
+
+    def is_mostly_later(self, name: str, other: str) -> bool:
+        """Return whether most days of a column are after those of another in the same rows."""
+        columns = [self._samples.first_cells(each) for each in (name, other)]
+        texts = dict.fromkeys(text for cells in columns for text in cells if text)
+        order = find_day_order(((text, 0) for text in texts), None).order
+        days = {text: date_to_edtf(expand_short_years(text), order) for text in texts}
+        rows = [[days.get(text, "") for text in row] for row in zip(*columns, strict=True)]
+        pairs = [row for row in rows if all(map(_ISO_DATE.match, row)) and row[0] != row[1]]
+        return sum(first > second for first, second in pairs) > HALF * len(pairs)
 
     def are_plain_years(self, name: str) -> bool:
         """Return whether most texts are only a number, and not a year of a reign."""

@@ -79,11 +79,11 @@ def infer_dates(
 
 
 def _in_time_order(fields: dict[str, str], content: DateContent) -> dict[str, str]:
-    """Swap a departure and an arrival if all departures are later, as those of guests."""
+    """Swap a departure and an arrival if most departures are later, as those of guests."""
     date, end = fields.get("date", ""), fields.get("end_date", "")
     if not date or not end or not may_be_reversed(date, end):
         return fields
-    is_reversed = content.last_of([date, end]) == date
+    is_reversed = content.is_mostly_later(date, end)
     return fields | {"date": end, "end_date": date} if is_reversed else fields
 
 

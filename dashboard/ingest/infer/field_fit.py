@@ -1,5 +1,6 @@
 """Decide whether the cells of a column suit the field that the column is named after."""
 
+import re
 from collections.abc import Sequence
 
 from dashboard.ingest.infer.cell_tests import (
@@ -29,16 +30,27 @@ from dashboard.model.schema import COLUMN
 # Parts of dates that depend on the dates beside them; see date_companions.
 _COMPANIONS = frozenset({"duration", "date_certainty", "time_zone", "date_unit"})
 # Rows without these fields are left out, or get a title that is made.
-_NEEDED = frozenset({"date", "year", "title"})
+_DATES = frozenset({"date", "year"})
+_NEEDED = _DATES | {"title"}
+# Names of days on which something was done about an event, and of days when it happened.
+_DAYS_OF_WORK = re.compile(
+    r"receiv|enter|entry|record|report|regist|submit|fil(?:ed|ing)|import|export|scrap|crawl|"
+    r"fetch|retriev|access|upload|inspect|check|verif|approv|clos|deadline|due\b|expir|renew",
+    re.IGNORECASE,
+)
+_HAPPENED = re.compile("occur|happen|took place", re.IGNORECASE)
 _CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
 
 
 def is_outdone(samples: ColumnSamples, names: Sequence[str], field: str, name: str) -> bool:
     """Return whether a column is nearly empty, and another one of the same meaning is full.
 
-    Of the columns "date" and "when", the one that dates most of the rows is the better one.
+    Of the columns "date" and "when", the one that dates most of the rows is the better one. Dates
+    that are written once for several rows are not missing in the others.
     """
     if not samples.sample(name) or not samples.filled_share(name) < HALF:
+        return False
+    if field in _DATES and samples.starts_groups(name):
         return False
     is_sparse = samples.filled_share(name) < SOME
     full = [other for other in names if other != name and samples.filled_share(other) >= MOST]
@@ -53,9 +65,11 @@ def is_outdone(samples: ColumnSamples, names: Sequence[str], field: str, name: s
 def _are_days_of_events(samples: ColumnSamples, name: str) -> bool:
     """Return whether a column without a known name has days, and may tell when events were."""
     is_other = is_record_time(name) or is_unsuitable(name) or is_birth(name)
+    if is_other or _DAYS_OF_WORK.search(name):
+        return False
     parsed = parse_date_name(name)
-    is_end = parsed is not None and parsed.role == "end"
-    if is_other or is_end:
+    # The cells of columns with other names are not tested: there may be many.
+    if not _HAPPENED.search(name) and (parsed is None or parsed.role == "end"):
         return False
     return min(samples.share(name, are_dates), samples.share(name, are_full_dates)) >= MOST
 

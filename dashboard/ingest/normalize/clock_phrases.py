@@ -11,7 +11,7 @@ from collections.abc import Callable
 Rule = tuple[str, str | Callable[[re.Match[str]], str]]
 _CLOCK = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
 _HALF = r"[ap]\.?m\.?"
-_AFTERNOON = ("午後", "下午", "晚上", "오후", "pm")
+_AFTERNOON, _EVENING = ("午後", "下午", "晚上", "오후"), "晚上"
 _HALF_WORDS = "午前|午後|上午|下午|早上|晚上|오전|오후"
 _BEFORE_CLOCK = (
     "at|um|à|a las|às|alle|om|o godz\\.|o|о|об|в|saat|klo|kl\\.?|kell|w godz\\.|u|في|الساعة|ساعت"
@@ -22,46 +22,68 @@ _DAY_PARTS = (
     "sunrise|sunset|daytime"
 )
 # No offset is further from UTC, in minutes.
-_MAX_OFFSET = 12 * 60
+_NOON = _MAX_OFFSET = 12 * 60
+# Longer spans are hardly over one midnight.
+_NIGHT = 16 * 60
+# Hours after midnight that Chinese counts as the evening before.
+_SMALL_HOURS = (0, 1, 2, 3, 4, 12)
 _MONTH_NAME = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
 
 def _spoken_clock(match: re.Match[str]) -> str:
-    """Write a clock in Chinese, Japanese or Korean in digits: 午後2時30分 is 2:30 pm."""
-    hour, minute, second = match["hour"], match["minute"] or "00", match["second"]
-    half = match["half"] or ""
-    suffix = "" if not half else " pm" if half in _AFTERNOON else " am"
+    """Write a clock in Chinese, Japanese or Korean in digits: 午後2時30分 is 14:30.
+
+    The day of a time after midnight is not clear, so such a time is left out.
+    """
+    hour, minute, second = int(match["hour"]), match["minute"] or "00", match["second"]
+    half = match["half"]
+    if half == _EVENING and hour in _SMALL_HOURS:
+        return ""
+    if half and hour <= 12:  # noqa: PLR2004
+        hour = hour % 12 + 12 * (half in _AFTERNOON)
     seconds = f":{int(second):02}" if second else ""
-    return f" {int(hour):02}:{int(minute):02}{seconds}{suffix}"
+    return f" {hour:02}:{int(minute):02}{seconds}"
 
 
 def _span_of_clocks(match: re.Match[str]) -> str:
     """Repeat the day for the end of a span of times, and "pm" for its start."""
     half = match["half"] or ""
-    if match["separator"] == "-" and not half and _minutes_of_day(match["end"]) <= _MAX_OFFSET:
+    end = _minutes_of_day(match["end"])
+    least = {"-": _MAX_OFFSET, " -": _minutes_of_day(match["start"]) - 1}
+    if not half and end <= least.get(match["separator"], -1):
         return match[0]  # "09:00-11:00" may be a time with its offset.
-    start_half = match["start_half"] or (
-        half if _minutes(match["start"]) < _minutes(match["end"]) else ""
-    )
-    zone = match["zone"] or ""
-    start = f"{match['day']} {match['start']}{start_half}{zone}"
-    return f"{start} to {match['day']} {match['end']}{half}{zone}"
+    start_half = match["start_half"] or ""
+    if half and not start_half and _minutes_of_day(match["start"]) < _NOON + 60:
+        is_same = _minutes_of_day(match["start"]) % _NOON < _minutes_of_day(match["end"]) % _NOON
+        start_half = half if is_same else "am" if half.startswith("p") else "pm"
+    starts, ends = f"{match['start']}{start_half}", f"{match['end']}{half}"
+    return _span(match["day"], starts, ends, match["zone"] or "") or match[0]
 
 
-def _minutes(clock: str) -> int:
-    return _minutes_of_day(clock) % (12 * 60)
+def _span(day: str, start: str, end: str, zone: str = "") -> str:
+    """Write a span of times, which may end on the next day; empty if that is not clear."""
+    minutes = _minutes_of_day(end) - _minutes_of_day(start)
+    if minutes >= 0:
+        return f"{day} {start}{zone} to {day} {end}{zone}"
+    # "10:00 - 2:00" is more likely to end in the afternoon.
+    is_clear = end.endswith(("m", "m.")) or _minutes_of_day(start) >= _NOON
+    minutes += 2 * _NOON
+    return f"{day} {start}{zone} for {minutes} minutes" if is_clear and minutes < _NIGHT else ""
 
 
 def _minutes_of_day(clock: str) -> int:
-    hours, minutes = map(int, clock.split(":"))
+    """Return the minutes since midnight at a time such as 14:30 or 2:30pm."""
+    hours, minutes = map(int, re.findall("[0-9]+", clock))
+    if clock.endswith(("m", "m.")):
+        hours = hours % 12 + 12 * ("p" in clock)
     return hours * 60 + minutes
 
 
 def _opening_hours(match: re.Match[str]) -> str:
     """Write hours from and to which something is open as a span of times."""
-    start, end = (f"{match['day']} {int(match[side]):02}:{match[f'{side}_minute'] or '00'}"
+    start, end = (f"{int(match[side]):02}:{match[f'{side}_minute'] or '00'}"
                   for side in ("start", "end"))  # fmt: skip
-    return f"{start} to {end}"
+    return _span(match["day"], start, end) or match[0]
 
 
 def _clock_last(match: re.Match[str]) -> str:

@@ -20,6 +20,7 @@ from dashboard.ingest.normalize.date_errors import explain_unread_date
 from dashboard.ingest.normalize.date_expressions import date_to_edtf, plain_text
 from dashboard.ingest.normalize.date_remarks import MAX_REMARKED_CHARS, split_remark
 from dashboard.ingest.normalize.day_order import DayOrder, find_day_order
+from dashboard.ingest.normalize.month_names import translate_croatian
 from dashboard.ingest.normalize.other_calendars import names_calendar
 from dashboard.ingest.normalize.period_words import seasons
 from dashboard.ingest.normalize.single_dates import (
@@ -267,7 +268,7 @@ def _convert_each(
 ) -> tuple[pd.Series, list[Problem]]:
     texts = column.cells.texts.iloc[to_convert].astype(object).set_axis(to_convert)
     texts = texts[(texts.str.len() <= MAX_REMARKED_CHARS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
-    expanded = texts.map(_expand)
+    expanded = pd.Series(translate_croatian([*texts]), texts.index, dtype=object).map(_expand)
     order = _find_order(column, expanded, chosen)
     day_numbers = _days_of_numbers(column, texts)
     if len(day_numbers):

@@ -319,4 +319,8 @@ def _complete(start: Day, end: Day) -> tuple[Day, Day]:
     if start.day and not start.month and end.is_before_christ and not end.month:
         # In "58-50 BC", the number that looks like a day is a year.
         return Day(1 - start.day), end
-    return start._replace(year=end.year, month=start.month or end.month), end
+    year, month = end.year, start.month or end.month
+    if year is not None and start.day and month and end.month and month > end.month:
+        # "30 December - 2 January 2021".
+        year -= 1
+    return start._replace(year=year, month=month), end

@@ -11,7 +11,7 @@ from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.column_texts import map_distinct, match_texts
 from dashboard.ingest.normalize.date_expressions import date_to_edtf
-from dashboard.ingest.normalize.date_part_words import ONGOING
+from dashboard.ingest.normalize.date_part_words import ONGOING, without_until
 from dashboard.ingest.normalize.day_order import find_day_order
 from dashboard.ingest.normalize.durations import parse_duration
 from dashboard.ingest.normalize.month_names import months
@@ -33,7 +33,7 @@ from dashboard.ingest.normalize.year_columns import (
 from dashboard.model.date_bounds import parse_dates
 from dashboard.model.text_columns import DictColumn, as_arrow
 
-_END = "end_"
+_END, _ENDS = "end_", ("end_date", "end_year")
 # A day on which the offsets differ from those on 1 January.
 _SUMMER_DAY = "2024-07-01"
 _FOUR_DIGITS = "(?<![0-9])([0-9]{4})(?![0-9])"
@@ -294,6 +294,9 @@ def _has_clock(texts: pd.Series) -> pd.Series:
 
 def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
     """Join the start or the end without its time; None if no column has it."""
+    if prefix:
+        parts = {name: map_distinct(texts, without_until) if name in _ENDS else texts
+                 for name, texts in parts.items()}  # fmt: skip
     if f"{prefix}date" in parts:
         texts = parts[f"{prefix}date"]
         if f"{prefix}year" in parts:

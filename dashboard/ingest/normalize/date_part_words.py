@@ -1,4 +1,6 @@
-"""Words in cells for the end of something that still goes on."""
+"""Words in cells for ends: of something that still goes on, and before the date of an end."""
+
+import re
 
 ONGOING = frozenset(
     {
@@ -23,3 +25,18 @@ ONGOING = frozenset(
         ),
     }
 )
+_UNTIL = re.compile(
+    r"(?:until|till|up to|bis|jusqu['’](?:en|au)|hasta|até|fino al?|tot|до) (?=.*[0-9])",
+    re.IGNORECASE,
+)
+
+
+def without_until(text: str) -> str:
+    """Remove the word for "until", which says nothing in a column of ends.
+
+    Examples
+    --------
+    >>> without_until("bis 1990"), without_until("1990")
+    ('1990', '1990')
+    """
+    return _UNTIL.sub("", text) if _UNTIL.match(text) else text

@@ -52,7 +52,7 @@ _ABOUT = (
 )
 _ABOUT_SIGN = "≈|±|約|约|大约|大約|약"
 _ABOUT_AFTER = (
-    r",? ?(?:\(?(?:c|ca|circa|approx|approximately|est|estimated|env|ок)\.?\)?|or so|または頃)"
+    r",? ?(?:\(?(?:c|ca|circa|approx|approximately|estimated|env|ок)\.?\)?|or so|または頃)"
     "|年?[頃顷]|ごろ|左右|前后|前後|경|쯤|년경"
 )
 _BETWEEN = "entre|zwischen|tra|fra|mellem|mellan|между|між|między|tussen|mezi|zw\\."
@@ -69,7 +69,10 @@ _AFTER = (
 _UNTIL = r"bis|jusqu['’](?:en|au|à)|hasta|até|fino (?:al?)|tot|to|up until"
 _FROM = "from|von|vom|de|du|del|des|dal|da|od|с|з|от|від|van|entre"
 _TO = "to|bis zum|bis|à|au|al|ao|a|по|до|do|tot|t/m|till|til"
-_PERIOD_OF_YEARS = r"(?:r|reigned|reign|fl|flourished|lived|ruled|active|act|regn|reg)\.? "
+# An act may also be a law, which has one year.
+_PERIOD_OF_YEARS = (
+    r"(?:r|reigned|reign|fl|flourished|lived|ruled|active|act(?=\.? [0-9]+ ?-)|regn|reg)\.? "
+)
 _YEAR_WORD = r"(?:г|гг|р|рр|r|roku|года|году|року|році|рік)"
 
 
@@ -123,12 +126,22 @@ def _days_of_month(match: re.Match[str]) -> str:
     return f"{year}-{month}-{first} to {year}-{month}-{last}" if is_clear else match[0]
 
 
+def _days_of_months(match: re.Match[str]) -> str:
+    """Write days of two numeric months in ISO 8601; from December to January, years as well."""
+    first, first_month, last, last_month, year = match.groups()
+    first_year = int(year) - (int(first_month) > int(last_month))
+    return f"{first_year:04}-{first_month}-{first} to {year}-{last_month}-{last}"
+
+
 def _east_asian_end(match: re.Match[str]) -> str:
     """Complete the end of a span in Chinese, Japanese or Korean by its start."""
     year, month, end = match["year"], match["month"] or "", match["end"]
     if re.search("[年년]", end):
         return f"{match['start']} to {end}"
     has_month = re.search("[月월]", end)
+    if has_month and month and int(re.split("[月월]", end)[0]) < int(month.rstrip("月월 ")):
+        # From December to January.
+        year = year.replace(year[:4], str(int(year[:4]) + 1))
     return f"{match['start']} to {year}{'' if has_month else month}{end}"
 
 
@@ -156,6 +169,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         # About.
         (rf"^(?:{_ABOUT})\s+(?=[^\s].*[0-9])|^(?:{_ABOUT_SIGN}) ?(?=[0-9])", "c. "),
         (rf"^(.*[0-9](?:s|年)?)(?:{_ABOUT_AFTER})$", r"c. \1"),
+        # Behind a day, "est" is a time zone.
+        (r"^([0-9]{3,4}s?),? ?\(?est\.?\)?$", r"c. \1"),
         # Lives and reigns.
         (rf"^{_PERIOD_OF_YEARS}((?:c\. ?)?{year}.*)$", _short_years),
         (r"^(?:(?:born|died|b|d|né|née|geb|gest|nato|род|ум|nar|zm|ur)\.? |[*†] ?)"
@@ -197,19 +212,18 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
          r"\.? (\D.*[0-9]{4})$", _next_days),
         (r"^([0-9]{1,2})\.? ?- ?([0-9]{1,2})([./])([0-9]{1,2})\3([0-9]{4})$", _days_of_month),
         (r"^([0-9]{1,2})\.([0-9]{1,2})\. ?- ?([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})$",
-         r"\5-\2-\1 to \5-\4-\3"),
+         _days_of_months),
         (r"^([0-9]{4}-[0-9]{2}-[0-9]{2}) ?(?:\.\.+|--+) ?([0-9]{4}-[0-9]{2}-[0-9]{2})"
          r"$", r"\1 to \2"),
         (r"^([0-9]{4}(?:-[0-9]{2}){1,2})/([0-9]{2}(?:-[0-9]{2})?)$", _completed_end),
         (r"^([0-9]{4}),? ([a-z]+)-([a-z]+)$", r"\2-\3 \1"),
         # Periods.
-        (r"^([0-9]{3})x$", r"\g<1>0s"),
-        (r"^([0-9]{2})xx$", lambda match: f"{int(match[1]) + 1}th century"),
         (rf"^({'|'.join(_ORDINALS)}) (?=century|cent)", lambda match: f"{_NTH[match[1]]}th "),
         (rf"^the ({'|'.join(_ORDINALS)}) century", lambda match: f"{_NTH[match[1]]}th century"),
         (r"^([0-9]{1,2}(?:st|nd|rd|th)) c$", r"\1 century"),
         (r"^s\. ([ivx]+)$", r"siglo \1"),
-        (r"^([ivx]+|[0-9]{1,2}) (?:secolo|sec\.|siglo|século)", r"secolo \1"),
+        # "19 sec." is a time.
+        (r"^([ivx]+|[0-9]{1,2}(?! sec\.)) (?:secolo|sec\.|siglo|século)", r"secolo \1"),
         (r"^(?:the )?(\w+) (quarter|third) (?:of )?(?:the )?([0-9]{1,2})(?:st|nd|rd|th)"
          r" (?:century|c\.|cent\.)$",
          _share_of_century),
@@ -242,6 +256,8 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (r"^first week of (.+)$", r"early \1"),
         # Years and months.
         (rf"(?<=[0-9]{{4}}) ?{_YEAR_WORD}\.?$", ""),
+        # Croatian and Slovene write years as ordinals.
+        (r"(?<=[^\W\d_] [0-9]{4})\.$", ""),
         (r"^(?:year|anno|anno domini|l['’]an|im jahre?|im jahr|año|en el año) ([0-9]{1,4})"
          r"$", r"ad \1"),
         (r"^(前|紀元前) ?([0-9]{1,4}) ?年?$", r"\2 bc"),

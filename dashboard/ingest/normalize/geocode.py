@@ -11,7 +11,7 @@ from dashboard.ingest.normalize.place_parts import is_country_beside, parts_of, 
 from dashboard.model import gazetteer
 from dashboard.model.countries import find_code, find_folded, find_named
 from dashboard.model.gazetteer import Location
-from dashboard.model.place_words import WORDED
+from dashboard.model.place_words import WORDED, distance_km
 from dashboard.model.schema import SEPARATOR
 
 # If several places share a name, the largest is meant if it has this many times the population of
@@ -23,6 +23,8 @@ _LARGE = 300_000
 # A city of this size takes precedence over its region by any of its names: "New York" is New York
 # City, but "Oklahoma" is not Oklahoma City.
 _HUGE = 1_000_000
+# A town of this size is as likely as a historic region of the same name elsewhere.
+_SIZABLE = 50_000
 # A region with this radius is not just a city that forms a region.
 _WIDE_KM = 70
 _DEGREE_KM = 111
@@ -94,6 +96,7 @@ _TURNED = 2
 _MAX_NAME = 300
 # Countries in which a place is usually followed by its state.
 _WITH_STATES = ("US.", "CA.")
+_WITH_NAMESAKES = ("USA", "CAN")
 _NOWHERE = PlaceMatch(None, 0)
 _TOO_LARGE = PlaceMatch(None, 0, is_final=True)
 
@@ -229,7 +232,26 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     within = _state_of_country(parts, given) if query.precision in ("", "region") else _NOWHERE
     if within.spot:
         return within
-    return _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
+    match = _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
+    return _first((match, _around_namesake(parts, given, query.precision)))
+
+
+def _around_namesake(parts: list[str], given: _Scope, precision: str) -> PlaceMatch:
+    """Find what is around a place that is named after a region elsewhere: "Moravia, New York".
+
+    That is a state in North America, where such names are usual, or a city in the same country.
+    """
+    name, *others = parts or [""]
+    is_named = not (find_folded(name) or gazetteer.find_regions(name))
+    areas = [area for area in gazetteer.find_areas(name) if is_named and area.location]
+    if not areas or not others:
+        return _NOWHERE
+    unnamed = ["", *others]
+    match = _first(_find_part(unnamed, at, given, precision) for at in range(1, len(parts)))
+    if not match.spot or match.spot.country not in _WITH_NAMESAKES:
+        return _NOWHERE
+    is_inland = any(match.spot.country == area.location.country for area in areas if area.location)
+    return match if match.spot.precision == "region" or is_inland else _NOWHERE
 
 
 def _place_after_country(parts: list[str], given: _Scope, precision: str) -> PlaceMatch:
@@ -319,7 +341,9 @@ def _find_part(parts: Sequence[str], at: int, given: _Scope, precision: str) -> 
         state = _find_state(parts[at], scope)
         if state.of:
             return state
-    return _first(_FINDERS[kind](name, scope) for kind, name in _readings(parts[at], precision))
+    readings = _readings(parts[at], precision)
+    match = _first(_FINDERS[kind](name, scope) for kind, name in readings)
+    return _widened(match, distance_km(parts[at])) if parts[at][0].isdigit() else match
 
 
 def _is_side(name: str) -> bool:
@@ -423,7 +447,7 @@ def _readings(name: str, precision: str) -> Iterator[tuple[str, str]]:
 
 def _worded(name: str) -> list[tuple[str, str]]:
     """Return the kinds of place that a word in a name may mean, and the name without it."""
-    return [(kind, match[1]) for kind, form in WORDED if (match := form.fullmatch(name))]
+    return [(kind, match["name"]) for kind, form in WORDED if (match := form.fullmatch(name))]
 
 
 def _areas_of(name: str) -> tuple[str, ...]:
@@ -504,14 +528,23 @@ def _find_named(name: str, scope: _Scope) -> PlaceMatch:
     areas = [area for area in gazetteer.find_areas(name) if scope.meets(area.within)]
     if not areas:
         return _NOWHERE
-    towns = _in_scope(name, scope) if any(area.is_minor for area in areas) else []
-    of = len(areas) + sum(town.is_first_name for town in towns)
+    within = tuple(start for area in areas for start in area.within)
+    is_minor = any(area.is_minor for area in areas)
+    towns = [town for town in _in_scope(name, scope) if town.is_first_name
+             and (is_minor or _is_namesake(town, within))]  # fmt: skip
+    of = len(areas) + len(towns)
     if of > 1:
         return PlaceMatch(None, of, is_final=True)
     # If a country is given, the name of a continent may be that of a town.
     if areas[0].location:
         return PlaceMatch(areas[0].location)
     return _NOWHERE if scope.areas else _TOO_LARGE
+
+
+def _is_namesake(town: gazetteer.City, within: tuple[str, ...]) -> bool:
+    """Return whether a town has the name of an area elsewhere, and may be meant just as well."""
+    is_elsewhere = bool(within) and not gazetteer.area_of(town.number).startswith(within)
+    return is_elsewhere and gazetteer.population(town.number) >= _SIZABLE
 
 
 def _in_scope(name: str, scope: _Scope) -> list[gazetteer.City]:
@@ -578,7 +611,27 @@ def _find_city(name: str, scope: _Scope) -> PlaceMatch:
 
 
 def _find_around(name: str, scope: _Scope, further_km: float) -> PlaceMatch:
-    match = _find_city(name, scope)
+    return _widened(_find_city(name, scope), further_km)
+
+
+def _find_beside(name: str, scope: _Scope) -> PlaceMatch:
+    """Find the city that a place is north of.
+
+    "North of Mexico" or "east of England" is not beside a town that happens to be called so.
+    """
+    city, of = _largest(name, scope)
+    if city < 0:
+        return PlaceMatch(None, of)
+    spot, country = gazetteer.city(city), find_folded(name)
+    around = tuple(area for area in _areas_of(name) if scope.meets((area,)))
+    is_elsewhere = bool(around) and not gazetteer.area_of(city).startswith(around)
+    if is_elsewhere or (country and (country, name) != (spot.country, _main_name(city))):
+        return _NOWHERE
+    return _widened(PlaceMatch(spot, of), _NEAR_KM)
+
+
+def _widened(match: PlaceMatch, further_km: float) -> PlaceMatch:
+    """Return a match with a greater radius."""
     spot = match.spot
     if not spot:
         return match
@@ -594,5 +647,6 @@ _FINDERS: dict[str, Callable[[str, _Scope], PlaceMatch]] = {
     "city": _find_city,
     "district": partial(_find_around, further_km=_DISTRICT_KM),
     "near": partial(_find_around, further_km=_NEAR_KM),
+    "side": _find_beside,
 }
 _PRECISION = dict.fromkeys(_FINDERS, "region") | {"country": "country", "city": "city"}

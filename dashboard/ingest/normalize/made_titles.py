@@ -256,7 +256,9 @@ def _parts(
     start = _Part(_starts(description.texts), description.columns)
     others = [_Part(free[name], (name,)) for name in _by_fit(free, wordy)]
     is_remark = _repeats(start.texts) and _has_two_words(others)
-    yield from filter(_are_names, [field("actors")])
+    if "event_type" not in fields and not are_phrases(description.texts):
+        # Accounts are longer than what a name says, but short descriptions say more.
+        yield from filter(_are_names, [field("actors")])
     if (start.texts != "").mean() >= 1 / 2 and not is_remark:
         yield start
     who = _joined(" – ", sides, nothing).or_else(field("actors"))
@@ -304,11 +306,12 @@ def _named_parts(
 ) -> Iterator[_Part]:
     """Yield columns that are also named like titles, persons, and the two sides of a letter."""
     same = [name for name in wordy if _is_translation(name, title)]
-    pair = {*find_sides(wordy), *find_person_name(wordy), *find_correspondents(wordy)}
+    person = find_person_name(wordy, lambda name: free[name].head(_SAMPLE))
+    pair = {*find_sides(wordy), *person, *find_correspondents(wordy)}
     same += [name for name in wordy if name not in {*same, *pair}
              and (is_named_after(name, "title") or title_fit(name) >= TitleFit.NAME)]  # fmt: skip
     yield from (_Part(_starts(free[name]), (name,)) for name in same)
-    yield _joined(" ", [_Part(free[name], (name,)) for name in find_person_name(wordy)], nothing)
+    yield _joined(" ", [_Part(free[name], (name,)) for name in person], nothing)
     letter = [_Part(free[name], (name,)) for name in find_correspondents(wordy)]
     yield _joined(" – ", letter, nothing)
 
@@ -392,7 +395,8 @@ def _are_names(part: _Part) -> bool:
     """Return whether nearly every row has words, and nearly all of them are distinct."""
     texts = part.texts
     is_series = len(texts) >= _MIN_SERIES and _distinct_share(texts) >= _NEARLY_ALL
-    return is_series and are_phrases(texts.str[:_MOST_IN_PHRASE])
+    are_prose = float(texts.str.len().median()) > _MOST_CHARS
+    return is_series and not are_prose and are_phrases(texts.str[:_MOST_IN_PHRASE])
 
 
 def are_phrases(texts: pd.Series) -> bool:

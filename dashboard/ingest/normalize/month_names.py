@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from copy import deepcopy
 from functools import cache
 from typing import Any
@@ -74,6 +74,47 @@ def more_months() -> dict[str, int]:
 
 
 @cache
+def _croatian_months() -> tuple[re.Pattern[str], dict[str, str], Set[str], Set[str]]:
+    """Return a pattern and English names of the names that mean other months in Polish and Czech.
+
+    The other parts are the names that are only Croatian, and those that are not Croatian.
+    """
+    croatian = {
+        name: number
+        for name, numbers in _numbers_by_name("months", ["hr"]).items()
+        for number in numbers
+    }
+    names = _names_of("en", "months")["format"]["wide"]
+    english = {number: name.casefold() for number, name in names.items()}
+    others = {name: english[number] for name, number in croatian.items()
+              if months().get(name, number) != number}  # fmt: skip
+    words = "|".join(sorted(others, key=len, reverse=True))
+    pattern = re.compile(rf"(?<![^\W\d_])(?:{words})(?![^\W\d_])", re.IGNORECASE)
+    return pattern, others, croatian.keys() - months().keys(), months().keys() - croatian.keys()
+
+
+def translate_croatian(texts: Sequence[str]) -> list[str]:
+    """Write months in English that other languages have as well, if all texts are Croatian.
+
+    "Listopad" is October in Croatian, and November in Polish.
+
+    Examples
+    --------
+    >>> translate_croatian(["5. listopada 2020", "12. siječnja 2020"])
+    ['5. october 2020', '12. siječnja 2020']
+    >>> translate_croatian(["5 listopada 2020", "12 stycznia 2020"])
+    ['5 listopada 2020', '12 stycznia 2020']
+    """
+    pattern, english, only_croatian, not_croatian = _croatian_months()
+    if not any(map(pattern.search, texts)):
+        return list(texts)
+    words = {word for text in texts for word in re.findall(NAME, text.casefold())}
+    if not words & only_croatian or words & not_croatian:
+        return list(texts)
+    return [pattern.sub(lambda match: english[match[0].casefold()], text) for text in texts]
+
+
+@cache
 def weekdays() -> dict[str, set[int]]:
     """Return the numbers of weekdays by their names in any of the languages; Monday is 0.
 
@@ -124,7 +165,8 @@ def _names_of(locale: str, kind: str) -> Mapping[Any, Any]:
     Babel keeps what it finds for one locale in data that others share. If it were asked for Chinese
     months, it would give Korean readers Chinese names from then on.
     """
-    return LocaleDataDict({kind: deepcopy(localedata.load(locale)[kind])})[kind]
+    names: Mapping[Any, Any] = LocaleDataDict({kind: deepcopy(localedata.load(locale)[kind])})[kind]
+    return names
 
 
 def _pattern_of(word: str) -> str:

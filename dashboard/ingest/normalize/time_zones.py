@@ -10,6 +10,7 @@ _ZONE = re.compile(
     r"(?:(?P<sign>[+-])(?P<hours>[0-9]{1,2})(?::?(?P<minutes>[0-5][0-9]))?)?"
     r" ?(?:\[?(?P<place>[a-z][a-z0-9_+/-]+)\]?)?"
 )
+_ONLY_ZONE = re.compile(r".+/|\(?(?:utc|gmt)(?![a-z0-9])|[+-][0-9]{2}:[0-9]{2}$")
 # Names in the IANA database that other zones share.
 _ABBREVIATIONS = {"CET", "EET", "EST", "HST", "MET", "MST", "WET"}
 # Abbreviations with a single meaning, and a place that uses them.
@@ -118,6 +119,21 @@ def is_zone(text: str) -> bool:
     # In summer or in winter, an abbreviation is not in use.
     moments = (dt.datetime(2024, month, 1, 12) for month in (1, 7))  # noqa: DTZ001
     return any(parse_time_zone(text.casefold(), moment) for moment in moments)
+
+
+def is_only_zone(text: str) -> bool:
+    """Return whether a text is a time zone and nothing else: Iran is a country, and -4 a number.
+
+    Examples
+    --------
+    >>> [
+    ...     is_only_zone(text)
+    ...     for text in ("Asia/Tehran", "UTC+3", "MSK", "-03:00", "Iran", "-4", "Z")
+    ... ]
+    [True, True, True, True, False, False, False]
+    """
+    folded = text.casefold()
+    return is_zone(text) and (folded in _PLACES or bool(_ONLY_ZONE.match(folded)))
 
 
 def zone_error(text: str, moment: dt.datetime | None) -> str:

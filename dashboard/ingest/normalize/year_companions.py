@@ -92,9 +92,13 @@ def use_companions(
     if not {"date", "year"} & added.keys():
         return mapping, added, problems
     found = find_eras(free)
-    problems += [Problem("note", 0, "date", name, Message("date.eras"))
-                 for name in dict.fromkeys(found.values())]  # fmt: skip
-    return mapping, add_eras(added, {part: free[name] for part, name in found.items()}), problems
+    for name in dict.fromkeys(found.values()):
+        words = {part: free[name] for part, column in found.items() if column == name}
+        with_eras = add_eras(added, words)
+        if any(cells is not added[field] for field, cells in with_eras.items()):
+            problems.append(Problem("note", 0, "date", name, Message("date.eras")))
+        added = with_eras
+    return mapping, added, problems
 
 
 def _ask_for_order(columns: Mapping[str, pd.Series], years: pd.Series) -> list[Problem]:
@@ -112,22 +116,23 @@ def _ask_for_order(columns: Mapping[str, pd.Series], years: pd.Series) -> list[P
 def find_eras(columns: pd.DataFrame) -> dict[str, str]:
     """Find the columns that contain only words for BC and AD: for the start, and for the end.
 
-    A column without a word for the end is for both.
+    A column that is named after neither of them is for both.
 
     Examples
     --------
     >>> find_eras(pd.DataFrame({"Era": ["BC", "AD", ""], "Sea": ["N", "S", "N"]}))
-    {'end_year': 'Era', 'year': 'Era'}
+    {'year': 'Era', 'end_year': 'Era'}
     >>> find_eras(pd.DataFrame({"Province": ["BC", "BC"]}))
     {}
     """
-    found: dict[str, str] = {}
+    by_role: dict[str, str] = {}
     for name in map(str, columns):
         if _are_eras(name, {str(text).strip().casefold() for text in columns[name].unique()}):
             parsed = parse_date_name(name)
-            is_end = parsed is not None and parsed.role == "end"
-            found.setdefault("end_year" if is_end else "year", name)
-    return ({"end_year": found["year"]} if "year" in found else {}) | found
+            by_role.setdefault(parsed.role if parsed is not None else "", name)
+    found = {part: by_role.get(role, by_role.get("", ""))
+             for part, role in (("year", "start"), ("end_year", "end"))}  # fmt: skip
+    return {part: name for part, name in found.items() if name}
 
 
 def _are_eras(name: str, cells: Collection[str]) -> bool:
@@ -166,6 +171,8 @@ def add_eras(
             if field in added:
                 years = added[field].astype("str").str.strip()
                 has_era = match_texts(years, _YEAR_NUMBER) & (words.astype("str").str.strip() != "")
+                if not has_era.any():
+                    continue
                 numbers = years.str.replace(r"\.0+$", "", regex=True)
                 added[field] = years.mask(has_era, numbers + " " + words.astype("str").str.strip())
     return added

@@ -1,5 +1,6 @@
 """Find the table in a JSON file: a list of objects or of rows, anywhere in it."""
 
+import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,16 @@ _MIN_KNOWN = 2
 _SAMPLE, _HEAD = 20, 5
 # Share and number of columns that a list without titles has in common with the list of events.
 _SHARED, _MIN_SHARED = 0.7, 3
+# Names of lists that are not events, although their objects have titles and dates, or that repeat
+# some of the events.
+_NOT_EVENTS = frozenset(
+    {"source", "sources", "reference", "references", "refs", "bibliography", "literature"}
+    | {"citations", "further reading", "links", "articles", "publications", "press", "news"}
+    | {"changelog", "change log", "changes", "revisions", "versions", "updates", "comments"}
+    | {"featured", "highlights", "latest", "recent", "related", "see also", "media", "images"}
+)
+_SHORT_DATE = re.compile(r"\s*([0-9]{1,2})[./-]([0-9]{1,2})[./-][0-9]{2,4}\b")
+_LAST_MONTH = 12
 _YEAR, _DAY = re.compile(r"\d{4}"), re.compile(r"\d{4}-\d{2}(-\d{2})?")
 # Names in an object that also apply to the events in its list, unless these have them.
 _INHERITED = frozenset(
@@ -72,7 +83,8 @@ def tables_of(parsed: Any) -> list[JsonTable]:
 def are_joined(table: JsonTable, best: JsonTable) -> bool:
     """Return whether a list beside the best one has events, too.
 
-    Its objects are dated, and have a title or most of the names of the other list.
+    Its objects are dated in the same order of days and months, and have a title or most of the
+    names of the other list.
 
     Examples
     --------
@@ -81,17 +93,54 @@ def are_joined(table: JsonTable, best: JsonTable) -> bool:
     True
     >>> are_joined(JsonTable("prices", [{"date": "2024", "price": 5}]), best)
     False
+    >>> are_joined(JsonTable("sources", [{"date": "2024", "title": "Article"}]), best)
+    False
     """
     if not (is_list_of_objects(table.rows) and is_list_of_objects(best.rows)):
         return False
-    if table.path.rpartition(".")[0] != best.path.rpartition(".")[0]:
+    around, _, own_name = table.path.rpartition(".")
+    if around != best.path.rpartition(".")[0] or key_of(own_name) in _NOT_EVENTS:
         return False
     names = _names_of(table.rows)
     fields = propose(names)
     if {"date", "year"}.isdisjoint(fields):
         return False
     shared = len(set(names).intersection(_names_of(best.rows)))
-    return "title" in fields or shared >= max(_SHARED * len(names), _MIN_SHARED)
+    is_alike = "title" in fields or shared >= max(_SHARED * len(names), _MIN_SHARED)
+    return is_alike and len(_orders_of_days(table) | _orders_of_days(best)) <= 1
+
+
+def _orders_of_days(table: JsonTable) -> set[bool]:
+    """Return for the dates that show it whether the day is before the month."""
+    fields = propose(_names_of(table.rows))
+    name = fields.get("date", "")
+    matches = (_SHORT_DATE.match(str(row.get(name, ""))) for row in table.rows)
+    numbers = ((int(match[1]), int(match[2])) for match in matches if match)
+    return {first > _LAST_MONTH for first, second in numbers if max(first, second) > _LAST_MONTH}
+
+
+def without_repeats(tables: Iterable[JsonTable]) -> Iterator[JsonTable]:
+    """Leave out the objects that equal one of a list before, such as a chosen event.
+
+    Examples
+    --------
+    >>> event, other = {"title": "Talks"}, {"title": "War"}
+    >>> list(without_repeats([JsonTable("a", [event, other]), JsonTable("b", [event])]))[1].rows
+    []
+    """
+    before: set[str] = set()
+    for table in tables:
+        texts = [_text_of(row) for row in table.rows]
+        yield table._replace(rows=[row for row, text in zip(table.rows, texts, strict=True)
+                                   if text not in before])  # fmt: skip
+        before.update(texts)
+
+
+def _text_of(row: Record) -> str:
+    try:
+        return json.dumps(row, sort_keys=True)
+    except RecursionError:
+        return str(id(row))
 
 
 def join_lists(tables: Sequence[JsonTable]) -> list[Record]:
@@ -113,7 +162,8 @@ def join_lists(tables: Sequence[JsonTable]) -> list[Record]:
                if field in names and names[field] not in given}  # fmt: skip
         names = fields | names
         for row in table.rows:
-            joined.append({new.get(name, name): value for name, value in row.items()})
+            joined.append({name if new.get(name) in row else new.get(name, name): value
+                           for name, value in row.items()})  # fmt: skip
             if "collection" not in names:
                 joined[-1].setdefault(SHEET_COLUMN, table.path)
     return joined

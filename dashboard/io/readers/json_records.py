@@ -19,6 +19,7 @@ from dashboard.io.readers.json_lists import (
     is_list_of_rows,
     join_lists,
     tables_of,
+    without_repeats,
 )
 from dashboard.io.readers.json_shapes import rows_of_columns
 from dashboard.io.readers.nested_objects import replace_surrogates
@@ -219,8 +220,13 @@ def _choose_lists(
         return []
     # The best comes first, because the others get its names.
     others = [table for table in tables if table is not best]
-    joined = (place < _MAX_LISTS and are_joined(table, best) for place, table in enumerate(others))
-    return [(best, True), *zip(others, joined, strict=True)]
+    joined = [place < _MAX_LISTS and are_joined(table, best) for place, table in enumerate(others)]
+    read = [best, *(table for table, is_read in zip(others, joined, strict=True) if is_read)]
+    # Most files have one list.
+    distinct = iter(without_repeats(read) if len(read) > 1 else read)
+    chosen = [(next(distinct) if is_read else table, is_read)
+              for table, is_read in zip([best, *others], [True, *joined], strict=True)]  # fmt: skip
+    return [(table, is_read and bool(table.rows)) for table, is_read in chosen]
 
 
 def _records_of(

@@ -102,7 +102,8 @@ def filter_sheet(view: View) -> Component:
         [
             html.Div([title, close], className="sheet-top"),
             html.Div(groups, className="sheet-body"),
-            html.Div(show, className="sheet-bottom"),
+            # What is behind the sheet, such as the status, is not announced.
+            html.Div(show, className="sheet-bottom", **aria(live="polite")),
         ],
         id=ids.FILTER_SHEET,
         className="sheet",
@@ -267,10 +268,11 @@ def _player(view: View) -> Any:
 def _days(view: View) -> list[Component]:
     """Make the controls of a replay by days: a slider, and the day that is shown."""
     as_of, days = view.state.query.as_of, view.navigation.days
+    total = len(view.dataset.known_days)
     rest = ntr(
         "Something became known on {count} day",
         "Something became known on {count} days",
-        len(days),
+        total,
     )
     last = max(len(days) - 1, 0)
     slider = PlainInput(
@@ -282,6 +284,9 @@ def _days(view: View) -> list[Component]:
         **aria(label=tr("Day")),
     )
     rests: Any = {"data-rest": rest}
+    if len(days) < total:
+        # The place of a day among some of them would be no number of the table.
+        rests["data-part"] = ""
     return [
         Static([slider], className="days"),
         html.P(rest, id="play-day", className="day-shown", **aria(live="polite"), **rests),

@@ -253,11 +253,25 @@ def test_of_two_columns_the_one_that_is_filled_is_used(field, sparse, full, cell
     assert propose_columns(table.assign(**{sparse: ["", *cells[:6]]}))[field] == sparse
 
 
-def test_a_sparse_date_is_not_replaced_by_times_of_writing():
+@pytest.mark.parametrize(
+    "name", ["created_at", "date entered", "received", "deadline", "inspected", "Zustelltag"]
+)
+def test_a_sparse_date_is_not_replaced_by_days_of_writing_or_work(name):
     table = pd.DataFrame({"title": [f"Talks {row}" for row in range(7)],
                           "date": ["", "2024-05-01", *[""] * 5],
-                          "created_at": [f"2024-06-0{row}" for row in range(1, 8)]})  # fmt: skip
+                          name: [f"2024-06-0{row}" for row in range(1, 8)]})  # fmt: skip
     assert propose_columns(table)["date"] == "date"
+
+
+@pytest.mark.parametrize("full", ["when", "occurrence", "event day"])
+def test_a_date_that_is_written_once_for_a_group_is_not_sparse(full):
+    dates = [f"2024-05-0{row // 7 + 1}" if row % 7 == 0 else "" for row in range(21)]
+    table = pd.DataFrame({"title": [f"Talks {row}" for row in range(21)], "date": dates,
+                          full: [f"2024-06-{row:02}" for row in range(1, 22)]})  # fmt: skip
+    assert propose_columns(table)["date"] == "date"
+    # The last cell is not that of so many rows.
+    table["date"] = ["2024-05-01", "2024-05-02", "2024-05-03", *[""] * 18]
+    assert propose_columns(table)["date"] == full
 
 
 def test_the_shorter_of_two_names_of_an_event_is_its_title():

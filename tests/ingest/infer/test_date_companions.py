@@ -160,12 +160,55 @@ ERAS = {
     "an era for the ends": (
         {"Start": ["27"], "Start era": ["BC"], "End": ["14"], "End era": ["AD"]}, ["-0026/0014"],
     ),
+    "an era for the ends behind one for both": (
+        {"Era": ["BC"], "End era": ["AD"], "Start": ["27"], "End": ["14"]}, ["-0026/0014"],
+    ),
+    "an era for the starts": (
+        {"Start": ["27", "44"], "Start era": ["BC", "BC"], "End": ["14", "43"]}, ["-0026", "-0043"],
+    ),
     # What must stay as it is.
     "a province": ({"Year": ["1990", "1991"], "Prov": "BC"}, ["1990", "1991"]),
     "two provinces": ({"Date": ["1990", "1991"], "Prov": ["BC", "MS"]}, ["1990", "1991"]),
     "an organization": ({"Date": ["1990", "1991"], "Agency": "BCE"}, ["1990", "1991"]),
 }  # fmt: skip
-BESIDE = DURATIONS | CERTAINTIES | ERAS
+ZONES = {
+    "a zone in the name of the times": (
+        {"Date": ["2020-07-01"], "Time (UTC)": ["14:30"], "Timezone": ["Europe/Kyiv"]},
+        ["2020-07-01T14:30Z"],
+    ),
+    "a zone in the name of the dates": (
+        {"Date (UTC)": ["2020-07-01"], "Time": ["14:30"], "Timezone": ["Europe/Kyiv"]},
+        ["2020-07-01T14:30Z"],
+    ),
+    "local times": (
+        {"Date (UTC)": ["2020-07-01"], "Local time": ["14:30"]}, ["2020-07-01T14:30"],
+    ),
+    "an offset": ({"Date": ["2020-07-01"], "Time": ["2:30 pm"], "utc offset": ["-4"]},
+                  ["2020-07-01T14:30-04:00"]),
+    "a zone of the other season": (
+        {"Date": ["2020-01-03", "2020-07-01"], "Time": ["14:30"] * 2, "Timezone": ["EDT"] * 2},
+        ["2020-01-03T14:30", "2020-07-01T14:30-04:00"],
+    ),
+    "a zone of the other season, in parts": (
+        {"Year": ["2020"], "Month": ["1"], "Day": ["3"], "Time": ["14:30"], "Timezone": ["EDT"]},
+        ["2020-01-03T14:30"],
+    ),
+    "hours when clocks change": (
+        {"Date": ["3/29/2020 02:30", "10/25/2020 2:30 am", "3/4/2020 14:30"],
+         "Timezone": ["Europe/Berlin"] * 3},
+        ["2020-03-29T02:30+01:00", "2020-10-25T02:30+02:00", "2020-03-04T14:30+01:00"],
+    ),
+    "zones of something else": (
+        {"Date": ["2020-07-01 14:30"] * 2, "Zone": ["Iran", "Cuba"]}, ["2020-07-01T14:30"] * 2,
+    ),
+    "offsets of something else": (
+        {"Date": ["2020-07-01 14:30"], "Offset": ["-4"]}, ["2020-07-01T14:30"],
+    ),
+    "offsets of times": (
+        {"Date": ["2020-07-01 14:30"], "Offset": ["-04:00"]}, ["2020-07-01T14:30-04:00"],
+    ),
+}  # fmt: skip
+BESIDE = DURATIONS | CERTAINTIES | ERAS | ZONES
 
 
 @pytest.mark.parametrize(("columns", "dates"), BESIDE.values(), ids=BESIDE)
@@ -194,3 +237,12 @@ def test_a_column_of_eras_is_noted_and_kept():
     found = {problem.code: (problem.severity, problem.given) for problem in problems}
     assert found["date.eras"] == ("note", "Era")
     assert found["part.end_unused"] == ("warning", "45 BC")
+
+
+def test_a_zone_that_a_time_does_not_have_is_reported():
+    table = {"title": ["A", "B"], "date": ["3 January 2020 14:30", "1 July 2020 14:30"]}
+    problems = load_events(pd.DataFrame(table | {"timezone": ["EDT"] * 2})).problems
+    (warning,) = (problem for problem in problems if problem.severity == "warning")
+    assert (warning.code, warning.given, warning.rows) == (
+        "date.zone_unused", "3 January 2020 14:30", 1,
+    )  # fmt: skip

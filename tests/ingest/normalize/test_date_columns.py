@@ -28,6 +28,8 @@ from dashboard.views.details import describe_event
 
 # A date as people write it, and its EDTF.
 READ = {
+    # The year is behind the end.
+    "28 December - 2 January 2025": "2024-12-28/2025-01-02",
     # One day, month or year.
     "October 2024": "2024-10",
     # Unknown days, months and digits.
@@ -415,7 +417,7 @@ REFUSED = {
     "2024-10-13 14:61": "date.invalid",
     "2024-10-13 14:05+19:00": "date.invalid",
     "13-8 October 2024": "date.reversed",
-    "28 December - 2 January 2025": "date.reversed",
+    "28 December - 2 December 2025": "date.reversed",
     "13 October 2024 - 8 October 2024": "date.reversed",
     "1936-39": "date.year_span",
     "c. 1914-18": "date.year_span",
@@ -544,11 +546,15 @@ ORDERS = {
     ),
     "dots with a month first": (["03.04.2024", "04.13.2024"], ["2024-03-04", "2024-04-13"]),
     "no row decides": (["03/04/2024", "13 Oct 2024"], ["03/04/2024", "2024-10-13"]),
-}
+    "months in Croatian": (["5. listopada 2024", "13. lip. 2024", "1. rujna 2024", "1. pro. 2024"],
+                           ["2024-10-05", "2024-06-13", "2024-09-01", "2024-12-01"]),
+    "months in Polish": (["5 listopada 2024", "13 lip 2024", "1 maja 2024"],
+                         ["2024-11-05", "2024-07-13", "2024-05-01"]),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("texts", "dates"), ORDERS.values(), ids=ORDERS)
-def test_order_is_decided_for_a_whole_column(texts, dates):
+def test_order_and_language_are_decided_for_a_whole_column(texts, dates):
     assert normalized(texts)[0] == dates
 
 

@@ -230,6 +230,7 @@ NAMED = [
     ({"battle_name": ["Athens", "Decatur"], "county": ["Limestone County", "Morgan County"]}, 0),
     ({"name_tr": ["Kuyu", "Tepe"], "name_en": ["Wells", "Hill"], "impact_en": LONG}, 1),
     ({"ship": ["Oslyab", "Orelan"], "type": ["Sunk", "Taken"]}, 0),
+    ({"Name": ["Battle of Ulm", "Battle of Jena"], "Vorname": ["Ada", "Bo"]}, 0),
     ({"caseName": ["A v. B", "C v. D"], "previousLocation": LONG}, 0),
     ({"titulo": ["Uno", "Dos"], "descripcion": LONG}, 0),
     ({"nom_jour_ferie": ["1er janvier", "1er janvier"], "zone": ["Metropole", "Alsace"]}, 0),
@@ -306,6 +307,18 @@ BY_CELLS = {
     "organizations beside accounts": (
         {"organisation": FRUITS, "story": [f"{text} Details hazy" for text in STORIES]},
         [FRUITS],
+    ),
+    "short descriptions beside actors": (
+        {"actors": FRUITS, "description": [f"Fair of the {name}." for name in FRUITS]},
+        [[f"Fair of the {name}." for name in FRUITS]],
+    ),
+    "kinds and places beside actors": (
+        {"actors": FRUITS, "event_type": SIDES, "city": ["Lviv"] * 20},
+        [SIDES, ["Lviv"] * 20],
+    ),
+    "kinds and places beside prose": (
+        {"item": [text * 4 for text in STORIES], "type": SIDES, "city": ["Lviv"] * 20},
+        [SIDES, ["Lviv"] * 20],
     ),
     "few organizations beside accounts": ({"organisation": SIDES, "story": STORIES}, [STORIES]),
     "remarks on several events": (

@@ -98,6 +98,12 @@ FOUND = [
     ("Frankfurt Airport", "", "", 50.05, 8.57, "region"),
     ("Lorraine", "", "", 48.7, 6.4, "region"),
     ("Yorkshire", "", "", 53.95, -1.3, "region"),
+    # Named after a region elsewhere.
+    ("Lorena, São Paulo", "", "", -22.73, -45.12, "city"),
+    ("Livonia", "USA", "", 42.37, -83.35, "city"),
+    ("Moravia, New York", "", "", 41.07, -74.01, "region"),
+    ("Acadia, Calgary", "", "", 51.05, -114.09, "city"),
+    ("New England, ND", "USA", "", 47.3, -99.11, "region"),
     # A city and its region; the reverse order; a region with the name of a town elsewhere.
     ("London, Ontario", "", "", 42.98, -81.23, "city"),
     ("Birmingham, Alabama", "", "", 33.52, -86.8, "city"),
@@ -196,6 +202,12 @@ NOT_FOUND = [
     ("Central", "", ""),
     ("North", "", ""),
     ("Kyiv - Lviv", "", ""),
+    ("Livonia", "", ""),
+    ("Donbas, Moscow", "", ""),
+    ("North of Ireland", "", ""),
+    ("East of England", "", ""),
+    ("North of Mexico", "", ""),
+    ("North of Mexico", "USA", ""),
     ("Hotel CA", "", ""),
     ("Israel, Gaza", "", ""),
     ("Crimea", "USA", ""),
@@ -249,6 +261,13 @@ def test_place_is_found_by_name(case):
     (note,) = [note for note in notes_of(problems) if note.column == "location"]
     assert (note.row, note.given) == (2, location)
     assert note.code in PLACED
+
+
+def test_a_distance_from_a_city_is_added_to_the_radius():
+    names = ["Paris", "south of Paris", "10 km south of Paris", "90 miles south of Paris"]
+    city, *around = [match.spot.radius_km for match in geocode(
+        [PlaceQuery(name, "FRA", "") for name in names])]  # fmt: skip
+    assert [round(radius - city) for radius in around] == [25, 35, 170]
 
 
 @pytest.mark.parametrize("case", NOT_FOUND, ids=name_case)
