@@ -2,11 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from copy import deepcopy
 from functools import cache
+from typing import Any
 from unicodedata import normalize
 
-from babel import Locale
+from babel import localedata
+from babel.localedata import LocaleDataDict
 
 # The languages in which countries may be named. Syria and Iraq have different Arabic names.
 _LOCALES = (
@@ -46,7 +49,7 @@ def months() -> dict[str, int]:
     >>> months()["october"], months()["oct"], months()["жовтня"], months()["październik"]
     (10, 10, 10, 10)
     """
-    numbers_by_name = _numbers_by_name(lambda locale: locale.months)
+    numbers_by_name = _numbers_by_name("months")
     # Leave out names that mean different months in different languages.
     return {name: numbers.pop() for name, numbers in numbers_by_name.items() if len(numbers) == 1}
 
@@ -62,7 +65,7 @@ def more_months() -> dict[str, int]:
     >>> more_months()["toukokuuta"], more_months()["मई"], more_months()["мае"]
     (5, 5, 5)
     """
-    numbers_by_name = _numbers_by_name(lambda locale: locale.months, _MORE_LOCALES)
+    numbers_by_name = _numbers_by_name("months", _MORE_LOCALES)
     for names in _AFTER_IN:
         for number, name in enumerate(names.split(), 1):
             numbers_by_name.setdefault(name, set()).add(number)
@@ -76,11 +79,13 @@ def _croatian_months() -> tuple[re.Pattern[str], dict[str, str], Set[str], Set[s
 
     The other parts are the names that are only Croatian, and those that are not Croatian.
     """
-    croatian = {name: number for name, numbers in _numbers_by_name(lambda locale: locale.months,
-                                                                   ["hr"]).items()
-                for number in numbers}  # fmt: skip
-    english = {number: name.casefold() for number, name in Locale("en").months["format"]["wide"]
-               .items()}  # fmt: skip
+    croatian = {
+        name: number
+        for name, numbers in _numbers_by_name("months", ["hr"]).items()
+        for number in numbers
+    }
+    names = _names_of("en", "months")["format"]["wide"]
+    english = {number: name.casefold() for number, name in names.items()}
     others = {name: english[number] for name, number in croatian.items()
               if months().get(name, number) != number}  # fmt: skip
     words = "|".join(sorted(others, key=len, reverse=True))
@@ -118,7 +123,7 @@ def weekdays() -> dict[str, set[int]]:
     >>> weekdays()["sunday"], weekdays()["sun"]
     ({6}, {6})
     """
-    return _numbers_by_name(lambda locale: locale.days)
+    return _numbers_by_name("days")
 
 
 @cache
@@ -131,15 +136,13 @@ def eras() -> dict[str, str]:
     return patterns
 
 
-def _numbers_by_name(
-    names_of: Callable[[Locale], Mapping[str, Mapping[str, Mapping[int, str]]]],
-    locales: Sequence[str] = _LOCALES,
-) -> dict[str, set[int]]:
+def _numbers_by_name(kind: str, locales: Sequence[str] = _LOCALES) -> dict[str, set[int]]:
     numbers_by_name = defaultdict(set)
-    for locale in map(Locale.parse, locales):
+    for locale in locales:
+        names = _names_of(locale, kind)
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
-                for number, name in names_of(locale)[context][width].items():
+                for number, name in names[context][width].items():
                     # Turkish needs care with capitals, because it has an i without a dot.
                     for form in (name, name.upper()):
                         folded = normalize("NFC", form.casefold())
@@ -148,11 +151,22 @@ def _numbers_by_name(
 
 
 def _eras_of(era: int) -> Iterator[str]:
-    for locale in map(Locale.parse, _LOCALES[1:]):
+    for locale in _LOCALES[1:]:
+        names = _names_of(locale, "eras")
         for width in ("wide", "abbreviated"):
             # A single letter, as in Arabic, is also the start of other words.
-            if len(locale.eras[width][era].strip(".")) > 1:
-                yield locale.eras[width][era]
+            if len(names[width][era].strip(".")) > 1:
+                yield names[width][era]
+
+
+def _names_of(locale: str, kind: str) -> Mapping[Any, Any]:
+    """Return months, days or eras of a locale, from a copy of Babel's data.
+
+    Babel keeps what it finds for one locale in data that others share. If it were asked for Chinese
+    months, it would give Korean readers Chinese names from then on.
+    """
+    names: Mapping[Any, Any] = LocaleDataDict({kind: deepcopy(localedata.load(locale)[kind])})[kind]
+    return names
 
 
 def _pattern_of(word: str) -> str:
