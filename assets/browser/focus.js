@@ -14,8 +14,9 @@ const byId = (id) => document.getElementById(id);
 const NEXT = [
   [".details", () => (opener && canTakeFocus(opener) ? opener : byId("timeline-keys"))],
   [".gap", () => byId("timeline-keys")],
-  [".chips", () => document.querySelector(".chip") ?? byId("country-filter")],
-  [".filters", () => byId("country-filter")],
+  // Not a field with a list, which would open over the charts.
+  [".chips", () => document.querySelector(".chip") ?? byId("more-filters")],
+  [".filters", () => byId("more-filters")],
 ];
 
 /** @param {Element} element */

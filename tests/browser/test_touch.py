@@ -208,3 +208,9 @@ def test_a_tap_on_a_value_closes_the_list_and_a_tap_opens_an_event(phone):
     phone.touchscreen.tap((title.left + title.right) / 2, (title.top + title.bottom) / 2)
     screen.settled(phone)
     assert "event=" in phone.url
+    phone.locator(f"#{ids.CLEAR}").tap()
+    screen.settled(phone)
+    assert screen.chips(phone) == []
+    # The button is gone, and the keyboard continues where no list opens.
+    assert phone.evaluate("document.activeElement.id") == ids.MORE_FILTERS
+    assert not phone.get_by_role("option").count()
