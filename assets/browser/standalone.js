@@ -431,6 +431,8 @@ async function start() {
   selected = page.chosen;
   show();
   [timeline, map].forEach((chart) => chart.on("plotly_click", onMark));
+  // The notes on earlier and later events.
+  timeline.on("plotly_clickannotation", MOVES["time-reset"]);
   watchRings(map);
   addActions({
     choose: ({ event }) => selectEvent(event),

@@ -2,6 +2,7 @@
 import { addActions } from "./buttons.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps } from "./dash_api.js";
 import { dayOf, toMs, toText } from "./dates.js";
+import { chartIn } from "./internals.js";
 import { isDrawing, request, showUnanswered } from "./server.js";
 import { scrollToMark } from "./selection.js";
 
@@ -182,7 +183,21 @@ export function timelineKey(key) {
   return true;
 }
 
+/** @type {WeakSet<Element>} */
+const watchedCharts = new WeakSet();
+
+const showAll = () => document.getElementById("zoom-all")?.click();
+
+/** Let the notes on earlier and later events show them. @param {PointerEvent} event */
+function watchNotes({ target }) {
+  const chart = target instanceof Element && target.closest("#timeline") ? chartIn("timeline") : null;
+  if (!chart || watchedCharts.has(chart)) return;
+  watchedCharts.add(chart);
+  chart.on("plotly_clickannotation", showAll);
+}
+
 export function startTimeWindow() {
-  addActions({ "fit-all": () => document.getElementById("zoom-all")?.click() });
+  addActions({ "fit-all": showAll });
+  document.addEventListener("pointerover", watchNotes);
   offerCallbacks({ window: timeWindow, drawn });
 }

@@ -349,12 +349,14 @@ def _notes(placement: Placement, theme: Theme, as_of: np.datetime64) -> list[dic
         "xref": "paper", "yref": "paper", "y": 0, "yanchor": "top", "showarrow": False,
         "font": {"size": 11.5, "color": theme.muted},
     }  # fmt: skip
+    # Readers take them for buttons, so a click shows the events.
+    beyond = corner | {"captureevents": True}
     if placement.before:
         text = ntr("◂ {count} earlier", "◂ {count} earlier", placement.before)
-        notes.append(corner | {"x": 0, "xanchor": "left", "text": text})
+        notes.append(beyond | {"x": 0, "xanchor": "left", "text": text})
     if placement.after:
         text = ntr("{count} later ▸", "{count} later ▸", placement.after)
-        notes.append(corner | {"x": 1, "xanchor": "right", "text": text})
+        notes.append(beyond | {"x": 1, "xanchor": "right", "text": text})
     if placement.left_out:
         text = ntr("and {count} more", "and {count} more", placement.left_out)
         notes.append(corner | {"x": 0.5, "xanchor": "center", "text": text})

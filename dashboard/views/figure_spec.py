@@ -61,7 +61,7 @@ SIZES = {
     "slide": Size(N_("Slide, 16:9"), 1_280, 720),
     "square": Size(N_("Square"), 1_080, 1_080),
     # Higher ones would fill a page of a newspaper from top to bottom.
-    "column": Size(N_("Column, 89 mm"), 89, unit="mm", most=150),
+    "column": Size(N_("Column, 89 mm"), 89, unit="mm", most=200),
     "page": Size(N_("Page width, 183 mm"), 183, unit="mm"),
     "a4": Size(N_("A4"), 210, 297, "mm"),
     "a4-landscape": Size(N_("A4, landscape"), 297, 210, "mm"),

@@ -389,9 +389,9 @@ class TestLanes:
     def test_a_column_keeps_the_most_discussed_events(self, article):
         exported = ExportFigure(View(article), FigureSpec(size="column"))
         assert exported.figure.layout.height <= exported.spec.most_px
-        assert "2 earlier, 11 other events not in the image" in notes(exported)
+        assert "2 earlier, 7 other events not in the image" in notes(exported)
         text = str(exported.figure.to_dict())
-        assert "and 11 more" in text
+        assert "and 7 more" in text
         for title in ("North Korea sends troops to Russia", "North Korea arms Russia"):
             assert title in text
         assert "Video of North Koreans" not in text
