@@ -27,10 +27,11 @@ RUNTIME := $(VENV)/.made-runtime
 DEV     := $(VENV)/.made-dev
 SELF    := $(VENV)/.made-self
 NODE    := node_modules/.made
+PEERS   := tools/peers/node_modules/.made
 PLOTLY  := assets/plotly-events.min.js
 SCRIPTS := assets/event-timeline.min.js
 BUNDLES := $(PLOTLY) $(SCRIPTS)
-JAVASCRIPT := assets/browser tests/javascript tools/*.mjs *.mjs
+JAVASCRIPT := assets/browser tests/javascript tools/*.mjs tools/peers/*.js *.mjs
 # Check only the scripts that changed.
 CACHED  := --cache --cache-strategy content --cache-location node_modules/.cache/
 NPM     := npm --ignore-scripts --no-audit --no-fund --loglevel=error
@@ -117,7 +118,7 @@ picture: browser $(SELF) $(BUNDLES) ## Retake the README animation and the scree
 gallery: browser $(SELF) ## Redraw the images of the gallery and of the marks
 	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/make_gallery.py
 
-bench: browser $(SELF) $(BUNDLES) ## Measure speed and memory by table size (BENCH_ROWS="0 1000")
+bench: browser $(SELF) $(BUNDLES) $(PEERS) ## Measure speed and memory by table size (BENCH_ROWS="0 1000")
 	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/bench.py $(BENCH_ROWS)
 
 load: $(DEV) $(SELF) ## Measure response times with 50 concurrent readers
@@ -143,7 +144,7 @@ build: $(DEV) $(BUNDLES) ## Build the wheel and the source distribution into dis
 
 clean: ## Remove .venv and all generated files
 	rm -rf $(VENV) .venv-mutants mutants .venv-fuzz .fuzz node_modules $(BUNDLES) dist build site .mypy_cache .pytest_cache .ruff_cache .import_linter_cache \
-		.hypothesis .coverage .coverage.* htmlcov
+		tools/peers/node_modules .hypothesis .coverage .coverage.* htmlcov
 	find dashboard tests tools -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(CREATED):
@@ -177,6 +178,12 @@ $(NODE): package-lock.json
 	@command -v npm >/dev/null || exit 0; \
 		echo "Installing npm packages (only the first time; half a minute)"; \
 		$(NPM) ci >/dev/null && touch $@ || echo "npm could not install the packages; continuing without them"
+
+# Only the benchmark draws with other libraries.
+$(PEERS): tools/peers/package-lock.json
+	@command -v npm >/dev/null || exit 0; \
+		cd tools/peers && $(NPM) ci >/dev/null && touch node_modules/.made || \
+		echo "npm could not install the other libraries; measuring without them"
 
 $(PLOTLY): $(NODE) tools/bundle_plotly.mjs
 	@if [ -e $(NODE) ]; then node tools/bundle_plotly.mjs $@; \

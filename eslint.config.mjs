@@ -19,7 +19,7 @@ export default [
       "prefer-const": "error",
     },
   },
-  { files: ["assets/browser/**/*.js"], languageOptions: { globals: globals.browser } },
+  { files: ["assets/browser/**/*.js", "tools/peers/*.js"], languageOptions: { globals: globals.browser } },
   {
     // Only internals.js may use undocumented behaviour of other packages.
     files: ["assets/browser/**/*.js"],

@@ -15,12 +15,13 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import find_browser
 import numpy as np
-from bench_page import PageCosts, measure_page, measure_trivial_app
+from bench_page import VIEWPORT, PageCosts, measure_page, measure_trivial_app
+from bench_peers import PEER_NAMES, PeerCosts, measure_peer
 from bench_server import ServerCosts, measure_server, memory_mb
 from make_events import make_events
 from playwright.sync_api import Browser, sync_playwright
@@ -32,7 +33,15 @@ from dashboard.ingest.load import open_dataset
 from dashboard.views.prebuild import prepare
 
 ROWS = (0, 1_000, 100_000, 1_000_000, 10_000_000)
-Result = tuple[str, ServerCosts, PageCosts]
+
+
+class Result(NamedTuple):
+    """What was measured with one table."""
+
+    events: str
+    server: ServerCosts
+    page: PageCosts
+    peers: dict[str, PeerCosts]
 
 
 def make_table(rows: int, path: Path) -> tuple[int, float, int]:
@@ -50,7 +59,7 @@ def format_times(times: list[float]) -> str:
 
 def page_table(results: list[Result]) -> Table:
     """Tabulate how long readers wait."""
-    interactions = list(results[0][2].by_interaction)
+    interactions = list(results[0].page.by_interaction)
     headings = (
         "events",
         "server ready, s",
@@ -61,7 +70,7 @@ def page_table(results: list[Result]) -> Table:
         "server memory, MB",
     )
     table = Table(*headings, title="In the browser: milliseconds, median / 95th percentile")
-    for size, _, page in results:
+    for size, _, page, _ in results:
         table.add_row(
             size,
             f"{page.ready_s:.1f}",
@@ -76,10 +85,10 @@ def page_table(results: list[Result]) -> Table:
 
 def server_table(results: list[Result]) -> Table:
     """Tabulate the costs of the server alone."""
-    interactions = list(results[0][1].by_interaction)
+    interactions = list(results[0].server.by_interaction)
     headings = ("events", "open, s", "first charts, s", *interactions, "memory, MB", "peak, MB")
     table = Table(*headings, title="Server alone: milliseconds for charts + texts, medians")
-    for size, server, _ in results:
+    for size, server, *_ in results:
         costs = [server.by_interaction[name] for name in interactions]
         cells = [f"{np.median(cost.charts):,.0f} + {np.median(cost.texts):,.0f}" for cost in costs]
         seconds = (f"{server.open_s:.2f}", f"{server.first_charts_s:.2f}")
@@ -96,23 +105,45 @@ def growth_table(results: list[Result]) -> Table:
         title="Growth: exponent of the rows (0 is constant, 1 is linear)",
     )
     measures: dict[str, Callable[[Result], float]] = {
-        "first picture": lambda result: float(np.median(result[2].first_picture_ms)),
-        "responds": lambda result: float(np.median(result[2].responds_ms)),
-        "bytes sent": lambda result: result[2].sent_bytes,
-        "server memory": lambda result: result[1].memory_mb,
+        "first picture": lambda result: float(np.median(result.page.first_picture_ms)),
+        "responds": lambda result: float(np.median(result.page.responds_ms)),
+        "bytes sent": lambda result: result.page.sent_bytes,
+        "server memory": lambda result: result.server.memory_mb,
     }
-    for name in results[0][2].by_interaction:
+    for name in results[0].page.by_interaction:
         measures[f"{name}, browser"] = lambda result, name=name: float(  # type: ignore[misc]
-            np.median(result[2].by_interaction[name][0])
+            np.median(result.page.by_interaction[name][0])
         )
-    for name in results[0][1].by_interaction:
+    for name in results[0].server.by_interaction:
         measures[f"{name}, server"] = lambda result, name=name: float(  # type: ignore[misc]
-            np.median(np.add(*result[1].by_interaction[name]))
+            np.median(np.add(*result.server.by_interaction[name]))
         )
     for label, measure in measures.items():
         costs = [measure(result) for result in results]
         exponents = np.diff(np.log(costs)) / np.diff(np.log(rows))
         table.add_row(label, *(f"{exponent:+.2f}" for exponent in exponents))
+    return table
+
+
+def format_ratio(times: list[float], own: list[float]) -> str:
+    """Format the median, and how many times as long this page takes."""
+    if not times:
+        return "-"
+    return f"{np.median(times):,.0f} ({np.median(own) / np.median(times):.1f})"
+
+
+def peers_table(results: list[Result]) -> Table:
+    """Tabulate how long readers wait for the same events drawn by other libraries."""
+    title = "Other libraries: median milliseconds (this page takes so many times as long)"
+    table = Table("events", "library", "first picture", "filter", "zoom", title=title)
+    for events, _, page, peers in results:
+        for name, costs in peers.items():
+            pairs = (
+                (costs.first_picture_ms, page.first_picture_ms),
+                (costs.filter_ms, page.by_interaction["filter"][0]),
+                (costs.zoom_ms, page.by_interaction["zoom"][0]),
+            )
+            table.add_row(events, name, *(format_ratio(*pair) for pair in pairs))
     return table
 
 
@@ -135,7 +166,9 @@ def measure(browser: Browser, rows: int, folder: Path, console: Console) -> Resu
     )
     with separate_process() as call:
         server = call(measure_server, path)
-    return f"{events:,}", server, measure_page(browser, path)
+    page = measure_page(browser, path)
+    peers = {name: measure_peer(browser, name, path, VIEWPORT) for name in PEER_NAMES}
+    return Result(f"{events:,}", server, page, peers)
 
 
 @click.command()
@@ -147,12 +180,13 @@ def main(rows: tuple[int, ...]) -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=find_browser.FLAGS)
         results = [measure(browser, count, Path(folder), console) for count in rows or ROWS]
-        picture_ms, click_ms = measure_trivial_app(browser)
+        picture_ms, responds_ms, click_ms = measure_trivial_app(browser)
         browser.close()
-    for table in (page_table(results), server_table(results), growth_table(results)):
-        console.print(table)
+    for make in (page_table, peers_table, server_table, growth_table):
+        console.print(make(results))
     console.print(
         f"The smallest Dash app with two charts: first picture {format_times(picture_ms)} ms, "
+        f"responds after {format_times(responds_ms)} ms, "
         f"from a click to its painted answer {format_times(click_ms)} ms"
     )
 

@@ -9,7 +9,7 @@ REPHRASED = {
     "cca. 1860": "1860~",
     "Samedi 24 février 2024 de 10h à 19h": "2024-02-24T10:00/2024-02-24T19:00",
     "5. Mai 2020 von 9:30 bis 17 Uhr (Eintritt frei)": "2020-05-05T09:30/2020-05-05T17:00",
-    "Samedi 23 mars 2024 de 14h à 19h (Accès PMR de 11h à 13h)": "2024-03-23T14:00/2024-03-23T19:00",
+    "Samedi 23 mars 2024 de 14h à 19h (accès à 11h)": "2024-03-23T14:00/2024-03-23T19:00",
     "October 12, 2025 and April 8, 2026 (two claims)": "{2025-10-12,2026-04-08}",
     "3 May and 5 June 2026": "",
     "May 2025 and 5 June 2026": "",
