@@ -10,6 +10,7 @@ from dashboard.ingest.normalize.chosen_units import read_units
 from dashboard.ingest.normalize.coarser_dates import (
     CoarserDates,
     UnreadDates,
+    find_years_beside,
     use_coarser_dates,
 )
 from dashboard.ingest.normalize.compact_dates import read_compact_dates
@@ -133,10 +134,14 @@ def replace_unread_dates(
              for part in ("year", "month") if part not in parts}  # fmt: skip
     unmapped = {part: free[name] for part, name in names.items() if name}
     beside = {part: parts[part] for part in ("year", "month") if part in parts} | unmapped
+    if "year" not in beside:
+        years = find_years_beside(fields["date"], {str(name): free[name] for name in free})
+        beside |= {} if years is None else {"year": years}
     problems, order = display_notes, choices.order
-    if choices.unread:
-        of_dates = find_parts_of_dates(fields["date"], order, beside.get("year"))
-        problems += _keep_words(fields, of_dates, choices.given["date"], "date.part")
+    of_dates = find_parts_of_dates(
+        fields["date"], order, beside.get("year"), only_days=not choices.unread
+    )
+    problems += _keep_words(fields, of_dates, choices.given["date"], "date.part")
     if "year" in beside:
         coarser = use_coarser_dates(fields["date"], beside, order)
         problems += _keep_words(fields, coarser, choices.given["date"], "date.coarser")

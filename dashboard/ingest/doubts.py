@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.ingest.assign_columns import AssignedTable, Header
+from dashboard.ingest.infer.places import FIRST_PLACE, PLACE_FIELDS, PLACE_NAME
 from dashboard.ingest.new_years import are_new_years, years_of_new_years
 from dashboard.ingest.normalize.chosen_units import possible_units
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
@@ -34,12 +35,7 @@ _MIN_YEARS, _MIN_PLACES = 5, 3
 # Share of an unused column that must be places of the gazetteer, also if it is named like places.
 _MIN_FOUND, _MIN_FOUND_NAMED = 0.7, 0.3
 _POSITION = ("latitude", "longitude", *COORDINATE_PARTS)
-_PLACE_FIELDS = frozenset({"location", "venue", "region", "county", "country", *_POSITION})
 _INTEGER = re.compile(r"[+-]?[0-9]{1,19}(?:\.0+)?")
-# A name is short, and has no digits.
-_NAME = re.compile(r"[^\d_@/]{3,40}")
-# Where the first of several places ends: "Gujarat; Multan", "Bangalore (to the coast)".
-_FIRST_PLACE = re.compile(r"\s*[;(]\s*")
 # Share of countries that are unknown, as in codes of another system; and of rows without a date if
 # hardly any is left.
 _UNKNOWN, _NEARLY_ALL = 0.5, 0.95
@@ -81,7 +77,7 @@ def find_doubts(
         (("country",), _misread_countries(table, problems)),
         (("country", "region"), _places_elsewhere(head, table.header.mapping)),
         (("country", "region", "location"), _unplaced(head, table.header.mapping)),
-        (_PLACE_FIELDS, _unused_places(table, head, problems)),
+        (PLACE_FIELDS, _unused_places(table, head, problems)),
         (("date", "year"), _new_years(table)),
         (("date", "year"), _record_times(table)),
     )
@@ -230,7 +226,7 @@ def _misread_countries(table: AssignedTable, problems: Iterable[Problem]) -> Ite
 def _has_countries(cells: pd.Series) -> bool:
     """Return whether the first texts of a column are names of countries."""
     distinct = [text for text in cells.head(_MAX_ROWS).astype("str").str.strip().unique() if text]
-    sample = [text for text in distinct[:_MAX_PLACES] if _NAME.fullmatch(text)]
+    sample = [text for text in distinct[:_MAX_PLACES] if PLACE_NAME.fullmatch(text)]
     if len(sample) < _MOST * len(distinct[:_MAX_PLACES]):
         return False
     return bool(sample) and sum(map(bool, find_codes(sample))) >= _MOST * len(sample)
@@ -312,7 +308,7 @@ def _unused_places(
     table: AssignedTable, events: pd.DataFrame, problems: Iterable[Problem]
 ) -> Iterator[Problem]:
     """Doubt a table without places if an unused column has names of places."""
-    if not _PLACE_FIELDS.isdisjoint(table.header.mapping) or (events["location"] != "").any():
+    if not PLACE_FIELDS.isdisjoint(table.header.mapping) or (events["location"] != "").any():
         return
     in_titles = _columns_of_titles(problems)
     known = {text for name in in_titles if name in table.extra
@@ -327,7 +323,7 @@ def _unused_places(
         is_known = not is_named and known.issuperset(distinct)
         if len(distinct) < _MIN_PLACES or is_known or not _are_names(distinct, is_named=is_named):
             continue
-        firsts = [_FIRST_PLACE.split(text)[0] for text in distinct]
+        firsts = [FIRST_PLACE.split(text)[0] for text in distinct]
         matches = geocode([PlaceQuery(text, "", "") for text in firsts])
         found = [text for text, match in zip(firsts, matches, strict=True) if match.spot]
         if len(found) >= (_MIN_FOUND_NAMED if is_named else _MIN_FOUND) * len(distinct):
@@ -345,7 +341,7 @@ def _unused_places(
 
 def _are_names(texts: list[str], *, is_named: bool) -> bool:
     """Return whether texts may be names; most will do in a column that is named after places."""
-    share = sum(map(bool, map(_NAME.fullmatch, texts))) / len(texts)
+    share = sum(map(bool, map(PLACE_NAME.fullmatch, texts))) / len(texts)
     return share >= (_HALF if is_named else 1)
 
 

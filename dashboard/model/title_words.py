@@ -300,7 +300,10 @@ _PLACES = _folded("location place locality ort lieu lugar luogo miejsce місц
 _LEADING_PLACES = _folded("lieu lugar luogo miejsce місце место")
 _WIDE_PLACES = _PLACES | _folded(
     "locations places area areas region regions site sites city cities town towns nation nations "
-    "countries orte gebiet gebiete gemeinde lieux zone lugares zona luoghi obszar місця места"
+    "countries orte gebiet gebiete gemeinde lieux zone lugares zona luoghi obszar місця места "
+    "locn province provinces provincia provincias provinz provinzen county counties district "
+    "districts municipality municipalities municipio municipios comune comuni commune département "
+    "departamento bundesland landkreis область район województwo gmina"
 )
 # Places of persons, things and sources, or where something goes to or comes from.
 _OTHER_PLACES = _folded(

@@ -87,6 +87,26 @@ def notes_of(columns):
             id="the start of a range",
         ),
         pytest.param(
+            {"date": ["29. Januar", "5.4.1989", "6.4.1991", "7.4.1994", "soon"],
+             "time_from": ["1989", "1989", "1991", "1994", "1995"]},
+            "date.coarser", "warning", 2,
+            ["1989-01-29", "1989-04-05", "1991-04-06", "1994-04-07", "1995"],
+            id="a year that another column has as well",
+        ),
+        pytest.param(
+            {"annee": ["2024", "2024", "2025"],
+             "jour1": ["Samedi 24 février 2024 de 10h à 19h", "13 mars 2024", "7 juin 2025"],
+             "jour2": ["Dimanche 25 février 2024 de 10h à 18h", "", "8 juin 2025"]},
+            "date.no_zone", "note", 1,
+            ["2024-02-24T10:00/2024-02-25T18:00", "2024-03-13", "2025-06-07/2025-06-08"],
+            id="two days with hours",
+        ),
+        pytest.param(
+            {"date": ["3 May 2020", "Lima, 21 May 2020", "4 May 2020"]},
+            "date.part", "warning", 1, ["2020-05-03", "2020-05-21", "2020-05-04"],
+            id="a day among words",
+        ),
+        pytest.param(
             {"date": ["1904-05", "1910-11", "1936"]},
             "date.month_or_years", "warning", 2, ["1904-05", "1910-11", "1936"],
             id="a span or a month",

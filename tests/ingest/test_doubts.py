@@ -169,9 +169,9 @@ TABLES = {
         None,
     ),
     "places in a column without a field": (
-        {"title": WORDS, "date": YEARS, "locn": [*CANADA, "Szeged"]},
+        {"title": WORDS, "date": YEARS, "spot": [*CANADA, "Szeged"]},
         ["places_unused"],
-        {"location": "locn"},
+        {"location": "spot"},
     ),
     "places with words in a column that is named after places": (
         {"title": WORDS, "date": YEARS,
@@ -184,6 +184,9 @@ TABLES = {
          + ["Poland", "Peru"]},
         ["places_unused"],
         {"country": "affected nations"},
+    ),
+    "places of which most are found in a column that is named after them": (
+        {"title": WORDS, "date": YEARS, "province": [*CANADA, "Szeged"]}, [], None
     ),
     "few places in a column that is not": (
         {"title": WORDS, "date": YEARS, "remark": [*CANADA[:6], *UNKNOWN]}, [], None

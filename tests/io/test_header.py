@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.ingest.load import load_events, open_dataset, read_corrected
 from dashboard.io.formats.hxl import fields_of_tags, is_tag_row
-from dashboard.io.readers.header import read_header, widen_header
+from dashboard.io.readers.header import find_header, read_header, widen_header
 from dashboard.io.readers.workbook import fill_merged_cells
 
 
@@ -105,6 +105,21 @@ class TestTags:
     )
     def test_other_texts_are_not_tags(self, cells):
         assert not is_tag_row(cells)
+
+
+@pytest.mark.parametrize(
+    ("rows", "row"),
+    [
+        ([["Rallies of 1984"], [], ["Data", "Cidade", "UF"], ["27/11/1983", "Olinda", "PE"]], 2),
+        # Values, an event, no known name, and rows of one cell.
+        ([["Rallies of 1984"], ["Data", "2", "3"], ["27/11/1983", "Olinda", "PE"]], 0),
+        ([["Rallies"], ["Datum", "Talks of 1984"], ["27/11/1983", "Talks"]], 0),
+        ([["Rallies of 1984"], ["Zz", "Yy"], ["27/11/1983", "Olinda"]], 0),
+        ([["Rallies of 1984"], ["Data", "Yy"], ["27/11/1983"]], 0),
+    ],
+)
+def test_one_known_name_below_a_title_in_one_cell(rows, row):
+    assert find_header(rows) == row
 
 
 class TestTwoRows:

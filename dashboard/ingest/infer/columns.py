@@ -11,7 +11,7 @@ from dashboard.ingest.infer.date_companions import find_certainty, find_duration
 from dashboard.ingest.infer.date_content import DateContent
 from dashboard.ingest.infer.dates import find_last_date, infer_dates
 from dashboard.ingest.infer.field_fit import fits_field, is_outdone, may_be_field
-from dashboard.ingest.infer.places import find_city
+from dashboard.ingest.infer.places import find_city, find_places
 from dashboard.ingest.infer.unnamed_columns import find_axes, find_chronicle, find_numbered
 from dashboard.model.column_aliases import COORDINATE_PARTS, is_named_after, key_of, propose
 from dashboard.model.schema import REQUIRED
@@ -85,6 +85,7 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     mapping |= propose(free, fits, {*mapping, *assigned, *is_year})
     mapping |= find_chronicle(samples, first, mapping, assigned)
     mapping |= find_city(samples, first, mapping, assigned)
+    mapping |= find_places(samples, first, mapping, assigned)
     mapping |= _find_companions(samples, first, mapping, assigned)
     return mapping | _required_by_name(samples, names, mapping, assigned)
 

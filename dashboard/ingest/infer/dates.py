@@ -189,8 +189,9 @@ def _find_whole_date(
     """Find the column of days that have the years of the year column."""
     if "year" not in fields or "day" in fields:
         return {}
+    roles = {name: parsed.role for name, parsed in parse_date_names(names).items()}
     candidates = [name for name in names if name not in fields.values() and not is_birth(name)
-                  and not is_unsuitable(name) and not _is_end(name)]  # fmt: skip
+                  and not is_unsuitable(name) and roles.get(name) != "end"]  # fmt: skip
     days = (name for name in candidates if content.agree(name, fields["year"]))
     date = next((name for name in days if content.are_whole_days(name)), None)
     return {"date": date} if date is not None else {}
@@ -200,11 +201,6 @@ def _holds(content: DateContent, unit: str, name: str) -> bool:
     """Return whether most cells are dates, years, months, days or times; "years" are no count."""
     may_be_count = unit == "year" and may_count_years(name)
     return content.holds(unit, name) and (not may_be_count or content.are_full_years(name))
-
-
-def _is_end(name: str) -> bool:
-    parsed = parse_date_name(name)
-    return parsed is not None and parsed.role == "end"
 
 
 def _fits_year(parts: Mapping[str, str], fields: Mapping[str, str], content: DateContent) -> bool:

@@ -1,5 +1,6 @@
-"""Find the column of cities beside one of streets, squares or buildings in them."""
+"""Find the columns of places by their cells: cities beside spots in them, or any places."""
 
+import re
 from collections.abc import Collection, Mapping
 
 import numpy as np
@@ -9,7 +10,9 @@ from dashboard.ingest.infer.cell_tests import CONTENT_TESTS
 from dashboard.ingest.infer.column_samples import HALF, MOST, ColumnSamples
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
 from dashboard.model import gazetteer
-from dashboard.model.column_aliases import key_of
+from dashboard.model.column_aliases import COORDINATE_PARTS, key_of
+from dashboard.model.countries import find_codes
+from dashboard.model.title_words import has_place_word
 
 # Names of columns of cities, and of columns that may have a place within a city.
 _CITIES = frozenset(map(key_of, (
@@ -23,6 +26,15 @@ _SPOTS = frozenset(map(key_of, (
 )))  # fmt: skip
 # How many spots are looked up, and the share of them that may have the name of a place by chance.
 _FEW, _MOST_PLACES = 20, 1 / 3
+# Fields of which one says where an event was.
+PLACE_FIELDS = frozenset({"location", "venue", "region", "county", "country", "latitude",
+                          "longitude", *COORDINATE_PARTS})  # fmt: skip
+# A name of a place is short, and has no digits.
+PLACE_NAME = re.compile(r"[^\d_@/]{3,40}")
+# Where the first of several places ends: "Gujarat; Multan", "Bangalore (to the coast)".
+FIRST_PLACE = re.compile(r"\s*[;(]\s*")
+# Minimum number of distinct places in a column, and share of them that must be found.
+_MIN_PLACES, _MIN_FOUND = 3, 0.7
 
 
 def find_city(
@@ -51,6 +63,33 @@ def find_city(
     if np.mean(named) >= HALF or np.mean(_are_places(spots)) > _MOST_PLACES:
         return {}
     return {"venue": place, "location": city}
+
+
+def find_places(
+    samples: ColumnSamples,
+    names: Collection[str],
+    mapping: Mapping[str, str],
+    assigned: Collection[str],
+) -> dict[str, str]:
+    """Find places in a column with a word for them in its name, if the table has none otherwise.
+
+    Most of its texts must be names of places that are found.
+    """
+    if not PLACE_FIELDS.isdisjoint({*mapping, *assigned}):
+        return {}
+    free = (name for name in names if name not in mapping.values() and has_place_word(name))
+    for name in free:
+        texts = samples.sample(name)
+        if len(texts) < _MIN_PLACES or not all(map(PLACE_NAME.fullmatch, texts)):
+            continue
+        firsts = [FIRST_PLACE.split(text)[0] for text in texts]
+        if sum(map(bool, find_codes(firsts))) >= MOST * len(texts):
+            # Several fields hold countries.
+            continue
+        matches = geocode([PlaceQuery(first, "", "") for first in firsts])
+        if sum(match.spot is not None for match in matches) >= _MIN_FOUND * len(texts):
+            return {"location": name}
+    return {}
 
 
 def _are_places(names: list[str]) -> list[bool]:

@@ -18,6 +18,10 @@ from dashboard.model.text_columns import DictColumn
 # Texts such as "three weeks later" are no dates of the year beside them, but "3 May" may be.
 _MAY_LACK_YEAR = re.compile(r"(?=.*[^\W\d_]{3})(?!.*[0-9]{3})(?!.*['’:][0-9]{2}).{1,30}")
 _MAX_CHARS = 100
+_ONE_YEAR = r"^(?:.*[^0-9])?([0-9]{4})(?:[^0-9].*)?$"
+_YEAR_CELL = re.compile(r"[0-9]{4}(?:\.0)?")
+# Minimum number of distinct years, and share of the rows, that two columns have in common.
+_MIN_SAME, _MOST = 3, 0.8
 # What becomes of dates that cannot be read, if their rows are kept.
 UnreadDates = Literal["part"]
 
@@ -78,6 +82,33 @@ def use_coarser_dates(
     for row in np.flatnonzero(is_coarser):
         coarser[row] = _complete(given.iloc[row], joined.dates.iloc[row])
     return CoarserDates(pd.Series(coarser, given.index, dtype="str"), is_coarser)
+
+
+def find_years_beside(dates: pd.Series, columns: Mapping[str, pd.Series]) -> pd.Series | None:
+    """Find the column with the years of dates of which some have none, by its cells.
+
+    Examples
+    --------
+    >>> years = ["1989", "1989", "1991", "1994", "1995", "1996"]
+    >>> dates = pd.Series(["29. Januar", *(f"5.4.{year}" for year in years[1:])])
+    >>> find_years_beside(dates, {"time_from": pd.Series(years)}).iloc[0]
+    '1989'
+    """
+    texts = dates.astype("str").str.strip()
+    if not texts.str.fullmatch(_MAY_LACK_YEAR.pattern).any():
+        return None
+    given = texts.str.extract(_ONE_YEAR)[0].fillna("")
+    for cells in columns.values():
+        # Most columns are ruled out by their first cell.
+        filled = cells[cells != ""]
+        if filled.empty or not _YEAR_CELL.fullmatch(str(filled.iloc[0]).strip()):
+            continue
+        years = cells.astype("str").str.strip().str.removesuffix(".0")
+        are_both = (years != "") & (given != "")
+        same = given[are_both & (years == given)]
+        if same.nunique() >= _MIN_SAME and len(same) >= _MOST * are_both.sum():
+            return years
+    return None
 
 
 def find_unreadable(dates: pd.Series, order: DateOrder | None) -> pd.Series:

@@ -138,8 +138,10 @@ def _convert_plain(text: str, order: DateOrder | None) -> str:
 def _convert_remarked(text: str, order: DateOrder | None) -> str:
     """Convert a date beside a remark, such as "May 2023 (first attack)"."""
     split = split_remark(text)
-    date = _convert_plain(split.date, order) if split else ""
-    if not split or not date or not split.sign:
+    if not split:
+        return ""
+    date = _convert_plain(split.date, order) or _convert_plain(rephrase(split.date), order)
+    if not date or not split.sign:
         return date
     return date + split.sign if _PERIOD.fullmatch(date) else ""
 
@@ -181,12 +183,21 @@ def _write_million(match: re.Match[str]) -> str:
 def _convert_choice(text: str, order: DateOrder | None) -> str:
     """Convert alternative dates, such as "1785 or 1786"."""
     if " or " not in text:
-        return ""
+        return _convert_all(text, order)
     *firsts, last = [parse_single_date(part, order) for part in _OR.split(text)]
     if not last or not firsts:
         return ""
     dates = [_complete(day, last)[0].edtf if day else "" for day in firsts] + [last.edtf]
     return f"[{','.join(dates)}]" if all(map(_PLAIN_DATE.fullmatch, dates)) else ""
+
+
+def _convert_all(text: str, order: DateOrder | None) -> str:
+    """Convert several whole days: "12 october 2025 and 8 april 2026"."""
+    if " and " not in text or text.startswith("between "):
+        return ""
+    days = [parse_single_date(part.strip(" ,"), order) for part in text.split(" and ")]
+    dates = [day.edtf if day and day.day else "" for day in days]
+    return f"{{{','.join(dates)}}}" if all(map(_PLAIN_DATE.fullmatch, dates)) else ""
 
 
 def _convert_lasting(text: str, order: DateOrder | None) -> str:

@@ -45,6 +45,7 @@ _NUMERIC_DATE = (
     r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}( [0-9:]+([^ ]*| [AaPp]\.?[Mm]\.?))?$"
 )
 _PLAIN_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[^ ]+)?)?)?$"
+_HOURS_OF_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[^ /]+/[0-9]{4}-[0-9]{2}-[0-9]{2}T[^ /]+$"
 _PARTIAL_DATE = r"^-?[0-9]{4}(-[0-9]{2})?[~?%]?$"
 _HAS_CLOCK = r"[0-9]:[0-9]{2}"
 _NUMERIC_DAY = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}$"
@@ -134,7 +135,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
             same = early[(end_day[early] == starts).to_numpy(bool)]
             end_day = end_day.copy()
             end_day[same] = start_day[same]
-    start_day, end_day = _resolve_day_order(start_day, end_day)
+    start_day, end_day = _outer_bounds(*_resolve_day_order(start_day, end_day))
     # An end time without a day belongs to the first day, unless it is earlier than the start.
     ends_same_day = (end_day == "") & (end_time != "") & (end_time >= start_time)
     end_day = end_day.mask(ends_same_day, start_day)
@@ -444,6 +445,18 @@ def _resolve_day_order(start: pd.Series, end: pd.Series) -> tuple[pd.Series, pd.
         resolved[rows] = readings
         sides.append(resolved)
     return sides[0], sides[1]
+
+
+def _outer_bounds(start: pd.Series, end: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return the start of the first and the end of the last of two days with opening hours."""
+    are_hours = [match_texts(days, _HOURS_OF_DAY) for days in (start, end)]
+    if not (are_hours[0] | are_hours[1]).any():
+        return start, end
+    is_end = are_hours[1] | match_texts(end, _EDTF_DATE)
+    return (
+        start.mask(is_end & are_hours[0], start.str.partition("/")[0]),
+        end.mask(are_hours[1] & (start != ""), end.str.rpartition("/")[2]),
+    )
 
 
 def _join_ranges(start: pd.Series, end: pd.Series) -> pd.Series:

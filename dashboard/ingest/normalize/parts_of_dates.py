@@ -6,14 +6,14 @@ A part is used only if nothing else in the text may change its meaning: other ye
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
 from dashboard.ingest.normalize.coarser_dates import CoarserDates, find_unreadable
 from dashboard.ingest.normalize.date_expressions import date_to_edtf, plain_text
 from dashboard.ingest.normalize.day_order import find_day_order
-from dashboard.ingest.normalize.month_names import eras
+from dashboard.ingest.normalize.month_names import eras, months, weekdays
 from dashboard.ingest.normalize.other_calendars import names_calendar
 from dashboard.ingest.normalize.single_dates import YEAR_WORDS, DateOrder
 from dashboard.model.text_columns import DictColumn
@@ -47,16 +47,26 @@ _BOUND = re.compile(
 )
 _DAYS = re.compile(r"([0-9]{4}-[0-9]{2})-[0-9]{2}(?:T[^/]+)?(?:/\1-[0-9]{2}(?:T[^/]+)?)?")
 _MONTH, _SEASON = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])"), re.compile(r"[0-9]{4}-[2-4][0-9]")
+# Of texts with several dates, so many years and words before each are tried.
+_MAX_YEARS, _MAX_WORDS = 3, 6
+_MARKS = " ,;:.()"
+_LETTERS = re.compile(r"[^\W\d_]{3,}|[^\W\d_a-zA-Z]{2,}")
+# If more texts than a few cannot be read, most must have a date; and not too many are tried.
+_FEW, _MOST, _MAX_TEXTS = 0.2, 0.8, 2_000
 _YEAR_CHARS, _MONTH_CHARS = 4, 7
 
 
 def find_parts_of_dates(
-    dates: pd.Series, order: DateOrder | None = None, years: pd.Series | None = None
+    dates: pd.Series,
+    order: DateOrder | None = None,
+    years: pd.Series | None = None,
+    *,
+    only_days: bool = False,
 ) -> CoarserDates | None:
     """Replace the texts that cannot be read by the date in them, or else by the year in them.
 
-    The date is in brackets, or before, between or after commas. Days are preferred to months, and
-    months to years. Of several days, their month or year is taken.
+    Days are preferred to months, and months to years. Of several days, their month or year is
+    taken.
 
     Parameters
     ----------
@@ -66,6 +76,9 @@ def find_parts_of_dates(
         The order of numeric dates; None to infer it from the column.
     years
         Column of years; a date in another year, or without a month, is not taken beside them.
+    only_days
+        Whether texts without a day or month stay, because a year alone may be any number. Nothing
+        is replaced in a column with few dates.
 
     Returns
     -------
@@ -87,8 +100,14 @@ def find_parts_of_dates(
         return None
     texts = DictColumn.of(given).texts
     order = find_day_order(zip(texts, range(len(texts)), strict=True), order).order
-    found = given.map({text: _part_of(text, order) for text in given[unread].unique()})
+    unreadable = given[unread].unique()
+    if only_days and len(unreadable) > _MAX_TEXTS:
+        return None
+    part_of = _day_of if only_days else _part_of
+    found = given.map({text: part_of(text, order) for text in unreadable}).fillna("")
     is_coarser = unread & (found != "")
+    if only_days and is_coarser.sum() < _MOST * unread.sum() and unread.sum() > _FEW * len(given):
+        return None
     if years is not None:
         beside = years.astype("str").str.strip()
         agrees = (found.str[:_YEAR_CHARS] == beside) & (found.str.len() > _YEAR_CHARS)
@@ -105,10 +124,8 @@ def _part_of(text: str, order: DateOrder | None) -> str:
     if not numbers:
         return ""
     dates = {part: date_to_edtf(part, order) for part in _parts_of(text)}
-    for pattern in (_DAYS, _MONTH):
-        fine = {part: date for part, date in dates.items() if pattern.fullmatch(date)}
-        if fine:
-            return _common(text, fine)
+    if fine := _finest(dates):
+        return _common(text, fine)
     # A season in EDTF looks like a span of years, so that its words are left to the column.
     whole = (
         part if _SEASON.fullmatch(date) else date
@@ -118,15 +135,47 @@ def _part_of(text: str, order: DateOrder | None) -> str:
     return next(whole, "") or ("" if _may_mean_more(text) else _only(numbers))
 
 
+def _day_of(text: str, order: DateOrder | None) -> str:
+    """Return the day or month in a text in EDTF, or what several have in common.
+
+    All other words must be neither dates nor numbers, and some must say what happened.
+    """
+    if len(text) > _MAX_CHARS or not _YEAR.search(text):
+        return ""
+    parts = itertools.chain(_parts_of(text), _words_around_years(text))
+    fine = _finest({part: date_to_edtf(part, order) for part in parts})
+    if any("T" in date for date in fine.values()):
+        # What is beside a time may be its zone.
+        return ""
+    rest = plain_text(_without(text, fine))
+    words = _LETTERS.findall(rest)
+    of_dates = months().keys() | weekdays().keys()
+    if not words or any(map(str.isdigit, rest)) or not of_dates.isdisjoint(words):
+        return ""
+    return _common(text, fine) if fine and not names_calendar(rest) else ""
+
+
+def _without(text: str, parts: Iterable[str]) -> str:
+    text = " ".join(text.split())
+    for part in sorted(parts, key=len, reverse=True):
+        text = text.replace(part, " ")
+    return text
+
+
+def _finest(dates: Mapping[str, str]) -> dict[str, str]:
+    """Return the days, or else the months, without those that are part of others."""
+    days = {part: date for part, date in dates.items() if _DAYS.fullmatch(date)}
+    fine = days or {part: date for part, date in dates.items() if _MONTH.fullmatch(date)}
+    return {part: date for part, date in fine.items()
+            if not any(part != other and part in other for other in fine)}  # fmt: skip
+
+
 def _common(text: str, dates: dict[str, str]) -> str:
     """Return the only date, or else the month or year of all; empty if the text has other years."""
     starts = {date[:_YEAR_CHARS] for date in dates.values()}
     counts = _COUNT.findall(text)
     others = [number for number in _YEAR.findall(text) if number not in {*starts, *counts}]
-    rest = text
-    for part in sorted(dates, key=len, reverse=True):
-        rest = rest.replace(part, " ")
-    if others or len(starts) > 1 or _BOUND.search(rest):
+    if others or len(starts) > 1 or _BOUND.search(_without(text, dates)):
         return ""
     months = {date[:_MONTH_CHARS] for date in dates.values()}
     return _only(dates.values()) or _only(months) or _only(starts)
@@ -147,6 +196,16 @@ def _may_mean_more(text: str) -> bool:
         or re.search(rf"(?<!\w)(?:{eras()['bc']})(?!\w)|기원전|公元前|紀元前", plain)
         or names_calendar(plain)
     )
+
+
+def _words_around_years(text: str) -> Iterator[str]:
+    """Yield each year with the words before or after it, most words first."""
+    words = text.split()
+    years = (at for at, word in enumerate(words) if _YEAR.search(word))
+    for at in itertools.islice(years, _MAX_YEARS):
+        starts, ends = range(max(at - _MAX_WORDS, 0), at + 1), range(at + _MAX_WORDS, at, -1)
+        spans = [words[start : at + 1] for start in starts] + [words[at:end] for end in ends]
+        yield from (" ".join(span).strip(_MARKS) for span in spans)
 
 
 def _parts_of(text: str) -> Iterator[str]:

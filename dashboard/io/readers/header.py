@@ -188,8 +188,25 @@ def find_header(rows: Rows) -> int:
     filled = (at for at, row in enumerate(rows) if any(cell.strip() for cell in row))
     first = next(filled, 0)
     at = next(known, first)
-    is_below = at > first and any(map(_VALUE.fullmatch, map(str.strip, rows[at])))
+    if at == first:
+        return _below_title(rows, first)
+    is_below = any(map(_VALUE.fullmatch, map(str.strip, rows[at])))
     return first if is_below and _count_filled(rows[first]) >= _count_filled(rows[at]) else at
+
+
+def _below_title(rows: Rows, first: int) -> int:
+    """Return the row below a title in one cell that has one known name, and names above values."""
+    if _count_filled(rows[first]) != 1 or count_known(rows[first]):
+        return first
+    wide = (at for at, row in enumerate(rows[:MAX_ABOVE]) if at > first and _count_filled(row) > 1)
+    at = next(wide, first)
+    below = [row for row in rows[at + 1 :] if any(map(str.strip, row))][:_BELOW]
+    is_header = (
+        count_known(rows[at]) > 0
+        and not _has_digit(rows[at])
+        and all(_count_filled(row) > 1 and _has_digit(row) for row in below)
+    )
+    return at if below and is_header else first
 
 
 def _count_filled(row: Sequence[str]) -> int:

@@ -30,7 +30,15 @@ VENUES = {
         {"Ort": ["Marienplatz", "Domplatz"], "Stadt": ["München", "Köln"]},
         ["Marienplatz, München DEU", "Domplatz, Köln DEU"],
     ),
+    "names of places in a column that is named after them": (
+        {"province_or_town": ["Szeged", "Kyiv", "Oslo"]},
+        ["Szeged HUN", "Kyiv UKR", "Oslo NOR"],
+    ),
     # What must stay as it is.
+    "names of which most are unknown": (
+        {"province_or_town": ["Szeged", "Oslo", "Zuq", "Qab"]},
+        [" "] * 4,
+    ),
     "a location with its city": (
         {"location": ["Paris, France", "Lyon, France"], "city": ["Paris", "Lyon"]},
         ["Paris, France FRA", "Lyon, France FRA"],

@@ -69,6 +69,36 @@ def test_few_parts_of_a_text_are_tried(monkeypatch):
     assert 0 < len(tried) < 10
 
 
+# The day or month that is read without being asked for; empty if none is.
+DAYS = {
+    "Claimed on leak site July 4, 2026": "2026-07-04",
+    "Santiago, 21 al 23 de enero de 2020": "2020-01-21/2020-01-23",
+    "Access on September 16, 2022, disclosed October 2-3, 2022": "2022",
+    "Access on September 16, 2022, disclosed on May 3, 2023": "",
+    "서울 2020년 5월 3일 집회": "2020-05-03",
+    "Flood in late May 2020": "2020-05",
+    # Nothing but a year, another number, a bound, and dates that contradict each other.
+    "Battle of Lviv 1918": "",
+    "Room 5, 3 May 2020": "",
+    "Lima, 3 May 2020 08:05 EST": "",
+    "not before 3 May 2020, Lima": "",
+    "25 October/7 November 1917": "",
+    "13 Oct 2024 - 8 Oct 2024": "",
+    "Lima, 3/5/1925": "",
+}
+
+
+@pytest.mark.parametrize(("text", "day"), DAYS.items(), ids=DAYS)
+def test_a_day_among_words_is_clear(text, day):
+    found = find_parts_of_dates(pd.Series([text, *["3 May 1861"] * 9]), only_days=True)
+    assert (found.dates[0] if found else "") == day
+
+
+def test_in_a_column_of_prose_no_day_is_clear():
+    texts = ["It rained", "Nobody came", "Claimed July 4, 2026", "3 May 1861"]
+    assert find_parts_of_dates(pd.Series(texts), only_days=True) is None
+
+
 # Further cells, the century, and the date in "Lima, 28 May 14, 1914" or the like.
 ROWS = {
     "the year beside it is the same": ("Lima, 21 May 2025", {"year": "2025"}, None, "2025-05-21"),
