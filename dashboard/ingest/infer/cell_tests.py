@@ -17,14 +17,18 @@ from dashboard.model.column_aliases import COORDINATE_PARTS
 # Returns for each text whether it passes.
 TextTest = Callable[[Validity, list[str]], list[bool]]
 
-# A date has at most 60 characters, and almost always a digit.
-_POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
+# A date has at most 60 characters, and a digit or the Roman number of a century.
+_POSSIBLE_DATE = re.compile(r"\A(?=.*(?:\d|\b[IVX]{1,5}(?:e|º)?\b)).{1,60}\Z")
 # Eight digits may be a date.
 _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
 _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
 # From 1000 to 2099.
 YEAR = re.compile("(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9])")
-_CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2}.*| ?[hH] ?(?:[0-9]{2})?| ?[AaPp]\.?[Mm]\.?)")
+_CLOCK = re.compile(
+    r"[0-9]{1,2}(?::[0-9]{2}.*| ?(?:[hH]|[Uu]hr|heures?) ?(?:[0-9]{2})?| ?[AaPp]\.?[Mm]\.?)"
+    r"|(?:오전|오후|午前|午後|上午|下午)? ?[0-9]{1,2} ?[시時时点點](?: ?[0-9]{1,2} ?[분分])?"
+    r"|[Nn]oon"
+)
 _SHORT_CLOCK = re.compile("[0-2][0-9][0-5][0-9]")
 # Answers to a question such as whether there was a source.
 _FLAG = re.compile(

@@ -24,8 +24,8 @@ from dashboard.ingest.normalize.calendar_words import (
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import Day, parse_single_date
 
-# Years of Thailand began in April until 1940.
-_BUDDHIST_OFFSET, _FIRST_FROM_JANUARY = 543, 2484
+# Years of Thailand began in April from 1889 to 1940.
+_BUDDHIST_OFFSET, _FIRST_FROM_APRIL, _FIRST_FROM_JANUARY, _APRIL = 543, 2432, 2484, 4
 # Months of Japan followed the moon until 1872.
 _LAST_LUNAR = "1872"
 _IN_BRACKETS = re.compile(
@@ -191,9 +191,13 @@ def _buddhist(text: str) -> str:
     year = int(match["before"] or match["after"])
     beginning = _THAI_NAME.sub(_english_month, match["day"].strip())
     day = parse_single_date(beginning) if beginning else Day()
-    # A year that began in April overlaps two of ours.
-    if day is None or day.year is not None or year < _FIRST_FROM_JANUARY:
+    if day is None or day.year is not None:
         return ""
+    if year < _FIRST_FROM_JANUARY:
+        # A year that began in April overlaps two of ours.
+        if year < _FIRST_FROM_APRIL or not day.month:
+            return ""
+        year += day.month < _APRIL
     return day._replace(year=year - _BUDDHIST_OFFSET).edtf
 
 
