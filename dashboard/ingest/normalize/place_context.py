@@ -5,12 +5,12 @@ from collections import Counter
 
 from dashboard.common.text_folding import fold_names
 from dashboard.ingest.normalize.geocode import (
-    PlaceMatch,
     PlaceQuery,
     geocode,
     is_district,
     is_largest_of_its_name,
 )
+from dashboard.ingest.normalize.place_finders import PlaceMatch
 from dashboard.model import gazetteer
 from dashboard.model.countries import find_codes
 from dashboard.model.gazetteer import Location
