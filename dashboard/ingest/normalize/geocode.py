@@ -79,7 +79,10 @@ def _pieces_of(query: PlaceQuery) -> list[PlaceQuery]:
         return [query._replace(location=state)]
     names = [name for name in query.location.split(";") if name.strip()]
     if len(names) == _TURNED and is_country_beside(names):
-        return [query._replace(location=", ".join(names))]  # "Vienna; Austria" is one place.
+        joined = query._replace(location=", ".join(names))
+        (match,) = _geocode_each([joined])
+        if match.spot and match.spot.precision != "country":
+            return [joined]  # "Vienna; Austria" is one place, "London; Jamaica" two.
     return [query._replace(location=name) for name in names] if len(names) > 1 else [query]
 
 
@@ -180,7 +183,19 @@ def _find(whole: str, parts: list[str], query: PlaceQuery) -> PlaceMatch:
     if within.spot:
         return within
     match = _first(_find_part(parts, at, given, query.precision) for at in range(len(parts)))
-    return _first((match, _around_namesake(parts, given, query.precision)))
+    match = _first((match, _around_namesake(parts, given, query.precision)))
+    return _first((match, _city_before_spot(parts, given, query.precision)))
+
+
+def _city_before_spot(parts: list[str], given: Scope, precision: str) -> PlaceMatch:
+    """Find the city before an unknown name in a given country: "Berlin, Chancellery"."""
+    is_pair = len(parts) == _TURNED and bool(given.areas) and not is_abbreviation(parts[1])
+    is_list = is_pair and " and " in parts[1]
+    if not is_pair or is_list or precision not in ("", "city") or areas_of(parts[1]):
+        return NOWHERE
+    match = _find_part(parts[:1], 0, given, precision)
+    spot = match.spot
+    return match if spot and spot.precision == "city" and spot.people >= LARGE else NOWHERE
 
 
 def _around_namesake(parts: list[str], given: Scope, precision: str) -> PlaceMatch:

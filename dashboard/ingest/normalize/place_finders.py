@@ -1,5 +1,6 @@
 """Find one name among the countries, regions, areas and cities of the gazetteer."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from math import cos, hypot, radians
@@ -14,6 +15,8 @@ from dashboard.model.place_words import WORDED
 # If several places share a name, the largest is meant if it has this many times the population of
 # the next. If the name is not a city's main name, only part of its population counts.
 STANDS_OUT = 10
+# Within a country that is named, fewer places may be meant: "Portland, United States".
+_STANDS_OUT_WITHIN = 8
 # A city of this size takes precedence over a region of the same name, unless the region has many
 # times more people.
 LARGE = 300_000
@@ -29,6 +32,8 @@ _DEGREE_KM = 111
 _NEAR_KM, _DISTRICT_KM = 25, 50
 
 _MAX_ABBREVIATION = 2
+# An article before a sound that it takes on in Arabic.
+_ARTICLE = re.compile("[ae]l[ -](?P<rest>(?P<sound>sh|th|dh|[dlnrstz]).+)")
 
 
 class PlaceMatch(NamedTuple):
@@ -66,12 +71,24 @@ class Scope(NamedTuple):
         """Return whether a region lies in all enclosing places."""
         return all(area.startswith(starts) for starts in self.areas)
 
+    @property
+    def is_in_country(self) -> bool:
+        """Return whether an enclosing place is a single country, or in one."""
+        return any(map(_are_of_one_country, self.areas))
+
     def meets(self, within: tuple[str, ...]) -> bool:
         """Return whether part of an area may lie in all enclosing places; a sea always may."""
         return not within or all(
             any(_meet(start, other) for start in within for other in starts)
             for starts in self.areas
         )
+
+
+def _are_of_one_country(starts: tuple[str, ...]) -> bool:
+    """Return whether prefixes are those of a country, which may have dependencies, or of a part."""
+    first = starts[0] if starts else ""
+    country = gazetteer.region_prefixes(find_code(first[:2])) if first else ()
+    return bool(first) and (len(starts) == 1 or starts == country)
 
 
 def _meet(start: str, other: str) -> bool:
@@ -162,7 +179,8 @@ def largest_city(name: str, scope: Scope) -> tuple[int, int]:
     cities = cities_in(name, scope)
     people = sorted(((_weight(city), city.number) for city in cities), reverse=True)
     first, second = [*people, (0, -1), (0, -1)][:2]
-    stands_out = len(cities) == 1 or first[0] >= STANDS_OUT * second[0]
+    least = _STANDS_OUT_WITHIN if scope.is_in_country else STANDS_OUT
+    stands_out = len(cities) == 1 or first[0] >= least * second[0]
     if not stands_out and len({gazetteer.area_of(city.number) for city in cities}) == 1:
         # Delhi is also called New Delhi, but the city of this name is meant.
         main = [city.number for city in cities if city.is_first_name]
@@ -207,8 +225,14 @@ def _is_namesake(town: gazetteer.City, within: tuple[str, ...]) -> bool:
 
 def cities_in(name: str, scope: Scope) -> list[gazetteer.City]:
     """Find the cities with a name in the scope."""
-    cities = gazetteer.find_cities(name)
+    cities = gazetteer.find_cities(name) or gazetteer.find_cities(_as_pronounced(name))
     return [city for city in cities if scope.has(gazetteer.area_of(city.number))]
+
+
+def _as_pronounced(name: str) -> str:
+    """Write an Arabic article as it is spoken: "Al Raqqah" is Ar Raqqah."""
+    match = _ARTICLE.fullmatch(name)
+    return f"a{match['sound']} {match['rest']}" if match else ""
 
 
 def find_region(name: str, scope: Scope) -> PlaceMatch:
