@@ -49,8 +49,8 @@ def name_nearest_towns(latitudes: pd.Series, longitudes: pd.Series) -> pd.Series
             named = map(_title, *towns)
             by_point = dict(zip(distinct.itertuples(index=False, name=None), named, strict=True))
             tuples = points.itertuples(index=False, name=None)
-            titles[is_point] = [by_point[point] for point in tuples]
-            break
+            found = pd.Series([by_point[point] for point in tuples], points.index, dtype="str")
+            return found.reindex(titles.index, fill_value="")
     return titles
 
 

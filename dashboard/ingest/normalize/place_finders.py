@@ -230,7 +230,7 @@ def cities_in(name: str, scope: Scope) -> list[gazetteer.City]:
 
 
 def _as_pronounced(name: str) -> str:
-    """Write an Arabic article as it is spoken: "Al Raqqah" is Ar Raqqah."""
+    """Write an Arabic article in its spoken form: "Al Raqqah" is Ar Raqqah."""
     match = _ARTICLE.fullmatch(name)
     return f"a{match['sound']} {match['rest']}" if match else ""
 
