@@ -36,7 +36,7 @@ def name_nearest_towns(latitudes: pd.Series, longitudes: pd.Series) -> pd.Series
     >>> name_nearest_towns(latitudes, longitudes).tolist()
     ['Kyiv', 'Zestaponi (8 km)', '']
     """
-    titles = pd.Series("", index=latitudes.index, dtype="str")
+    titles = np.full(len(latitudes), "", dtype=object)
     degrees = pd.DataFrame({"north": latitudes, "east": longitudes})
     degrees = degrees.apply(pd.to_numeric, errors="coerce")
     limits = pd.Series({"north": _MAX_LATITUDE, "east": _MAX_LONGITUDE})
@@ -49,9 +49,9 @@ def name_nearest_towns(latitudes: pd.Series, longitudes: pd.Series) -> pd.Series
             named = map(_title, *towns)
             by_point = dict(zip(distinct.itertuples(index=False, name=None), named, strict=True))
             tuples = points.itertuples(index=False, name=None)
-            found = pd.Series([by_point[point] for point in tuples], points.index, dtype="str")
-            return found.reindex(titles.index, fill_value="")
-    return titles
+            titles[is_point.to_numpy()] = [by_point[point] for point in tuples]
+            break
+    return pd.Series(titles, latitudes.index, dtype="str")
 
 
 def note_on_towns(titles: pd.Series, columns: Collection[str]) -> Iterator[Problem]:
