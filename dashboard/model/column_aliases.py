@@ -227,7 +227,8 @@ ALIASES |= {
     "day": ("start day", "tag", "jour", "día", "dia", "giorno", "dzień", "день",
             "日", "일"),
     "time": (
-        "start time", "event time", "time of day", "uhrzeit", "heure", "hora", "ora", "godzina",
+        "start time", "event time", "kick-off", "anstoß", "coup d'envoi", "time of day", "uhrzeit",
+        "heure", "hora", "ora", "godzina",
         "час", "время", "saat", "waktu", "pukul", "tijd", "klockslag", "klokkeslett", "kellonaika",
         "ώρα", "שעה", "الوقت", "समय", "时间", "時間", "時刻", "시간", "시각",
     ),

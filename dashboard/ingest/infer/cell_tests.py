@@ -38,10 +38,11 @@ _URL = re.compile(r"https?://\S+")
 _DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
 # Plain numbers with few decimals may be anything else.
 _DEGREES = re.compile(r"-?[0-9]{1,3}\.[0-9]{3,}")
-# Codes, URLs, files, yes or no, JSON objects and shapes in well-known text are not titles.
+# Codes, times, URLs, files, yes or no, JSON objects and shapes in well-known text are not titles.
 _NO_TITLE = re.compile(
     r"(?:multi)?(?:point|linestring|polygon)(?: z?m?)? ?\([-0-9., ()]*\)|"
-    r"[!-~]*[0-9][!-~]*|\S+@\S+|(?:https?:|www\.)\S*|true|false|yes|no|[yn]|[\[{].*[\]}]|"
+    r"[!-~]*[0-9][!-~]*|[0-9]{1,2}[:.h][0-9]{2} ?(?:uhr|h|hrs?|[ap]\.?m\.?)|"
+    r"\S+@\S+|(?:https?:|www\.)\S*|true|false|yes|no|[yn]|[\[{].*[\]}]|"
     r".*\.(?:docx?|pdf|txt|html?|xml|jpe?g|png|gif|webp|svg|mp[34])",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ from dashboard.ingest.normalize.date_part_words import ONGOING
 from dashboard.ingest.normalize.month_names import NAME, eras, months, more_months
 from dashboard.ingest.normalize.other_calendars import kanji_number
 from dashboard.ingest.normalize.period_words import PARTS, seasons
+from dashboard.ingest.normalize.single_dates import century_digits
 
 _Rule = tuple[str, str | Callable[[re.Match[str]], str]]
 _ORDINALS = (
@@ -170,6 +171,9 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     part = "|".join(PARTS)
     year = r"[0-9]{3,4}"
     rules: tuple[_Rule, ...] = (
+        # Short years in Korean: '19.3.1.
+        (r"^['’]([0-9]{2})\. ?([0-9]{1,2})\. ?([0-9]{1,2})\.?$",
+         lambda match: f"{century_digits(match[1], None)}{match[1]}-{match[2]}-{match[3]}"),
         # Quotation marks and notes: "2020[1]", "1987*".
         (r'^["“”«»„](.+)["“”«»]$', r"\1"),
         (r"(?<=[\w.]) ?(?:\[[0-9a-z]{1,3}\]|\*{1,3})$", ""),

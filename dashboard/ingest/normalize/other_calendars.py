@@ -33,6 +33,9 @@ _IN_BRACKETS = re.compile(
     "[(\uff08] ?([0-9]{3,4}) ?年?[)\uff09]"
 )
 # "文政年間", "文化文政頃".
+# A time in the zone of the place after a day.
+_WITH_CLOCK = re.compile(r"(.*[0-9]\D?) ((?:[01][0-9]|2[0-3]):[0-5][0-9])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE_ERA, _NO_END = re.compile("(..)(..)?(?:年間|年代|期|時代|頃|ごろ)"), "9999"
 _KANJI = re.compile("[〇一二三四五六七八九十百]+")
 _KANJI_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
@@ -58,6 +61,9 @@ def convert_other_calendar(text: str) -> str:
     """
     if not names_calendar(text):
         return ""
+    if match := _WITH_CLOCK.fullmatch(text):
+        day = convert_other_calendar(match[1].strip())
+        return f"{day}T{match[2]}" if _DAY.fullmatch(day) else ""
     words = fold_words(text)
     edtf = _east_asian(words) or _buddhist(text)
     if not edtf:
