@@ -88,6 +88,8 @@ def fits_field(samples: ColumnSamples, field: str, name: str) -> bool:
     if field in _COMPANIONS:
         return False
     kind = COLUMN[field].kind if field in COLUMN else ""
+    if field == "country" and _are_codes_of_another_system(samples, name):
+        return False
     # One text is no answer to yes or no.
     has_flags = len(samples.sample(name)) > 1 and samples.share(name, are_flags) == 1
     return not (kind in ("text", "list") and has_flags) and _fits_kind(samples, field, name)
@@ -95,8 +97,6 @@ def fits_field(samples: ColumnSamples, field: str, name: str) -> bool:
 
 def _fits_kind(samples: ColumnSamples, field: str, name: str) -> bool:
     kind = COLUMN[field].kind if field in COLUMN else ""
-    if field == "country" and _are_codes_of_another_system(samples, name):
-        return False
     # A column called "country" means the field; one called "status" may be anything.
     if (
         name == field
