@@ -362,6 +362,14 @@ _DATES = {
     "date.read_as_milliseconds": Wording(
         N_("The column is read as milliseconds since 1970: “{given}” as {reading}.")
     ),
+    "date.local_midnight": Wording(
+        NN_(
+            "{count} time, “{given}”, is midnight where the table was written, so it is read as "
+            "{reading}.",
+            "{count} times, such as “{given}”, are midnights where the table was written, so they "
+            "are read as days: {reading}.",
+        )
+    ),
     "date.read_as_day_numbers": Wording(
         N_("The column is read as spreadsheet date numbers: “{given}” as {reading}.")
     ),
