@@ -168,6 +168,13 @@ _CELLS = {
     "country.is_place": Wording(
         N_("“{given}” is not a country. It is used as the place if the row has none.")
     ),
+    "country.not_chosen": Wording(
+        NN_(
+            "{count} place, “{given}”, names another country, so it is not looked up in {name}.",
+            "{count} places, such as “{given}”, name another country, so they are not looked up in "
+            "{name}.",
+        )
+    ),
     "country.from_coordinates": Wording(
         N_("Empty cells are filled in from the coordinates and present-day borders.")
     ),
