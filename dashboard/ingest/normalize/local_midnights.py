@@ -96,10 +96,12 @@ def _moments(texts: pd.Series) -> pd.Series:
     """Return the moments of texts; NaT for other texts."""
     stripped = texts.astype("str").str.strip()
     is_count, is_text = stripped.str.fullmatch(_COUNT), stripped.str.fullmatch(_MOMENT)
-    moments = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[ms]")
-    moments[is_count] = stripped[is_count].astype("int64").astype("datetime64[ms]")
+    moments = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
+    counts = stripped[is_count].astype("int64").astype("datetime64[ms]")
+    moments[is_count] = counts.astype("datetime64[us]")
     local = stripped[is_text].str.replace(r"(?:Z|\+00:?00)$", "", regex=True)
-    moments[is_text] = pd.to_datetime(local, format="ISO8601", errors="coerce")
+    read = pd.to_datetime(local, format="ISO8601", errors="coerce")
+    moments[is_text] = read.astype("datetime64[us]")
     return moments
 
 

@@ -45,6 +45,8 @@ def test_days_that_are_midnights_in_utc_stay():
         in_utc("Asia/Tokyo"),
         [*in_utc("Europe/Amsterdam"), "2014-12-24T18:30:00Z"],
         [*in_utc("Europe/Amsterdam"), "2014-12-24T23:00:01Z"],
+        [*in_utc("Europe/Amsterdam"), "2014-12-24T23:00:00.276340Z"],
+        [*in_utc("Europe/Amsterdam"), "2014-02-30T23:00:00Z"],
         [*in_utc("Europe/Amsterdam"), "8 May 2014"],
         [text.replace("Z", "") for text in in_utc("Europe/Amsterdam")],
         [f"2010-{month:02}-05T{22 + day % 2}:00Z" for month in range(1, 13) for day in (1, 2)],
