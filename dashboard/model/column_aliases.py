@@ -76,7 +76,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "status": ("state", "стан"),
     "location": (
-        "place", "where", "site", "loc", "city", "town", "location name", "place name", "ort",
+        "place", "where", "site", "loc", "city", "town", "city or county", "city county",
+        "city or town", "town or city", "city town", "location name", "place name", "ort",
         "lieu",
         "lugar", "luogo", "miejsce", "місце", "место", "stadt", "ville", "ciudad", "cidade",
         "città", "miasto", "місто", "город", "населений пункт", "населённый пункт",

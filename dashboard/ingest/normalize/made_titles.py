@@ -266,7 +266,8 @@ def _parts(
     place = _with_letters(field("location")).or_else(_without_codes(field("country")))
     yield from _telling(others, is_bare=not (kind.columns or place.columns))
     # A storm of 1987 says more than its kind.
-    things = [name for name in wordy if title_fit(name) == TitleFit.THING and not is_type(name)]
+    things = [name for name in wordy if title_fit(name) == TitleFit.THING
+              and not (is_type(name) or names_kind(name))]  # fmt: skip
     yield _both(_first_of(free, things, nothing), place)
     yield _both(kind, place)
     if not is_remark:

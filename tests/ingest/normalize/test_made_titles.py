@@ -13,6 +13,14 @@ MADE = {
         {"event_type": ["Protest", "Strike"], "location": ["Lviv", "Odesa"]},
         ["Protest: Lviv", "Strike: Odesa"],
     ),
+    "of the type rather than a group of types": (
+        {
+            "Disaster Subgroup": ["Weather"] * 6 + ["Earth"] * 6,
+            "type": ["Hail", "Tornado"] * 6,
+            "location": ["Lviv", "Odesa"] * 6,
+        },
+        ["Hail: Lviv", "Tornado: Odesa"] * 6,
+    ),
     "of the place alone": (
         {"location": ["Dayton, OH", "Flint, MI"], "city": ["Dayton", "Flint"]},
         ["Dayton, OH", "Flint, MI"],
