@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
+from dashboard.ingest.normalize.calendar_words import solar_month
 from dashboard.ingest.normalize.chosen_centuries import choose_century
 from dashboard.ingest.normalize.chosen_units import read_units
 from dashboard.ingest.normalize.coarser_dates import (
@@ -13,6 +14,7 @@ from dashboard.ingest.normalize.coarser_dates import (
     find_years_beside,
     use_coarser_dates,
 )
+from dashboard.ingest.normalize.column_texts import map_distinct
 from dashboard.ingest.normalize.compact_dates import read_compact_dates
 from dashboard.ingest.normalize.date_certainty import qualify_dates, read_certainty
 from dashboard.ingest.normalize.date_part_columns import (
@@ -25,8 +27,10 @@ from dashboard.ingest.normalize.display_dates import use_display_dates
 from dashboard.ingest.normalize.durations import write_durations
 from dashboard.ingest.normalize.epoch_counts import read_epoch_counts
 from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
+from dashboard.ingest.normalize.ordinal_dates import read_ordinal_dates
 from dashboard.ingest.normalize.parts_of_dates import find_parts_of_dates
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
+from dashboard.ingest.normalize.solar_dates import read_solar_dates
 from dashboard.ingest.normalize.year_columns import write_before_christ
 from dashboard.ingest.normalize.years_first import read_years_first
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
@@ -36,15 +40,17 @@ from dashboard.model.date_names import (
     is_birth,
     is_date_name,
     is_other_date,
+    split_name,
 )
 from dashboard.model.duration_names import find_duration_unit
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
+from dashboard.model.text_columns import DictColumn
 
 # Text of the end date of a person who is still alive.
 _LASTING = "present"
-# A month or day in the years 1200 to 1429, which are 1821 to 2050.
-_SOLAR_MONTH = r"\b(1[23][0-9]{2}|14[0-2][0-9])-[0-9]{2}(?:-[0-9]{2}(?:T[^/]*)?)?"
+# Persian words for "year" and "month"; the years 1200 to 1429, which are 1821 to 2050.
+_PERSIAN, _SOLAR_YEAR = frozenset({"سال", "ماه"}), "1[23][0-9]{2}|14[0-2][0-9]"
 _ONE_YEAR = r"(?:^|[^0-9])([0-9]{4})(?:[^0-9]|$)"
 
 
@@ -81,7 +87,9 @@ def read_dates(
         filled_notes = [*filled_notes, *order_notes]
     filled, first_notes = read_years_first(filled, order, century)
     filled_notes = [*filled_notes, *first_notes]
+    filled, ordinal_notes = read_ordinal_dates(filled)
     filled, count_notes = read_epoch_counts(filled)
+    count_notes = [*ordinal_notes, *count_notes]
     read, notes = read_compact_dates(filled, order, century)
     notes = [*unit_notes, *filled_notes, *count_notes, *notes]
     if not century:
@@ -189,6 +197,11 @@ def join_dates(
     """Join the parts of dates into the field; report how dates were completed."""
     problems: list[Problem] = []
     parts = _named_parts(fields, given, mapping)
+    is_solar = _has_solar_years(parts, mapping)
+    if is_solar and "month" in parts:
+        parts["month"] = map_distinct(
+            parts["month"], lambda text: str(solar_month(text) or "") or text
+        )
     date_parts = {part: cells for part, cells in parts.items() if part in DATE_PARTS}
     date = {"date": fields["date"]} if "date" in fields else {}
     joined = join_date_parts(date_parts | date) if date_parts else None
@@ -206,12 +219,9 @@ def join_dates(
         if joined.differs is not None:
             problems.append(_differing_years(fields["date"], parts["year"], joined.differs))
         fields["date"] = _approximate(joined.dates, mapping)
-        solar = (
-            _years_of_solar_months(fields["date"])
-            if "ماه" in mapping.get("month", "").split()
-            else None
-        )
-        problems += _keep_words(fields, solar, fields["date"], "date.other_calendar")
+        if is_solar:
+            solar = read_solar_dates(fields["date"])
+            problems += _keep_words(fields, solar, fields["date"], "date.read_as_solar")
     return [*problems, *_qualify(fields, parts, mapping)]
 
 
@@ -233,11 +243,16 @@ def _named_parts(
     return named
 
 
-def _years_of_solar_months(dates: pd.Series) -> CoarserDates | None:
-    """Leave out Persian months of years that are probably of the Solar Hijri calendar."""
-    years = dates.str.replace(_SOLAR_MONTH, r"\1", regex=True)
-    is_coarser = years != dates
-    return CoarserDates(years, is_coarser) if is_coarser.any() else None
+def _has_solar_years(parts: Mapping[str, pd.Series], mapping: Mapping[str, str]) -> bool:
+    """Return whether Persian columns of years and months have only years of the Solar Hijri era."""
+    if "year" not in parts:
+        return False
+    names = split_name(" ".join(mapping.get(part, "") for part in ("year", "month")))
+    months = DictColumn.of(parts["month"]).texts if "month" in parts else ()
+    if _PERSIAN.isdisjoint(names) and not any(map(solar_month, months)):
+        return False
+    years = DictColumn.of(parts["year"]).texts.str.strip()
+    return bool(years[years != ""].str.fullmatch(_SOLAR_YEAR).all())
 
 
 def _approximate(dates: pd.Series, mapping: Mapping[str, str]) -> pd.Series:

@@ -21,6 +21,7 @@ from dashboard.ingest.merge import MergeKey
 from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.side_by_side import join_side_by_side
+from dashboard.ingest.split_chronicles import split_chronicles
 from dashboard.ingest.split_tracks import split_tracks
 from dashboard.ingest.validate import check_table
 from dashboard.io.readers import RawTable, SheetRows
@@ -106,7 +107,7 @@ def one_event_per_row(raw: RawTable, mapping: Mapping[str, str]) -> RawTable:
     raw = take_title_slide(limit_cells(raw))
     names = list(map(str, raw.texts))
     chosen = [name for choice in mapping.values() for name in columns_of_choice(choice, names)]
-    return split_tracks(join_side_by_side(raw, chosen), chosen)
+    return split_chronicles(split_tracks(join_side_by_side(raw, chosen), chosen), chosen)
 
 
 def _with_ids(options: ImportOptions, names: Iterable[str]) -> Mapping[str, str]:

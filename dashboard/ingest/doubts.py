@@ -69,10 +69,12 @@ def find_doubts(
         The result.
     """
     yield from _lost_dates(table, problems)
-    if len(events) < _MIN_ROWS:
-        return
     head = events.head(_MAX_ROWS)
     chosen = {source.field for source in table.sources if source.basis == "chosen"}
+    if len(events) < _MIN_ROWS:
+        if chosen.isdisjoint(_POSITION):
+            yield from _swapped_coordinates(head, table.header.mapping)
+        return
     doubts = (
         (("title",), _title_doubts(table, head, problems)),
         (_POSITION, _swapped_coordinates(head, table.header.mapping)),
@@ -183,14 +185,16 @@ def _swapped_coordinates(events: pd.DataFrame, mapping: Mapping[str, str]) -> It
     codes = events["country"].astype("str")
     is_given = (codes != "") & (codes.str.len() == len("USA")) & events["latitude"].notna()
     sample = events[is_given].head(_MAX_PLACES)
-    if len(sample) < _MIN_ROWS:
+    if len(sample.drop_duplicates(["latitude", "longitude"])) < _MIN_PLACES:
         return
+    # Few rows must agree.
+    most = _MOST if len(sample) >= _MIN_ROWS else 1
     latitudes, longitudes = (sample[name].to_numpy(float) for name in ("latitude", "longitude"))
     own = sample["country"].astype("str").to_numpy(object)
     straight = np.asarray(countries_at(latitudes, longitudes)) == own
     can_swap = np.abs(longitudes) <= 90  # noqa: PLR2004 - the largest latitude
     turned = np.asarray(countries_at(np.where(can_swap, longitudes, 0), latitudes)) == own
-    if straight.mean() < _FEW and (turned & can_swap).mean() >= _MOST:
+    if straight.mean() < _FEW and (turned & can_swap).mean() >= most:
         field = choices[-1].partition("=")[0]
         yield _note("doubt.swapped", field, rows=len(sample), mapping=choices)
 

@@ -365,6 +365,13 @@ _DATES = {
     "date.read_as_day_numbers": Wording(
         N_("The column is read as spreadsheet date numbers: “{given}” as {reading}.")
     ),
+    "date.read_as_ordinal": Wording(
+        N_("The column is read as years and days of the year: “{given}” as {reading}.")
+    ),
+    "date.read_as_solar": Wording(
+        N_("The years are read in the Solar Hijri calendar: “{given}” as {reading}."),
+        N_("Write Gregorian dates, such as 2024-10-13, if they are meant."),
+    ),
     "date.order_from_row": Wording(
         N_("“{given}” is read as {order} because row {row} has {example}.")
     ),
@@ -628,6 +635,12 @@ _TABLE = {
     "part.unused": Wording(
         N_("“{given}” does not fit the date beside it and is left out."),
         N_("Write a month, a day, or a time such as 14:05."),
+    ),
+    "rows.split_cells": Wording(
+        NN_(
+            "{count} cell of the column {given} is split into its dated events.",
+            "{count} cells of the column {given} are split into their dated events.",
+        )
     ),
     "rows.split": Wording(
         NN_(

@@ -76,6 +76,18 @@ class DatasetRegistry:
         views = self._views(state.table) if state.table else self._first
         return views.view(state) if views else self._first.view(replace(state, table=""))
 
+    def generation(self, token: str) -> int | None:
+        """Return the number of a table's latest version; None if the table has expired.
+
+        Parameters
+        ----------
+        token
+            Token of an uploaded table; empty for the table that the server was started with.
+        """
+        self.refresh()
+        views = self._views(token) if token else self._first
+        return views.generation if views else None
+
     def refresh(self) -> int:
         """Reload files that have changed; return the version of watched files, or 0 without any.
 

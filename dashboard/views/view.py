@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import count
 
 from dashboard.common.i18n import language
 from dashboard.ingest.load import Dataset
@@ -13,6 +14,8 @@ from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import State
 
+# Counts the tables of this process, and their versions.
+_generations = count()
 # Number of cached views, depending on the rows of the table.
 _CACHED_ROWS, _FEWEST_VIEWS, _MAX_VIEWS = 8_000_000, 3, 16
 
@@ -61,10 +64,16 @@ class ViewCache:
     A page requests parts of one state several times, most pages begin with the same state, and
     readers return to earlier states. Each view contains the positions of its rows, so fewer views
     are cached for a large table.
+
+    Attributes
+    ----------
+    generation
+        A number that no other table and no other version of this table has in this process.
     """
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
+        self.generation = next(_generations)
         size = _CACHED_ROWS // max(len(dataset.events), 1)
         self._view = lru_cache(maxsize=min(max(size, _FEWEST_VIEWS), _MAX_VIEWS))(self._make)
 

@@ -37,6 +37,7 @@ from dashboard.views.render import find_missing, render_picture
 from dashboard.views.screen_charts import CHART_NAMES
 from dashboard.views.state import SCREEN_SENT, State
 from dashboard.web.access_log import log_requests
+from dashboard.web.answer_cache import cache_answers
 from dashboard.web.callbacks import register_callbacks
 from dashboard.web.components.page import page
 from dashboard.web.components.upload_dialog import Offer
@@ -117,6 +118,7 @@ def create_app(
         )
         Uploads(store, settings, loads).register(server)
     guard_requests(app, settings.allowed_hosts)
+    cache_answers(app, tables)
     add_security_headers(app)
     below = mount_below(server.wsgi_app, settings.url_prefix)
     if settings.trusted_proxies:

@@ -102,6 +102,27 @@ def notes_of(columns):
             id="two days with hours",
         ),
         pytest.param(
+            {"date": ["2020-133", "2019-365"]},
+            "date.read_as_ordinal", "note", 2, ["2020-05-12", "2019-12-31"],
+            id="days of the year",
+        ),
+        pytest.param(
+            {"سال": ["1369", "1388"], "ماه": ["3", "خرداد"], "روز": ["31", "22"]},
+            "date.read_as_solar", "warning", 2, ["1990-06-21", "2009-06-12"],
+            id="days of Persian years",
+        ),
+        pytest.param(
+            {"year": ["1369", "1388"], "month": ["خرداد", "تیر"]},
+            "date.read_as_solar", "warning", 2,
+            ["[1990-05-22..1990-06-21]", "[2009-06-22..2009-07-22]"],
+            id="Persian months",
+        ),
+        pytest.param(
+            {"سال": ["1990", "2009"], "ماه": ["3", "خرداد"]},
+            "part.unused", "warning", 1, ["1990-03", "2009"],
+            id="years of our era in Persian columns",
+        ),
+        pytest.param(
             {"date": ["3 May 2020", "Lima, 21 May 2020", "4 May 2020"]},
             "date.part", "warning", 1, ["2020-05-03", "2020-05-21", "2020-05-04"],
             id="a day among words",

@@ -86,6 +86,18 @@ TABLES = {
         ["swapped"],
         {"longitude": "latitude", "latitude": "longitude"},
     ),
+    "few rows with swapped coordinates": (
+        {"title": WORDS[:3], "date": YEARS[:3], "country": ["Norway"] * 3,
+         "latitude": ["10.1", "10.2", "10.3"], "longitude": ["61.1", "61.2", "61.3"]},
+        ["swapped"],
+        None,
+    ),
+    "few rows of which one is right": (
+        {"title": WORDS[:3], "date": YEARS[:3], "country": ["Norway"] * 3,
+         "latitude": ["10.1", "10.2", "61.3"], "longitude": ["61.1", "61.2", "10.3"]},
+        [],
+        None,
+    ),
     "swapped coordinates in one column": (
         {"title": WORDS, "date": YEARS, "country": ["Norway"] * 10,
          "coordinates": [f"10.{n}, 61.{n}" for n in range(10)]},

@@ -6,6 +6,7 @@ from functools import cache
 
 from dashboard.common.text_folding import fold_names
 from dashboard.ingest.infer.validity import Validity
+from dashboard.ingest.normalize.calendar_words import solar_month
 from dashboard.ingest.normalize.coordinate_pairs import split_coordinate_pair
 from dashboard.ingest.normalize.date_part_words import ONGOING
 from dashboard.ingest.normalize.geocode import is_region_name
@@ -116,7 +117,9 @@ def _is_between(low: int, high: int) -> Callable[[str], bool]:
 
 
 def _is_month(text: str) -> bool:
-    return text.casefold().strip(".") in months() or _is_between(0, 12)(text)
+    if text.casefold().strip(".") in months() or _is_between(0, 12)(text):
+        return True
+    return bool(solar_month(text))
 
 
 def _are_clocks(_: Validity, texts: list[str]) -> list[bool]:

@@ -40,6 +40,7 @@ _DAYS_OF_WORK = re.compile(
     r"fetch|retriev|access|upload|inspect|check|verif|approv|clos|deadline|due\b|expir|renew",
     re.IGNORECASE,
 )
+_OF_EVENT = re.compile("event|incident|accident|occur|happen", re.IGNORECASE)
 _HAPPENED = re.compile("occur|happen|took place", re.IGNORECASE)
 # Fields that some numbers do not suit.
 _NOT_ANY_NUMBER = frozenset({"date", "time", "quantity_best", "event_type"})
@@ -64,18 +65,23 @@ def is_outdone(samples: ColumnSamples, names: Sequence[str], field: str, name: s
         named = (other for other in full if is_named_after(other, field))
         if any(fits_field(samples, field, other) for other in named):
             return True
-    others = full if field == "date" and is_sparse else ()
-    return any(_are_days_of_events(samples, other) for other in others)
+    others = full if field == "date" else ()
+    return any(_are_days_of_events(samples, other, is_clear=is_sparse) for other in others)
 
 
-def _are_days_of_events(samples: ColumnSamples, name: str) -> bool:
-    """Return whether a column without a known name has days, and may tell when events were."""
+def _are_days_of_events(samples: ColumnSamples, name: str, *, is_clear: bool) -> bool:
+    """Return whether a column without a known name has days, and may tell when events were.
+
+    If it is not clear that another column is of no use, the name must say so.
+    """
     is_other = is_record_time(name) or is_unsuitable(name) or is_birth(name)
     if is_other or _DAYS_OF_WORK.search(name):
         return False
     parsed = parse_date_name(name)
     # The cells of columns with other names are not tested: there may be many.
     if not _HAPPENED.search(name) and (parsed is None or parsed.role == "end"):
+        return False
+    if not is_clear and not _OF_EVENT.search(name):
         return False
     return min(samples.share(name, are_dates), samples.share(name, are_full_dates)) >= MOST
 

@@ -7,6 +7,7 @@ are regular expressions for texts in lower case without accents and apostrophes,
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -151,3 +152,20 @@ def fold_words(text: str) -> str:
     """
     # Korean syllables are letters again.
     return normalize("NFC", fold_text(_APOSTROPHES.sub("", text)))
+
+
+@lru_cache(maxsize=1000)
+def solar_month(text: str) -> int:
+    """Return the number of a month of the Solar Hijri calendar in Persian; 0 for other texts.
+
+    Examples
+    --------
+    >>> solar_month("خرداد"), solar_month("tir")
+    (3, 0)
+    """
+    if text.isascii():
+        # Short names in Latin letters are also words of other languages.
+        return 0
+    word = fold_words(text)
+    numbered = enumerate(SOLAR_HIJRI_MONTHS, start=1)
+    return next((number for number, name in numbered if re.fullmatch(name, word)), 0)

@@ -109,6 +109,19 @@ def convert_year_calendar(text: str) -> str:
     return ""
 
 
+def convert_solar(year: int, month: int = 0, day: int = 0) -> str:
+    """Convert a date of the Solar Hijri calendar; empty if it does not exist.
+
+    Examples
+    --------
+    >>> convert_solar(1357, 11, 22), convert_solar(1403), convert_solar(1403, 12, 31)
+    ('1979-02-11', '[2024-03-20..2025-03-20]', '')
+    """
+    numbers = {"year": year, "month": month, "day": day}
+    parts = {part: str(number) if number else None for part, number in numbers.items()}
+    return _to_edtf(_CALENDARS["solar"], parts)
+
+
 @cache
 def _date_patterns(name: str) -> tuple[re.Pattern[str], ...]:
     """Return patterns of dates that name a month of a calendar, or the calendar."""

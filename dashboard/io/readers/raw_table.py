@@ -22,6 +22,7 @@ from dashboard.io.readers.nested_objects import (
 )
 from dashboard.io.size_limits import check_columns, most_columns
 from dashboard.model.date_names import parse_date_name
+from dashboard.model.extra_columns import number_text
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
@@ -235,6 +236,9 @@ def _as_texts(values: pd.Series) -> pd.Series:
         return _moments_as_texts(values.dt.tz_convert("UTC")) + "Z"
     if pd.api.types.is_datetime64_any_dtype(values):
         return values.dt.strftime("%Y-%m-%d") if _are_days(values) else _moments_as_texts(values)
+    if pd.api.types.is_float_dtype(values) and (values % 1 > 0).any():
+        # Beside fractions, long numbers are no codes, and are written so that they stay numbers.
+        return values.map(number_text)
     return values.map(_cell_text)
 
 

@@ -26,15 +26,18 @@ _ERRORS = (
     struct.error, ValueError, TypeError, LookupError, OverflowError, EOFError, OSError,
     AttributeError, AssertionError,
 )  # fmt: skip
-# Encodings by the number in byte 29 of the table (dBASE, "language driver").
+# Encodings by the number in byte 29 of the table (dBASE, "language driver"). The number 0x57 only
+# means that of the computer that wrote it.
 _LANGUAGE_DRIVER = 29
 _ENCODINGS = {
     0x03: "cp1252", 0x13: "cp932", 0x26: "cp866", 0x4D: "cp936", 0x4E: "cp949", 0x4F: "cp950",
-    0x57: "cp1252", 0x64: "cp852", 0x65: "cp866", 0x6B: "cp857", 0x7A: "cp936", 0x7B: "cp932",
+    0x64: "cp852", 0x65: "cp866", 0x6B: "cp857", 0x7A: "cp936", 0x7B: "cp932",
     0xC8: "cp1250", 0xC9: "cp1251", 0xCA: "cp1254", 0xCB: "cp1253",
 }  # fmt: skip
 # Without a named encoding, it is guessed from this many letters beyond ASCII.
-_FIRST_FOREIGN, _MIN_FOREIGN, _SAMPLE, _MOST_COMMON = 0x80, 20, 100_000, "cp1252"
+_FIRST_FOREIGN, _MIN_FOREIGN, _SAMPLE, _MOST_COMMON = 0x80, 8, 100_000, "cp1252"
+# Map programs hardly run on old Macs, whose encodings are like those of Windows.
+_INSTEAD_OF_MAC = {"MacCyrillic": "cp1251"}
 
 
 def read_shapefiles(raw: bytes) -> RawTable:
@@ -115,7 +118,8 @@ def _encoding(table: bytes, declared: bytes) -> str:
         return encoding or "utf-8"
     driver = _ENCODINGS.get(table[_LANGUAGE_DRIVER], "")
     is_guessed = sum(byte >= _FIRST_FOREIGN for byte in texts[:_SAMPLE]) >= _MIN_FOREIGN
-    return driver or (guess_encoding(texts).encoding if is_guessed else _MOST_COMMON)
+    guess = guess_encoding(texts).encoding if is_guessed and not driver else _MOST_COMMON
+    return driver or _INSTEAD_OF_MAC.get(guess, guess)
 
 
 def _is_utf8(texts: bytes) -> bool:

@@ -253,6 +253,14 @@ def test_of_two_columns_the_one_that_is_filled_is_used(field, sparse, full, cell
     assert propose_columns(table.assign(**{sparse: ["", *cells[:6]]}))[field] == sparse
 
 
+@pytest.mark.parametrize(("full", "date"), [("Day of event", "full"), ("Day of visit", "sparse")])
+def test_a_date_of_few_rows_is_replaced_by_the_days_of_events(full, date):
+    cells = [f"2024-06-0{row}" for row in range(1, 8)]
+    sparse = ["", "2024-05-01", "", "2024-05-02", "", "", ""]
+    table = pd.DataFrame({"title": cells, "Date": sparse, full: cells})
+    assert propose_columns(table)["date"] == {"full": full, "sparse": "Date"}[date]
+
+
 @pytest.mark.parametrize(
     "name", ["created_at", "date entered", "received", "deadline", "inspected", "Zustelltag"]
 )
