@@ -185,9 +185,9 @@ def _best_stem(
 def _find_whole_date(
     names: list[str], fields: Mapping[str, str], content: DateContent
 ) -> dict[str, str]:
-    """Find the column of days that have the years of the year column, or of a date "2005"."""
+    """Find the column of days that have the years of the year column, or of "time"."""
     year = fields.get("date", fields.get("year", ""))
-    if not year or "day" in fields or ("date" in fields and not content.are_full_years(year)):
+    if not year or "day" in fields or ("date" in fields and not _is_time_of_years(year, content)):
         return {}
     roles = {name: parsed.role for name, parsed in parse_date_names(names).items()}
     candidates = [name for name in names if name not in fields.values() and not is_birth(name)
@@ -195,6 +195,11 @@ def _find_whole_date(
     days = (name for name in candidates if content.agree(name, year))
     date = next((name for name in days if content.are_whole_days(name)), None)
     return {"date": date} if date is not None else {}
+
+
+def _is_time_of_years(name: str, content: DateContent) -> bool:
+    parsed = parse_date_name(name)
+    return parsed is not None and parsed.unit == "time" and content.are_full_years(name)
 
 
 def _holds(content: DateContent, unit: str, name: str) -> bool:

@@ -53,6 +53,9 @@ from dashboard.ingest.load import load_events
         ("Airport Name", ["Boryspil", "Heathrow"], "location"),
         ("Origin State", ["Ohio", "Texas"], "region"),
         ("states", ["Ohio", "Utah"], "region"),
+        ("uacountry", ["Албанія", "Чехія"], "country"),
+        ("island", ["France", "Spain"], None),
+        ("observaciones", ["Una marcha en Lima.", "Un paro."], "description"),
         ("acteurs", ["A", "B"], "actors"),
         ("учасники", ["A", "B"], "actors"),
         ("participants", ["500", "30"], None),
@@ -80,9 +83,19 @@ def test_required_column_is_used_even_if_its_cells_do_not_fit():
     assert problems[-1].code == "date.relative"
 
 
-def test_column_of_years_may_have_spans_and_days_instead():
-    table = pd.DataFrame({"titolo": list("ABCD"), "anno": ["1892–94", "1921", "1.5.47", "oggi"]})
-    assert propose_columns(table)["date"] == "anno"
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        # Days and spans in a column of years, and digits whose order only the reader knows.
+        ("anno", ["1892–94", "1921", "1.5.47", "oggi"]),
+        ("concert_date", ["231216", "240427"]),
+    ],
+)
+def test_dates_that_are_partly_unreadable_are_better_than_none(name, cells):
+    table = pd.DataFrame(
+        {"titolo": [f"Canto {number}" for number in range(len(cells))], name: cells}
+    )
+    assert propose_columns(table)["date"] == name
 
 
 def test_pairs_of_integers_are_coordinates_only_by_name():

@@ -21,6 +21,28 @@ MADE = {
         },
         ["Hail: Lviv", "Tornado: Odesa"] * 6,
     ),
+    "of words rather than codes": (
+        {
+            "encoutry": ["ARE", "ALB"],
+            "stage": ["signed", "in force"],
+            "country": ["UAE", "Albania"],
+        },
+        ["signed: UAE", "in force: Albania"],
+    ),
+    "of companies rather than of accounts": (
+        {
+            "company": [
+                *(f"Company {letter}" for letter in "ABCDEFGHIJ"),
+                "Company A",
+                "Company B",
+            ],
+            "notes": [
+                f"Acquisition number {n} closed in the current period, for cash and shares."
+                for n in range(12)
+            ],
+        },
+        [*(f"Company {letter}" for letter in "ABCDEFGHIJ"), "Company A", "Company B"],
+    ),
     "of the place alone": (
         {"location": ["Dayton, OH", "Flint, MI"], "city": ["Dayton", "Flint"]},
         ["Dayton, OH", "Flint, MI"],
