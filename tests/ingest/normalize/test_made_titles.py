@@ -23,11 +23,11 @@ MADE = {
     ),
     "of words rather than codes": (
         {
-            "encoutry": ["ARE", "ALB"],
-            "stage": ["signed", "in force"],
-            "country": ["UAE", "Albania"],
+            "encoutry": ["ARE", "ALB", "AUT"] * 2,
+            "stage": ["signed"] * 6,
+            "country": ["UAE", "Albania", "Austria"] * 2,
         },
-        ["signed: UAE", "in force: Albania"],
+        ["signed: UAE", "signed: Albania", "signed: Austria"] * 2,
     ),
     "of companies rather than of accounts": (
         {
