@@ -23,11 +23,11 @@ MADE = {
     ),
     "of words rather than codes": (
         {
-            "encoutry": ["ARE", "ALB", "AUT"] * 2,
+            "encoutry": ["DZA", "ALB", "AUT"] * 2,
             "stage": ["signed"] * 6,
-            "country": ["UAE", "Albania", "Austria"] * 2,
+            "country": ["Algeria", "Albania", "Austria"] * 2,
         },
-        ["signed: UAE", "signed: Albania", "signed: Austria"] * 2,
+        ["signed: Algeria", "signed: Albania", "signed: Austria"] * 2,
     ),
     "of companies rather than of accounts": (
         {
