@@ -116,6 +116,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     >>> list(join_date_parts({"date": start, "end_date": end}).dates)
     ['2024-10-08/2024-10-13', '2024-05-05/..']
     """
+    has_end_time = "end_time" in parts
     parts, negative_year = write_negative_years(write_year_spans(split_spans(parts)))
     parts, short_year = complete_years(parts)
     start_day = _join_day(parts, "")
@@ -128,13 +129,7 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     end_day = _join_day(parts, _END)
     end_day = empty if end_day is None else _complete_ends(end_day, start_day)
     if "date" in parts and "end_date" in parts:
-        # A year such as 43 is read as an end only if the start has it as well.
-        early = end_day[match_texts(end_day, "^[0-9]{1,3}$")].index
-        if len(early):
-            starts = parts["date"][early].astype("str").str.strip()
-            same = early[(end_day[early] == starts).to_numpy(bool)]
-            end_day = end_day.copy()
-            end_day[same] = start_day[same]
+        end_day = _with_early_ends(end_day, start_day, parts["date"])
     start_day, end_day = _outer_bounds(*_resolve_day_order(start_day, end_day))
     # An end time without a day belongs to the first day, or to the night after it.
     if (has_only_time := (end_day == "") & (end_time != "")).any():
@@ -158,12 +153,26 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
         "duration": _is_filled(parts, "duration", empty) & (durations == ""),
         **_unused_days(parts, empty),
     }
+    if not has_end_time:
+        # The ends are in the column of times.
+        unused["time"] |= unused.pop("end_time")
     dates = _add_durations(dates, start, durations)
     completed = _completed_rows(parts, empty)
     differs = _rows_of_other_years(parts)
     return JoinedDates(
         dates, _with_rows(unused), short_year, negative_year, _with_rows(completed), differs
     )
+
+
+def _with_early_ends(ends: pd.Series, starts: pd.Series, given: pd.Series) -> pd.Series:
+    """Read a year such as 43 as an end only if the start has it as well."""
+    early = ends[match_texts(ends, "^[0-9]{1,3}$")].index
+    if not len(early):
+        return ends
+    same = early[(ends[early] == given[early].astype("str").str.strip()).to_numpy(bool)]
+    ends = ends.copy()
+    ends[same] = starts[same]
+    return ends
 
 
 def _with_rows(masks: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
