@@ -27,6 +27,8 @@ from dashboard.ingest.normalize.coordinate_pairs import (
     find_turned_points,
     split_coordinates,
 )
+from dashboard.ingest.normalize.early_years import read_early_years
+from dashboard.ingest.normalize.fixed_countries import except_other_countries
 from dashboard.ingest.normalize.heading_dates import use_heading_date
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
 from dashboard.ingest.normalize.named_zones import add_named_zones, add_zones
@@ -211,6 +213,7 @@ def assign_columns(
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
     # In this order, as each step completes the fields.
     notes += [
+        *_keep_other_countries(fields, chosen, names),
         *replace_unread_dates(
             fields,
             parts,
@@ -236,6 +239,17 @@ def assign_columns(
     )
 
 
+def _keep_other_countries(
+    fields: dict[str, pd.Series], chosen: Mapping[str, str], names: list[str]
+) -> list[Problem]:
+    """Keep the countries that places name, unless the country is read from a column."""
+    if not is_fixed(chosen.get("country", ""), names):
+        return []
+    countries, notes = except_other_countries(fields)
+    fields |= countries
+    return notes
+
+
 def _take_columns(
     texts: pd.DataFrame,
     mapping: Mapping[str, str],
@@ -254,6 +268,7 @@ def _complete_dates(
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
     """Add the zones of times, and the year that was chosen for all rows."""
     zoned, zone_notes = add_zones(add_named_zones(fields, mapping), mapping)
+    zoned = read_early_years(zoned, mapping)
     completed, year_notes = complete_by_year(zoned, fixed_year(chosen))
     return completed, [*zone_notes, *year_notes]
 
