@@ -201,7 +201,7 @@ def _without_marks(cities: Cities, marks: Sequence[PlaceMark]) -> Cities:
     if not named:
         return cities
     spots = np.array([(mark.latitude, mark.longitude) for mark in named])
-    reach_km = np.array([max(mark.radius_km, _SAME_CITY_KM) for mark in named])
+    reach_km = np.fmax([mark.radius_km for mark in named], _SAME_CITY_KM)
     north = cities.latitudes[:, None] - spots[:, 0]
     east = (cities.longitudes[:, None] - spots[:, 1]) * np.cos(np.radians(spots[:, 0]))
     left = (np.hypot(north, east) * _DEGREE_KM > reach_km).all(axis=1)

@@ -291,9 +291,7 @@ def _labels(places: Columns, view: MapView, sizes: np.ndarray) -> tuple[list[str
         elif rank < _MAX_LABELS and names[index]:
             text = f"{names[index]} ({format_number(count)})" if count > 1 else names[index]
             around = [*occupied[:index], discs[index], bands[index], *occupied[index + 1 :]]
-            sides[index], box = free_side(
-                text, (x[index], y[index]), around, edges, PLACE_LABEL_PX
-            )
+            sides[index], box = free_side(text, (x[index], y[index]), around, edges, PLACE_LABEL_PX)
             labels[index] = escape_text(text) if box else ""
             occupied += [box] if box else []
     return labels, sides
