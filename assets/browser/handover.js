@@ -1,5 +1,6 @@
 /* Copy texts to the clipboard, and save files. */
 import { translate } from "./dash_api.js";
+import { element } from "./elements.js";
 
 const COPIED_MS = 2000;
 const REVOKED_MS = 60000;
@@ -29,16 +30,37 @@ export function confirmOn(id, confirmation) {
 }
 
 /**
- * Copy a text and confirm it on the button, or show the text if there is no clipboard.
+ * Copy a text and confirm it on the button, or show the text if the browser refuses its clipboard.
  * @param {string} id Of the button.
  * @param {string} text
  * @param {string} confirmation
  * @param {string} instruction
  */
 export function copyText(id, text, confirmation, instruction) {
-  const show = () => window.prompt(translate(instruction), text);
+  const show = () => showText(text, translate(instruction));
   if (!navigator.clipboard) show();
   else navigator.clipboard.writeText(text).then(() => confirmOn(id, confirmation), show);
+}
+
+/**
+ * Show a text, selected, in a dialog. A page in a frame may not open the dialogs of the browser.
+ * @param {string} text
+ * @param {string} instruction
+ */
+function showText(text, instruction) {
+  const field = Object.assign(document.createElement("textarea"), { value: text, readOnly: true, rows: 4 });
+  const close = Object.assign(element("button", "tool", translate("Close")), { type: "button" });
+  const dialog = /** @type {HTMLDialogElement} */ (
+    element("dialog", "copy-text", element("label", "", instruction, field), close)
+  );
+  // Escape closes the dialog, and is no shortcut of the page.
+  dialog.setAttribute("role", "dialog");
+  dialog.setAttribute("aria-label", instruction);
+  dialog.addEventListener("close", () => dialog.remove());
+  close.addEventListener("click", () => dialog.close());
+  document.body.append(dialog);
+  dialog.showModal();
+  field.select();
 }
 
 /**

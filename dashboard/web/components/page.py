@@ -36,6 +36,7 @@ _BROWSER_TEXTS = (
     N_("Copy this code:"),
     N_("Alt text copied"),
     N_("Copy this text:"),
+    N_("Close"),
     N_("Drawing the image …"),
     N_("Drawing the film …"),
     N_("Saved"),
