@@ -55,11 +55,13 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "상세", "비고", "deskripsi", "keterangan", "περιγραφή", "story",
     ),
     "date": (
-        "event date", "when", "datetime", "timestamp", "start date", "date start", "start", "begin",
+        "event date", "when", "datetime", "timestamp", "ts", "start date", "date start", "start",
+        "begin",
         "incident date", "date of event", "date of incident", "from", "von", "від", "desde",
         "day", "time", "datum", "fecha", "data", "jour", "дата", "коли", "когда", "tarih", "dato",
         "tanggal", "päivämäärä", "dátum", "ημερομηνία", "תאריך", "التاريخ", "تاریخ", "तारीख",
-        "दिनांक", "日期", "日付", "年月日", "날짜", "일자",
+        "दिनांक", "日期", "日付", "年月日", "날짜", "일자", "dating", "datation", "datierung",
+        "datazione", "datación", "datação", "datowanie", "датування", "датировка",
     ),
     "date_text": ("display date", "date as written", "date note"),
     "event_type": (
@@ -225,7 +227,8 @@ ALIASES |= {
     "day": ("start day", "tag", "jour", "día", "dia", "giorno", "dzień", "день",
             "日", "일"),
     "time": (
-        "start time", "event time", "time of day", "uhrzeit", "heure", "hora", "ora", "godzina",
+        "start time", "event time", "kick-off", "anstoß", "coup d'envoi", "time of day", "uhrzeit",
+        "heure", "hora", "ora", "godzina",
         "час", "время", "saat", "waktu", "pukul", "tijd", "klockslag", "klokkeslett", "kellonaika",
         "ώρα", "שעה", "الوقت", "समय", "时间", "時間", "時刻", "시간", "시각",
     ),

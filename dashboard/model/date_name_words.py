@@ -99,6 +99,7 @@ _RESTORED = (
 PAIRED = (
     *(("launch", "return"), ("launch", "landing"), ("launched", "landed"), ("takeoff", "landing")),
     *EITHER_WAY,
+    *(("departed", "returned"), ("departure", "return"), ("left", "returned")),
     *(("arrest", "release"), ("arrested", "released"), ("admission", "discharge")),
     *(("admitted", "discharged"), ("appointed", "dismissed"), ("opening", "closing")),
     *(("foundation", "dissolution"), ("released", "discontinued"), ("launch", "shutdown")),

@@ -30,6 +30,8 @@ from dashboard.model.text_columns import SortedStrings
 # radius is that of a disc with this density.
 _DENSITY = 1_500
 _LEAST_RADIUS_KM = 2
+# Degrees of latitude in which the nearest city is looked for.
+_BAND, _DEGREE_KM = 2, 111.2
 # Names of regions that mean nothing outside their country.
 _AIRPORT_CODE = 3
 SIDES = {
@@ -127,6 +129,37 @@ def city(number: int) -> Location:
     country = find_code(area_of(number)[:2])
     spot = float(cities.latitude[number]), float(cities.longitude[number])
     return Location(*spot, "city", radius, cities.names[number].as_py(), country, people)
+
+
+def nearest_cities(
+    latitudes: np.ndarray, longitudes: np.ndarray
+) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Return the name of the city nearest to each point, its distance and its radius in kilometres.
+
+    Distances count from the edge of a city, so that a point in a large city is not in its quarter.
+    None is farther away in latitude than two degrees; the distance is infinite if there is none.
+
+    Examples
+    --------
+    >>> names, away_km, _ = nearest_cities(np.array([50.45, -80]), np.array([30.52, 3]))
+    >>> names[0], away_km.round(1).tolist()
+    ('Kyiv', [0.6, inf])
+    """
+    cities = _cities()
+    order = np.argsort(cities.latitude)
+    radii_km = np.maximum(_LEAST_RADIUS_KM, (cities.people / _DENSITY / np.pi) ** 0.5)
+    sides = (latitudes - _BAND, latitudes + _BAND)
+    starts, ends = (np.searchsorted(cities.latitude[order], side) for side in sides)
+    nearest = np.zeros(len(latitudes), np.int64)
+    away_km = np.full(len(latitudes), np.inf)
+    for number in np.flatnonzero(starts < ends):
+        band = order[starts[number] : ends[number]]
+        north = cities.latitude[band] - latitudes[number]
+        east = (cities.longitude[band] - longitudes[number] + 180) % 360 - 180
+        distances = _DEGREE_KM * np.hypot(north, east * np.cos(np.radians(latitudes[number])))
+        at = int(np.argmin(distances - radii_km[band]))
+        nearest[number], away_km[number] = band[at], distances[at]
+    return cities.names.take(pa.array(nearest)).to_pylist(), away_km, radii_km[nearest]
 
 
 def population(number: int) -> int:

@@ -572,6 +572,14 @@ _TABLE = {
         ),
         N_("If this is wrong, choose another column for the title."),
     ),
+    "title.nearest_town": Wording(
+        NN_(
+            "The title of {count} row is the town nearest to its coordinates, with the distance.",
+            "The titles of {count} rows are the towns nearest to their coordinates, with the "
+            "distance.",
+        ),
+        N_("Add a column of titles."),
+    ),
     "title.markup": Wording(N_("Titles are shown without their HTML tags.")),
     "row.equal": Wording(
         N_("“{given}” has the same values as row {row} in all fields that are read."), **_DUPLICATE

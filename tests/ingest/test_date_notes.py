@@ -102,6 +102,13 @@ def notes_of(columns):
             id="two days with hours",
         ),
         pytest.param(
+            {"date": ["2020-05-03", "2020-05", "2020-05-04"],
+             "time": ["9:00-10:30", "9:00-10:30", "11:00-9:00"]},
+            "part.unused", "warning", 2,
+            ["2020-05-03T09:00/2020-05-03T10:30", "2020-05", "2020-05-04T11:00"],
+            id="spans of time without a day, and too long over midnight",
+        ),
+        pytest.param(
             {"date": ["2020-133", "2019-365"]},
             "date.read_as_ordinal", "note", 2, ["2020-05-12", "2019-12-31"],
             id="days of the year",

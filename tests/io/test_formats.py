@@ -387,6 +387,10 @@ class TestICalendar:
             'DTSTART;TZID="(UTC+01:00) Amsterdam, Berlin, Bern":20240705T090000',
             ["2024-07-05T09:00:00+02:00"],
         ),
+        "a quotation that ends after the time": (
+            'DTSTART;TZID="W. Europe Standard Time:20200609T090000"',
+            ["2020-06-09T09:00:00+02:00"],
+        ),
         "the same day as start and end": (
             "DTSTART;VALUE=DATE:20250529\nDTEND;VALUE=DATE:20250529",
             ["2025-05-29"],

@@ -17,14 +17,18 @@ from dashboard.model.column_aliases import COORDINATE_PARTS
 # Returns for each text whether it passes.
 TextTest = Callable[[Validity, list[str]], list[bool]]
 
-# A date has at most 60 characters, and almost always a digit.
-_POSSIBLE_DATE = re.compile(r"\A(?=.*\d).{1,60}\Z")
+# A date has at most 60 characters, and a digit or the Roman number of a century.
+_POSSIBLE_DATE = re.compile(r"\A(?=.*(?:\d|\b[IVX]{1,5}(?:e|º)?\b)).{1,60}\Z")
 # Eight digits may be a date.
 _NUMBER = re.compile(r"(?![0-9]{8}\Z)[0-9]+|[0-9]*\.[0-9]*")
 _FULL_DATE = re.compile(r"\d+\D+\d+\D+\d+|(?=.*[^\W\d_]{3}).*\d+\D+\d{4}|[0-9]{8}\Z")
 # From 1000 to 2099.
 YEAR = re.compile("(?<![0-9])(?:1[0-9]|20)[0-9]{2}(?![0-9])")
-_CLOCK = re.compile(r"[0-9]{1,2}(?::[0-9]{2}.*| ?[hH] ?(?:[0-9]{2})?| ?[AaPp]\.?[Mm]\.?)")
+_CLOCK = re.compile(
+    r"[0-9]{1,2}(?::[0-9]{2}.*| ?(?:[hH]|[Uu]hr|heures?) ?(?:[0-9]{2})?| ?[AaPp]\.?[Mm]\.?)"
+    r"|(?:오전|오후|午前|午後|上午|下午)? ?[0-9]{1,2} ?[시時时点點](?: ?[0-9]{1,2} ?[분分])?"
+    r"|[Nn]oon"
+)
 _SHORT_CLOCK = re.compile("[0-2][0-9][0-5][0-9]")
 # Answers to a question such as whether there was a source.
 _FLAG = re.compile(
@@ -34,10 +38,11 @@ _URL = re.compile(r"https?://\S+")
 _DECIMAL_OR_LETTER = re.compile(r"[0-9]\.[0-9]|[A-Za-z°]")
 # Plain numbers with few decimals may be anything else.
 _DEGREES = re.compile(r"-?[0-9]{1,3}\.[0-9]{3,}")
-# Codes, URLs, files, yes or no, JSON objects and shapes in well-known text are not titles.
+# Codes, times, URLs, files, yes or no, JSON objects and shapes in well-known text are not titles.
 _NO_TITLE = re.compile(
     r"(?:multi)?(?:point|linestring|polygon)(?: z?m?)? ?\([-0-9., ()]*\)|"
-    r"[!-~]*[0-9][!-~]*|\S+@\S+|(?:https?:|www\.)\S*|true|false|yes|no|[yn]|[\[{].*[\]}]|"
+    r"[!-~]*[0-9][!-~]*|[0-9]{1,2}[:.h][0-9]{2} ?(?:uhr|h|hrs?|[ap]\.?m\.?)|"
+    r"\S+@\S+|(?:https?:|www\.)\S*|true|false|yes|no|[yn]|[\[{].*[\]}]|"
     r".*\.(?:docx?|pdf|txt|html?|xml|jpe?g|png|gif|webp|svg|mp[34])",
     re.IGNORECASE,
 )

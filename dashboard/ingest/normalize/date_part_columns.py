@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from pyarrow import compute as arrow
 
+from dashboard.ingest.normalize.clock_cells import find_days_of_ends, parse_clock, split_spans
 from dashboard.ingest.normalize.column_texts import map_distinct, match_texts
 from dashboard.ingest.normalize.date_expressions import date_to_edtf
 from dashboard.ingest.normalize.date_part_words import ONGOING, without_until
@@ -20,7 +21,6 @@ from dashboard.ingest.normalize.single_dates import (
     DAY_NUMBER_EPOCH,
     NUMERIC_DATE,
     expand_short_years,
-    parse_single_date,
     possible_days,
 )
 from dashboard.ingest.normalize.year_columns import (
@@ -46,13 +46,13 @@ _NUMERIC_DATE = (
 )
 _PLAIN_DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[^ ]+)?)?)?$"
 _HOURS_OF_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[^ /]+/[0-9]{4}-[0-9]{2}-[0-9]{2}T[^ /]+$"
+_NO_YEAR_OF_MONTH = r"^Y|/|^[0-9]{4}-[0-9]{2}"
 _PARTIAL_DATE = r"^-?[0-9]{4}(-[0-9]{2})?[~?%]?$"
 _HAS_CLOCK = r"[0-9]:[0-9]{2}"
 _NUMERIC_DAY = r"^[0-9]{1,2}[./-] ?[0-9]{1,2}[./-] ?([0-9]{2}){1,2}$"
 # A numeric date or a day with the name of its month, with a year of two digits.
 _SHORT_YEAR_DAY = r"^[0-9]{1,2}[./-][^./-]+[./-]([0-9]{2})(?:$|[ ,T])"
 _CENTURY = 100
-_CLOCK_WORDS = re.compile(r"\s*(?:uhr|hrs?|h|год\.?)$", re.IGNORECASE)
 _EARLY_YEAR = re.compile(r"[0-9]{1,3}")
 # Two years of one to three digits, such as "between 47 and 50".
 _EARLY_YEARS = re.compile(r"(?:between )?([0-9]{1,3})(?: ?[-–] ?| (?:and|or|to) )([0-9]{1,3})")
@@ -116,29 +116,24 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
     >>> list(join_date_parts({"date": start, "end_date": end}).dates)
     ['2024-10-08/2024-10-13', '2024-05-05/..']
     """
-    parts, negative_year = write_negative_years(write_year_spans(parts))
+    has_end_time = "end_time" in parts
+    parts, negative_year = write_negative_years(write_year_spans(split_spans(parts)))
     parts, short_year = complete_years(parts)
     start_day = _join_day(parts, "")
     if start_day is None:
         return None
     empty = pd.Series("", index=start_day.index, dtype="str")
     start_time, end_time = (
-        map_distinct(parts.get(f"{prefix}time", empty), _parse_clock) for prefix in ("", _END)
+        map_distinct(parts.get(f"{prefix}time", empty), parse_clock) for prefix in ("", _END)
     )
     end_day = _join_day(parts, _END)
     end_day = empty if end_day is None else _complete_ends(end_day, start_day)
     if "date" in parts and "end_date" in parts:
-        # A year such as 43 is read as an end only if the start has it as well.
-        early = end_day[match_texts(end_day, "^[0-9]{1,3}$")].index
-        if len(early):
-            starts = parts["date"][early].astype("str").str.strip()
-            same = early[(end_day[early] == starts).to_numpy(bool)]
-            end_day = end_day.copy()
-            end_day[same] = start_day[same]
+        end_day = _with_early_ends(end_day, start_day, parts["date"])
     start_day, end_day = _outer_bounds(*_resolve_day_order(start_day, end_day))
-    # An end time without a day belongs to the first day, unless it is earlier than the start.
-    ends_same_day = (end_day == "") & (end_time != "") & (end_time >= start_time)
-    end_day = end_day.mask(ends_same_day, start_day)
+    # An end time without a day belongs to the first day, or to the night after it.
+    if (has_only_time := (end_day == "") & (end_time != "")).any():
+        end_day = end_day.mask(has_only_time, find_days_of_ends(start_day, start_time, end_time))
     start, end = (
         _add_zoned_times(_add_times(days, clocks), days, parts.get(f"{prefix}time"))
         for prefix, days, clocks in (("", start_day, start_time), (_END, end_day, end_time))
@@ -158,12 +153,26 @@ def join_date_parts(parts: Mapping[str, pd.Series]) -> JoinedDates | None:
         "duration": _is_filled(parts, "duration", empty) & (durations == ""),
         **_unused_days(parts, empty),
     }
+    if not has_end_time:
+        # The ends are in the column of times.
+        unused["time"] |= unused.pop("end_time")
     dates = _add_durations(dates, start, durations)
     completed = _completed_rows(parts, empty)
     differs = _rows_of_other_years(parts)
     return JoinedDates(
         dates, _with_rows(unused), short_year, negative_year, _with_rows(completed), differs
     )
+
+
+def _with_early_ends(ends: pd.Series, starts: pd.Series, given: pd.Series) -> pd.Series:
+    """Read a year such as 43 as an end only if the start has it as well."""
+    early = ends[match_texts(ends, "^[0-9]{1,3}$")].index
+    if not len(early):
+        return ends
+    same = early[(ends[early] == given[early].astype("str").str.strip()).to_numpy(bool)]
+    ends = ends.copy()
+    ends[same] = starts[same]
+    return ends
 
 
 def _with_rows(masks: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
@@ -310,8 +319,8 @@ def _join_day(parts: Mapping[str, pd.Series], prefix: str) -> pd.Series | None:
     year, month, day = (
         _convert_part(parts, prefix, name, convert) for name, convert in _CONVERTERS.items()
     )
-    # A year such as Y-10059 has no months, and a span of years has many.
-    month = month.mask(year.str.startswith("Y") | year.str.contains("/", regex=False), "")
+    # A year such as Y-10059 has no months, a span of years has many, and a fuller date its own.
+    month = month.mask(year.str.contains(_NO_YEAR_OF_MONTH), "")
     joined = year.where(month == "", year + "-" + month)
     return joined.where((day == "") | (month == ""), joined + "-" + day)
 
@@ -365,6 +374,8 @@ def _convert_part(
     column = parts.get(f"{prefix}{name}")
     if column is None:
         return pd.Series("", index=parts[f"{prefix}year"].index, dtype="str")
+    if name == "year":
+        return map_distinct(column, convert)
     return map_distinct(column, lambda text: convert(AFTER_NUMBER.sub("", text)))
 
 
@@ -388,34 +399,20 @@ def _day_number_to_edtf(text: str) -> str:
     return str(np.datetime64(DAY_NUMBER_EPOCH, "D") + int(float(text)))
 
 
-_HOURS = re.compile("^([0-2]?[0-9]) ?h ?([0-5][0-9])?$")
-_SHORT_CLOCK = re.compile("^([0-2][0-9])([0-5][0-9])$")
-
-
-def _parse_clock(text: str, day: str = "2024-01-01") -> str:
-    """Convert a time to ISO 8601; empty if it is not a time, or may be two times."""
-    # "20h30", "14 h".
-    clock = _HOURS.sub(lambda hours: f"{hours[1]}:{hours[2] or '00'}", text.casefold())
-    clock = _SHORT_CLOCK.sub(r"\1:\2", _CLOCK_WORDS.sub("", clock))
-    is_clock = re.match("[0-9]{1,2}(?::[0-9]{2}| ?[ap]\\.?m)", clock)
-    parsed = parse_single_date(f"{day} {clock}") if is_clock else None
-    return parsed.time.removeprefix("T") if parsed else ""
-
-
 def _add_zoned_times(dates: pd.Series, days: pd.Series, clocks: pd.Series | None) -> pd.Series:
     """Add times in zones that change their clocks, whose offsets depend on the day."""
     if clocks is None:
         return dates
     distinct = pd.Series(clocks.unique()).astype("str").str.strip()
     zoned = [text for text in distinct if _NAMED_ZONE.search(text)
-             and _parse_clock(text) != _parse_clock(text, _SUMMER_DAY)]  # fmt: skip
+             and parse_clock(text) != parse_clock(text, _SUMMER_DAY)]  # fmt: skip
     if not zoned:
         return dates
     texts = clocks.astype("str").str.strip()
     rows = days.index[texts.isin(zoned) & match_texts(days, _ISO_DAY)]
     resolved = dates.copy()
     resolved[rows] = [
-        f"{day}T{time}" if (time := _parse_clock(text, day)) else day
+        f"{day}T{time}" if (time := parse_clock(text, day)) else day
         for day, text in zip(days[rows], texts[rows], strict=True)
     ]
     return resolved
@@ -487,7 +484,11 @@ def _can_be_in_range(texts: pd.Series) -> pd.Series:
 
 
 def _convert_year(text: str) -> str:
+    """Convert a year; a fuller date in a column of years stays one."""
+    text, given = AFTER_NUMBER.sub("", text), text
     edtf = date_to_edtf(text)
+    if text != given and not edtf and (fuller := date_to_edtf(given)):
+        return fuller
     if re.fullmatch(r"-?[0-9]{4}|Y-[0-9]{5,}", edtf):
         return edtf
     return text.zfill(4) if re.fullmatch("[0-9]{3}", text) else text

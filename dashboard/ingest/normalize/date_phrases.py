@@ -15,6 +15,7 @@ from dashboard.ingest.normalize.date_part_words import ONGOING
 from dashboard.ingest.normalize.month_names import NAME, eras, months, more_months
 from dashboard.ingest.normalize.other_calendars import kanji_number
 from dashboard.ingest.normalize.period_words import PARTS, seasons
+from dashboard.ingest.normalize.single_dates import century_digits
 
 _Rule = tuple[str, str | Callable[[re.Match[str]], str]]
 _ORDINALS = (
@@ -133,6 +134,16 @@ def _days_of_months(match: re.Match[str]) -> str:
     return f"{first_year:04}-{first_month}-{first} to {year}-{last_month}-{last}"
 
 
+def _days_of_first_year(match: re.Match[str]) -> str:
+    """Write days of which only the first has a year in ISO 8601: 2024.5.3~5.5."""
+    year, _, month, day, last_month, last_day = match.groups()
+    last_year = int(year) + (int(month) > int(last_month))
+    return (
+        f"{year}-{int(month):02}-{int(day):02} to "
+        f"{last_year}-{int(last_month):02}-{int(last_day):02}"
+    )
+
+
 def _east_asian_end(match: re.Match[str]) -> str:
     """Complete the end of a span in Chinese, Japanese or Korean by its start."""
     year, month, end = match["year"], match["month"] or "", match["end"]
@@ -160,9 +171,17 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
     part = "|".join(PARTS)
     year = r"[0-9]{3,4}"
     rules: tuple[_Rule, ...] = (
+        # Short years in Korean: '19.3.1.
+        (r"^['’]([0-9]{2})\. ?([0-9]{1,2})\. ?([0-9]{1,2})\.?$",
+         lambda match: f"{century_digits(match[1], None)}{match[1]}-{match[2]}-{match[3]}"),
         # Quotation marks and notes: "2020[1]", "1987*".
         (r'^["“”«»„](.+)["“”«»]$', r"\1"),
         (r"(?<=[\w.]) ?(?:\[[0-9a-z]{1,3}\]|\*{1,3})$", ""),
+        (r"^\(([^()]*[0-9][^()]*)\)$", r"\1"),
+        (r"^([0-9]{4})([./-]) ?([0-9]{1,2})\2 ?([0-9]{1,2})\.? ?[~-] ?([0-9]{1,2})\2 ?"
+         r"([0-9]{1,2})\.?$", _days_of_first_year),
+        # Korean and Chinese write ranges with a tilde, which EDTF has after a date.
+        (r"^([^~/]*[0-9][^~/]*?) ?~ ?(?=[^~/]*[0-9])([^~/]+)$", r"\1 - \2"),
         (r"^\[((?:c|ca|circa)\.? ?[^\[\]]+)\]$", r"\1"),
         (r",? \(?(?:n\. ?s\.|ns|new style)\)?$", ""),
         *CLOCK_RULES,

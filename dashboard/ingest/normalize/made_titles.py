@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as arrow
 
+from dashboard.ingest.normalize.nearest_towns import name_nearest_towns, note_on_towns
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.io.formats.html_text import text_of_html
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
@@ -153,6 +154,8 @@ def fill_titles(
     columns = list(dict.fromkeys(filled.columns))
     message = Message("title.made", {"count": count, "columns": columns})
     notes += [Problem("note", 0, "title", "", message, rows=count), *_number_warnings(filled.texts)]
+    if {*columns} <= {mapping.get(side, side) for side in ("latitude", "longitude")}:
+        notes += note_on_towns(filled.texts, columns)
     return {"title": titles}, notes
 
 
@@ -275,9 +278,17 @@ def _parts(
     yield from _pairs(kind, place, others, _kinds(free, wordy, nothing), nothing)
     yield from (kind, place, *others, start)
     yield from _attributes(free, wordy, nothing)
-    yield _joined(", ", [field("latitude"), field("longitude")], nothing)
+    yield from _spots(field("latitude"), field("longitude"), nothing)
     yield from map(field, _LAST_FIELDS)
     yield from (_named_cells(name, cells) for name, cells in free.items())
+
+
+def _spots(latitude: _Part, longitude: _Part, nothing: _Part) -> Iterator[_Part]:
+    """Yield the nearest town, which says more than numbers, and the coordinates."""
+    spot = _joined(", ", [latitude, longitude], nothing)
+    if latitude.columns and longitude.columns:
+        yield spot._replace(texts=name_nearest_towns(latitude.texts, longitude.texts))
+    yield spot
 
 
 def _pairs(

@@ -24,8 +24,8 @@ from dashboard.ingest.normalize.calendar_words import (
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import Day, parse_single_date
 
-# Years of Thailand began in April until 1940.
-_BUDDHIST_OFFSET, _FIRST_FROM_JANUARY = 543, 2484
+# Years of Thailand began in April from 1889 to 1940.
+_BUDDHIST_OFFSET, _FIRST_FROM_APRIL, _FIRST_FROM_JANUARY, _APRIL = 543, 2432, 2484, 4
 # Months of Japan followed the moon until 1872.
 _LAST_LUNAR = "1872"
 _IN_BRACKETS = re.compile(
@@ -33,6 +33,9 @@ _IN_BRACKETS = re.compile(
     "[(\uff08] ?([0-9]{3,4}) ?年?[)\uff09]"
 )
 # "文政年間", "文化文政頃".
+# A time in the zone of the place after a day.
+_WITH_CLOCK = re.compile(r"(.*[0-9]\D?) ((?:[01][0-9]|2[0-3]):[0-5][0-9])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE_ERA, _NO_END = re.compile("(..)(..)?(?:年間|年代|期|時代|頃|ごろ)"), "9999"
 _KANJI = re.compile("[〇一二三四五六七八九十百]+")
 _KANJI_DIGITS = {digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}
@@ -58,6 +61,9 @@ def convert_other_calendar(text: str) -> str:
     """
     if not names_calendar(text):
         return ""
+    if match := _WITH_CLOCK.fullmatch(text):
+        day = convert_other_calendar(match[1].strip())
+        return f"{day}T{match[2]}" if _DAY.fullmatch(day) else ""
     words = fold_words(text)
     edtf = _east_asian(words) or _buddhist(text)
     if not edtf:
@@ -191,9 +197,13 @@ def _buddhist(text: str) -> str:
     year = int(match["before"] or match["after"])
     beginning = _THAI_NAME.sub(_english_month, match["day"].strip())
     day = parse_single_date(beginning) if beginning else Day()
-    # A year that began in April overlaps two of ours.
-    if day is None or day.year is not None or year < _FIRST_FROM_JANUARY:
+    if day is None or day.year is not None:
         return ""
+    if year < _FIRST_FROM_JANUARY:
+        # A year that began in April overlaps two of ours.
+        if year < _FIRST_FROM_APRIL or not day.month:
+            return ""
+        year += day.month < _APRIL
     return day._replace(year=year - _BUDDHIST_OFFSET).edtf
 
 

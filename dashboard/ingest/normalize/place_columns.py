@@ -9,14 +9,9 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as arrow
 
-from dashboard.ingest.normalize.geocode import (
-    PlaceMatch,
-    PlaceQuery,
-    find_country,
-    geocode,
-    named_country,
-)
+from dashboard.ingest.normalize.geocode import PlaceQuery, geocode, named_country
 from dashboard.ingest.normalize.place_context import decide_by_others, with_country_of_codes
+from dashboard.ingest.normalize.place_finders import PlaceMatch, find_country
 from dashboard.model.countries import known_codes
 from dashboard.model.country_shapes import are_near_borders, countries_at, may_be_in_waters
 from dashboard.model.gazetteer import Location

@@ -5,14 +5,14 @@ from collections import Counter
 
 from dashboard.common.text_folding import fold_names
 from dashboard.ingest.normalize.geocode import (
-    PlaceMatch,
     PlaceQuery,
     geocode,
     is_district,
     is_largest_of_its_name,
 )
+from dashboard.ingest.normalize.place_finders import PlaceMatch
 from dashboard.model import gazetteer
-from dashboard.model.countries import find_codes
+from dashboard.model.countries import find_code, find_codes
 from dashboard.model.gazetteer import Location
 
 # Codes of states, such as "VA", and how many different codes identify their country.
@@ -24,6 +24,8 @@ _MIN_STREETS = 3
 _TOWN = 50_000
 # How many other places before the same name decide on it, and the key of all codes together.
 _MIN_SAME, _CODES = 2, "codes"
+# How many states after the names of places show that all of them are states.
+_MIN_STATES = 10
 # Number and share of clear places that show that all places of a table are in one country.
 _MIN_CLEAR, _MOST_CLEAR = 10, 0.9
 # The same in a table of which this share of places, or more, is unknown.
@@ -48,6 +50,7 @@ def decide_by_others(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> li
     """
     matches = _find_towns_before_streets(queries, matches)
     matches = _decide_by_last_part(queries, matches)
+    matches = _decide_by_states(queries, matches)
     matches = _decide_by_country(queries, matches)
     matches = _find_towns_named_like_countries(queries, matches)
     return _leave_out_strays(queries, matches)
@@ -104,6 +107,37 @@ def _decide_by_last_part(queries: list[PlaceQuery], matches: list[PlaceMatch]) -
         spot = _find_within(query, last, countries.pop())
         decided[number] = PlaceMatch(spot, is_by_context=True) if spot else match
     return decided
+
+
+def _decide_by_states(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
+    """Find the states after unknown places if all last parts are those of one country.
+
+    So "Seattle-Tacoma Intl, Washington" is in the state if other places are in "DC".
+    """
+    named = list({_last_part(query) for query in queries if not query.country} - {""})
+    if len(named) < _MIN_STATES:
+        return matches
+    folded = dict(zip(named, fold_names(named).to_pylist(), strict=True))
+    states = {last: {*gazetteer.find_regions(name), *gazetteer.postal_regions(name)}
+              for last, name in folded.items()}  # fmt: skip
+    countries = set.intersection(*({area[:2] for area in areas} for areas in states.values()))
+    country = find_code(countries.pop()) if len(countries) == 1 else ""
+    if not country:
+        return matches
+    areas = set().union(*states.values())
+    decided = list(matches)
+    for number, (query, match) in enumerate(zip(queries, matches, strict=True)):
+        last = _last_part(query)
+        if last and not match.spot and not query.country and _is_state(folded[last], areas):
+            spot = _find_within(query, last, country)
+            decided[number] = PlaceMatch(spot, is_by_context=True) if spot else match
+    return decided
+
+
+def _is_state(name: str, areas: set[str]) -> bool:
+    """Return whether a name is no large city instead; its state would be named as well."""
+    return all(gazetteer.area_of(city.number) in areas for city in gazetteer.find_cities(name)
+               if gazetteer.population(city.number) >= _LARGE_CITY)  # fmt: skip
 
 
 def _find_within(query: PlaceQuery, last: str, country: str) -> Location | None:

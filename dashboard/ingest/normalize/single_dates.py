@@ -30,7 +30,7 @@ NUMERIC_DATE = re.compile(
 # Spreadsheets write month and year as "Oct-13". Only a whole text is read this way.
 _SHORT_MONTH_YEAR = re.compile(rf"({NAME})\.?-([0-9]{{2}})")
 # After a letter, the first number is a year of an era, as in "R6.10.13".
-_SHORT_YEAR_DATE = re.compile(r"(?<![\w./])([0-9]{1,2}([./])[0-9]{1,2}\2)([0-9]{2})(?![0-9./:])")
+_SHORT_YEAR_DATE = re.compile(r"(?<![\w./'’])([0-9]{1,2}([./])[0-9]{1,2}\2)([0-9]{2})(?![0-9./:])")
 # "03-18-14" can only have the month first. With a smaller number, it may begin with the year.
 _SHORT_YEAR_HYPHENS = re.compile(
     r"(?<![\w./-])(0[1-9]|1[0-2])-(1[3-9]|2[0-9]|3[01])-([0-9]{2})(?![0-9./:-])"

@@ -18,6 +18,10 @@ _PATTERNS = tuple(
         rf"(?:0?[1-9]|[12][0-9]|3[01]){_GAP}{_NO}{_GAP}(?P<year>[0-9]{{4}})",
     )
 )
+# The draft of EDTF from 2012, which many catalogues keep: "199u", "1984?~", "2004/open".
+_DRAFT_DATE = r"-?[0-9]{2}[0-9u]{2}(?:-[0-9u]{2}){0,2}(?:\?~|[?~])?"
+_DRAFT = re.compile(rf"{_DRAFT_DATE}(?:/(?:{_DRAFT_DATE}|open|unknown))?|unknown/{_DRAFT_DATE}")
+_IN_DRAFT = re.compile(r"u|\?~|open")
 _DECADE = re.compile(r"(1[0-9]{2}|20[0-9])[-?x]")
 _CENTURY = re.compile(r"(1[0-9]|20)(?:--|\?\?|xx)")
 
@@ -38,7 +42,12 @@ def read_unknown_parts(text: str) -> str:
     '1991-01'
     >>> [read_unknown_parts(text) for text in ("19??", "196-", "2020-05-03", "1960")]
     ['19XX', '196X', '', '']
+    >>> [read_unknown_parts(text) for text in ("199u-uu", "1984?~", "2004-01/open", "unknown/2006")]
+    ['199X-XX', '1984%', '2004-01/..', '/2006']
     """
+    if _IN_DRAFT.search(text) and _DRAFT.fullmatch(text):
+        final = text.replace("unknown", "").replace("open", "..").replace("?~", "%")
+        return final.replace("u", "X")
     if match := _DECADE.fullmatch(text) or _CENTURY.fullmatch(text):
         return match[1].ljust(4, "X")
     match = next(filter(None, (pattern.fullmatch(text) for pattern in _PATTERNS)), None)

@@ -23,6 +23,10 @@ _INVALID = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 _OPTIONAL = {"DTEND", "DURATION", "GEO", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "CATEGORIES"}
 _FIRST_ROW = 2
 _BEGIN = re.compile(rb"BEGIN:([A-Z-]+)\s*", re.IGNORECASE)
+# Some programs close the quotation after the value: TZID="W. Europe Standard Time:20200609T090000".
+_LATE_QUOTE = re.compile(
+    rb'(;TZID="[^"\r\n]{1,200}):([0-9]{8}(?:T[0-9]{6}Z?)?)"(?=\r?$)', re.MULTILINE
+)
 _FINISH = re.compile(rb"END:([A-Z-]+)\s*", re.IGNORECASE)
 
 
@@ -42,7 +46,7 @@ def read_icalendar(raw: bytes) -> Entries:
         It is not iCalendar.
     """
     entries = Entries([], [])
-    for calendar in _calendars(raw, entries.problems):
+    for calendar in _calendars(_LATE_QUOTE.sub(rb'\1":\2', raw), entries.problems):
         _add_calendar(calendar, entries)
     return entries
 

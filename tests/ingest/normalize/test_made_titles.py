@@ -82,7 +82,11 @@ MADE = {
         {"Band": ["Pulp", "Ash"], "Venue": ["Scala", "Barfly"], "Festival?": ["N", "Y"]},
         ["Pulp: Scala", "Ash: Barfly"],
     ),
-    "of coordinates": ({"lat": ["50.5", "51"], "lon": ["30.5", "31"]}, ["50.5, 30.5", "51, 31"]),
+    # The nearest town says more than numbers.
+    "of coordinates": (
+        {"lat": ["50.45", "42.043", "-80"], "lon": ["30.5", "43.036", "9"]},
+        ["Kyiv", "Zestaponi (8 km)", "-80, 9"],
+    ),
     "of a number": ({"missions flown": ["15", "17"]}, ["missions flown: 15", "missions flown: 17"]),
     "of what is not unknown": (
         {"type": ["n/a", "Speech"], "city": ["Oslo", "NULL"]},

@@ -89,6 +89,15 @@ FOUND = [
     ("Austria, Vienna", "", "", 48.2, 16.37, "city"),
     ("Vienna; Austria", "", "", 48.2, 16.37, "city"),
     ("Austria - Vienna", "", "", 48.2, 16.37, "city"),
+    # The far largest in a country that is named; a city before what is in it.
+    ("Portland, United States", "", "", 45.52, -122.68, "city"),
+    ("Birmingham", "USA", "", 33.52, -86.8, "city"),
+    ("Yichun, China", "", "", 32.5, 106.34, "country"),
+    ("Columbus, United States", "", "", 39.54, -97.48, "country"),
+    ("Berlin, Chancellery", "DEU", "", 52.52, 13.41, "city"),
+    # Arabic articles as they are written or spoken.
+    ("Al Raqqah", "", "", 35.95, 39.01, "city"),
+    ("Al-Nasiriyah", "IRQ", "", 31.06, 46.26, "city"),
     ("France > Paris", "", "", 48.85, 2.35, "city"),
     ("Jordan, MN", "", "", 44.67, -93.63, "city"),
     ("Paris TX", "", "", 33.66, -95.56, "city"),
@@ -188,6 +197,11 @@ NOT_FOUND = [
     ("Moscow", "UKR", ""),
     ("Russia", "UKR", ""),
     ("Springfield, Xanadu", "", ""),
+    ("Berlin, Chancellery", "", ""),
+    ("São Paulo, Guarulhos and Osasco", "BRA", ""),
+    ("Aegean Sea, Marathon", "", ""),
+    ("Berlin, Austria", "DEU", ""),
+    ("London; Jamaica", "", ""),
     ("Asia", "", ""),
     ("White House", "", ""),
     ("Police", "", ""),
@@ -800,6 +814,9 @@ def test_the_codes_after_unknown_places_show_their_country(locations, names):
     assert all(name in text for name in names)
 
 
+STATES = ("Austin, Texas", "Boise, Idaho", "Denver, Colorado", "Fargo, North Dakota",
+          "Juneau, Alaska", "Phoenix, Arizona", "Honolulu, Hawaii", "Tampa, Florida",
+          "Cleveland, Ohio")  # fmt: skip
 # The places of a table, and the country and precision of each.
 AMONG_OTHERS = {
     # Beside known towns, a code alone is enough.
@@ -819,6 +836,15 @@ AMONG_OTHERS = {
     "a state, not its namesake": (
         ["Olympia, Washington", "Mt Nowhere, Washington", "Seattle, Washington", "Oslo"],
         ["USA city", "USA region", "USA city", "NOR city"],
+    ),
+    # After ten states, a name is a state; the capital only if its own code is not there.
+    "states": (
+        [*STATES, "Mt Nowhere, Georgia", "Nowhere Intl, Washington", "Nohall, DC"],
+        [*["USA city"] * 9, "USA region", "USA region", "USA region"],
+    ),
+    "states or the capital": (
+        [*STATES, "Mt Nowhere, Georgia", "Nohall, Washington"],
+        [*["USA city"] * 9, "USA region", " unknown"],
     ),
     "both": (
         ["Tbilisi, Georgia", "Nowhere, Georgia", "Savannah, Georgia", "Oslo"],
