@@ -27,6 +27,7 @@ from dashboard.ingest.normalize.coordinate_pairs import (
     find_turned_points,
     split_coordinates,
 )
+from dashboard.ingest.normalize.early_years import read_early_years
 from dashboard.ingest.normalize.heading_dates import use_heading_date
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
 from dashboard.ingest.normalize.named_zones import add_named_zones, add_zones
@@ -254,6 +255,7 @@ def _complete_dates(
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
     """Add the zones of times, and the year that was chosen for all rows."""
     zoned, zone_notes = add_zones(add_named_zones(fields, mapping), mapping)
+    zoned = read_early_years(zoned, mapping)
     completed, year_notes = complete_by_year(zoned, fixed_year(chosen))
     return completed, [*zone_notes, *year_notes]
 

@@ -14,7 +14,7 @@ from dashboard.ingest.normalize.coarser_dates import (
     find_years_beside,
     use_coarser_dates,
 )
-from dashboard.ingest.normalize.column_texts import map_distinct
+from dashboard.ingest.normalize.column_texts import map_distinct, match_texts
 from dashboard.ingest.normalize.compact_dates import read_compact_dates
 from dashboard.ingest.normalize.date_certainty import qualify_dates, read_certainty
 from dashboard.ingest.normalize.date_part_columns import (
@@ -47,6 +47,8 @@ from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
+# Letters other than those of an ISO time.
+_WORD = r"[A-Za-z]{2}|[^\x00-\x7f]"
 # Text of the end date of a person who is still alive.
 _LASTING = "present"
 # Persian words for "year" and "month"; the years 1200 to 1429, which are 1821 to 2050.
@@ -142,14 +144,17 @@ def replace_unread_dates(
              for part in ("year", "month") if part not in parts}  # fmt: skip
     unmapped = {part: free[name] for part, name in names.items() if name}
     beside = {part: parts[part] for part in ("year", "month") if part in parts} | unmapped
-    if "year" not in beside:
+    # Most columns have no words, and are not looked through.
+    has_words = match_texts(DictColumn.of(fields["date"]).texts, _WORD).any()
+    if has_words and "year" not in beside:
         years = find_years_beside(fields["date"], {str(name): free[name] for name in free})
         beside |= {} if years is None else {"year": years}
     problems, order = display_notes, choices.order
-    of_dates = find_parts_of_dates(
-        fields["date"], order, beside.get("year"), only_days=not choices.unread
-    )
-    problems += _keep_words(fields, of_dates, choices.given["date"], "date.part")
+    if has_words or choices.unread:
+        of_dates = find_parts_of_dates(
+            fields["date"], order, beside.get("year"), only_days=not choices.unread
+        )
+        problems += _keep_words(fields, of_dates, choices.given["date"], "date.part")
     if "year" in beside:
         coarser = use_coarser_dates(fields["date"], beside, order)
         problems += _keep_words(fields, coarser, choices.given["date"], "date.coarser")

@@ -50,6 +50,8 @@ _RECORD_WORD = re.compile(
 _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
 # Titles that repeat, and how many must be distinct with the column that tells them apart.
 _REPEATED, _DISTINCT = 0.4, 0.95
+# Of titles that are only kinds of events, some pairs may be alike.
+_KINDS, _DISTINCT_KINDS = 0.1, 0.9
 # Codes of countries in another system have digits or few letters.
 _CODE = re.compile(r"\w?[0-9]+|[^\W\d_]{1,3}")
 
@@ -144,15 +146,18 @@ def _repeated_titles(
     table: AssignedTable, events: pd.DataFrame, columns: list[str]
 ) -> Iterator[Problem]:
     """Doubt titles that repeat, if an unused column tells the events with one title apart."""
-    if len(events) < len(table.texts.head(_MAX_ROWS)):
+    titles = table.texts["title"].head(_MAX_ROWS).astype("str")
+    # Rows that are left out may be no events.
+    if len(events) < _MOST * len(titles):
         return
-    titles = events["title"].astype("str")
     if titles.nunique() > _REPEATED * len(titles):
         return
+    are_kinds = titles.nunique() <= _KINDS * len(titles)
+    least = (_DISTINCT_KINDS if are_kinds else _DISTINCT) * len(titles)
     others = ((name, extra) for name, extra in table.extra.items() if name not in columns)
     for other, extra in others:
         texts = table.texts[extra].head(_MAX_ROWS).astype("str")
-        if are_phrases(texts) and _count_pairs(titles, texts) >= _DISTINCT * len(titles):
+        if are_phrases(texts) and _count_pairs(titles, texts) >= least:
             repeated = titles[titles.duplicated(keep=False)]
             yield _note(
                 "doubt.titles_repeat",

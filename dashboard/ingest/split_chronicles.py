@@ -23,7 +23,7 @@ _ENTRY = re.compile(
     r"[-*\u2022\u2013 ]*\(?(?P<date>[^:\n]{4,40}?)\)?(?: ?[:\uff1a]\s+| [\u2013\u2014-] )"
     r"(?P<text>\S[^\n]*)"
 )
-_SAMPLE, _MOST, _MAX_EVENTS, _MAX_COLUMNS = 200, 0.8, 200, 60
+_ROWS, _SAMPLE, _MOST, _MAX_EVENTS, _MAX_COLUMNS = 1_000, 200, 0.8, 200, 60
 _MIN_CHARS, _MIN_SEVERAL, _MAX_NAME = 8, 2, 80
 _MAY_HOLD_ENTRIES = re.compile(r"[0-9][^\n]*[:\uff1a\u2013\u2014,-]")
 
@@ -86,7 +86,7 @@ def _holds_events(cells: pd.Series) -> bool:
 
 
 def _distinct(cells: pd.Series) -> Iterator[str]:
-    return (text for cell in cells.unique() if (text := str(cell).strip()))
+    return (text for cell in cells.head(_ROWS).unique() if (text := str(cell).strip()))
 
 
 def _holds_dates(cells: pd.Series) -> bool:

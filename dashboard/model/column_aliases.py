@@ -46,7 +46,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "beschreibung", "descripción", "descrizione", "opis", "опис", "описание", "desc", "remarks",
         "bemerkung", "bemerkungen", "anmerkungen", "erläuterung", "texte", "remarques", "détails",
         "detalles", "detalle", "notas", "texto", "resumen", "descrição", "detalhes", "resumo",
-        "observações", "observ", "note", "dettagli", "popis", "beschrijving", "toelichting",
+        "observações", "observaciones", "observ", "excerpt", "résumé", "testo",
+        "note", "dettagli", "popis", "beschrijving", "toelichting",
         "beskrivning", "a\u00e7\u0131klama", "detay", "descriere", "leírás", "примітки", "примітка",
         "примечание", "примечания", "комментарий", "коментар", "подробности", "подробиці", "תיאור",
         "الوصف", "وصف", "التفاصيل", "ملاحظات", "توضیحات", "विवरण", "描述", "说明", "說明", "概述",
@@ -78,7 +79,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "status": ("state", "стан"),
     "location": (
-        "place", "where", "site", "loc", "city", "town", "location name", "place name", "ort",
+        "place", "where", "site", "loc", "city", "town", "city or county", "city county",
+        "city or town", "town or city", "city town", "location name", "place name", "ort",
         "lieu",
         "lugar", "luogo", "miejsce", "місце", "место", "stadt", "ville", "ciudad", "cidade",
         "città", "miasto", "місто", "город", "населений пункт", "населённый пункт",
@@ -296,6 +298,8 @@ _WAYS = (
     *(("fromplace", "toplace"), ("fromcity", "tocity"), ("placefrom", "placeto")),
     *(("origen", "destino"), ("origem", "destino"), ("herkunft", "ziel")),
 )
+# Before a name that is written as one word: "uacountry".
+_JOINED_LANGUAGE = re.compile(rf"(?:{'|'.join(sorted(LANGUAGE_CODES))})(country|city|name|title)")
 _NAME_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[0-9]+")
 
 
@@ -401,7 +405,12 @@ def _bare_key(name: str) -> str:
     --------
     >>> _bare_key("battle_location"), _bare_key("location_tr"), _bare_key("location_id")
     ('location', 'location', '')
+    >>> _bare_key("uacountry"), _bare_key("Country"), _bare_key("island")
+    ('country', '', '')
     """
+    joined = _JOINED_LANGUAGE.fullmatch(name.casefold())
+    if joined:
+        return joined[1]
     words = [word.casefold() for word in _NAME_WORD.findall(name)]
     # An "event source" is a source, but a "source event" is an event.
     if words[:1] == ["source"] and not _EVENT_WORDS.isdisjoint(words[1:]):

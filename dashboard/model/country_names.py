@@ -29,7 +29,10 @@ ALSO = {
         "People's Republic of Bulgaria",
     ),
     "BIH": ("Bosnia", "Bosnia Herzegovina", "BiH"),
-    "BLR": ("Byelorussia", "Belorussia", "Byelorussian SSR", "Belorussian SSR"),
+    "BLR": (
+        *("Byelorussia", "Belorussia", "Byelorussian SSR", "Belorussian SSR"),
+        *("Республіка Білорусь", "Республика Беларусь"),
+    ),
     "BLZ": ("British Honduras",),
     "BRA": (
         "Empire of Brazil",
@@ -96,7 +99,7 @@ ALSO = {
     "GNB": ("Portuguese Guinea",),
     "GRC": ("Hellas", "Kingdom of Greece"),
     "GUY": ("British Guiana",),
-    "HKG": ("Hong Kong",),
+    "HKG": ("Hong Kong", "Hongkong", "Гонконг"),
     "HUN": ("Kingdom of Hungary", "Hungarian People's Republic", "Hungarian Soviet Republic"),
     "IDN": ("Dutch Indies",),
     "IND": (
@@ -125,7 +128,10 @@ ALSO = {
         "People's Republic of Kampuchea",
     ),
     "KNA": ("St Kitts",),
-    "KOR": ("ROK", "South Korea", "S Korea", "Южная Корея", "한국", "남한"),
+    "KOR": (
+        *("ROK", "South Korea", "S Korea", "Южная Корея", "한국", "남한", "Республіка Корея"),
+        *("Republik Korea", "République de Corée", "República de Corea", "Repubblica di Corea"),
+    ),
     "LBY": (
         "Kingdom of Libya",
         "Italian Libya",
@@ -140,8 +146,11 @@ ALSO = {
         "French Morocco",
         "Sultanate of Morocco",
     ),
-    "MDA": ("Moldavian SSR",),
-    "MKD": ("Macedonia", "FYROM"),
+    "MDA": ("Moldavian SSR", "Республіка Молдова", "Республика Молдова"),
+    "MKD": (
+        *("Macedonia", "FYROM", "Mazedonien", "Macédoine", "Македонія", "Македония"),
+        "Республіка Македонія",
+    ),
     "MLI": (
         "French Sudan",
         "Soudan français",
@@ -181,6 +190,7 @@ ALSO = {
     ),
     "RUS": (
         "Russia",
+        "Російська Федерація",
         "RSFSR",
         "Russian SFSR",
         "Soviet Russia",
@@ -197,7 +207,7 @@ ALSO = {
     "STP": ("Sao Tome",),
     "SUR": ("Dutch Guiana",),
     "SWZ": ("Swaziland",),
-    "SYR": ("Syria", "САР"),
+    "SYR": ("Syria", "САР", "Сирійська Арабська Республіка"),
     "TGO": (
         "Togoland",
         "French Togoland",

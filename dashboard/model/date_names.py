@@ -39,6 +39,8 @@ _JOINED = re.compile(
     r"([a-z]{2,}?)(start|begin|end|date|year|yyyy|yy|month|mm|day|dd|time)", re.IGNORECASE
 )
 _SIDES = frozenset({"start", "begin", "end"})
+# A short form of "start" beside an end; otherwise, "strDate" is a text.
+_SHORT_START = "str"
 _ROLES, _UNITS = ("start", "end"), ("date", "year", "month", "day", "time")
 _PARTS_OF_DAYS, _DATE_WORD = ("year", "month", "day"), "date"
 _LETTERS_OF_PARTS = {"y": "year", "m": "month", "d": "day"}
@@ -413,15 +415,21 @@ def _split_joined(names: Iterable[str]) -> dict[str, str]:
     --------
     >>> _split_joined(["rptyy", "rptmm", "realstart", "realend", "birthday", "fireday"])
     {'rptyy': 'rpt yy', 'rptmm': 'rpt mm', 'realstart': 'real start', 'realend': 'real end'}
-    >>> _split_joined(["startyear", "weekend"])
-    {'startyear': 'start year'}
+    >>> _split_joined(["startyear", "weekend"]), _split_joined(["STRYEAR", "ENDYEAR"])
+    ({'startyear': 'start year'}, {'STRYEAR': 'start YEAR', 'ENDYEAR': 'END YEAR'})
     """
     joined = {name: match for name in names if (match := _JOINED.fullmatch(name))}
     stems = Counter(match[1].casefold() for match in joined.values())
-    return {
-        name: f"{match[1]} {match[2]}"
+    ends = {match[2].casefold() for match in joined.values() if match[1].casefold() == "end"}
+    starts = {
+        name
         for name, match in joined.items()
-        if stems[match[1].casefold()] > 1 or match[1].casefold() in _SIDES
+        if match[1].casefold() == _SHORT_START and match[2].casefold() in ends
+    }
+    return {
+        name: f"{'start' if name in starts else match[1]} {match[2]}"
+        for name, match in joined.items()
+        if name in starts or stems[match[1].casefold()] > 1 or match[1].casefold() in _SIDES
     }
 
 

@@ -292,7 +292,8 @@ def is_type(name: str) -> bool:
 
 
 _KINDS = _TYPES | _folded(
-    "group groups perpetrator perpetrators attacker attackers cause causes method target targets "
+    "group groups subgroup subtype subcategory perpetrator perpetrators attacker attackers cause "
+    "causes method target targets "
     "gruppe ursache grupo causa groupe cause причина група группа"
 )
 _PLACES = _folded("location place locality ort lieu lugar luogo miejsce місце место")

@@ -49,6 +49,11 @@ TABLES = {
         ["titles_repeat"],
         {"title": "title + phase"},
     ),
+    "titles that are only kinds, and ships of which one comes twice": (
+        {"title": ["Fair"] * 10, "date": YEARS, "ship": [*WORDS[:9], WORDS[0]]},
+        ["titles_repeat"],
+        {"title": "title + ship"},
+    ),
     "repeated titles that were made": (
         {"kind": ["Fair"] * 5 + ["Show"] * 5, "city": ["Lviv"] * 10, "date": YEARS,
          "sponsor agency": [f"{word} agency" for word in WORDS]},
@@ -273,3 +278,9 @@ def test_the_report_begins_with_doubts():
     assert first.startswith("check first: date: Dates on the first of January: 10.")
     assert first.endswith("To change this, add --map date= --map year=date.")
     assert not Report(data).has_faults
+
+
+def test_titles_that_repeat_are_doubted_although_a_row_is_left_out():
+    columns = {"title": ["Fair"] * 10, "date": [*YEARS[:9], "soon"], "phase": WORDS}
+    (doubt,) = doubts_of(open_dataset(pd.DataFrame(columns)))
+    assert doubt.code == "doubt.titles_repeat"

@@ -13,6 +13,7 @@ from dashboard.ingest.normalize.geocode import is_region_name
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DAY_NUMBER
 from dashboard.model.column_aliases import COORDINATE_PARTS
+from dashboard.model.state_abbreviations import write_out_state
 
 # Returns for each text whether it passes.
 TextTest = Callable[[Validity, list[str]], list[bool]]
@@ -161,7 +162,8 @@ AXIS_TESTS = {most: _are_degrees_within(most) for most in (90, 180)}
 
 def _are_regions(_: Validity, texts: list[str]) -> list[bool]:
     """Return whether texts name first-level divisions of countries, and not parts of the world."""
-    return [is_region_name(name) for name in fold_names(texts).to_pylist()]
+    names = fold_names(list(map(write_out_state, texts))).to_pylist()
+    return [is_region_name(name) for name in names]
 
 
 are_coordinates = for_each(_is_place)

@@ -18,6 +18,7 @@ from dashboard.ingest.infer.cell_tests import (
     are_phrases,
     are_places,
     are_urls,
+    for_each,
 )
 from dashboard.ingest.infer.column_samples import (
     HALF,
@@ -53,6 +54,10 @@ _IMAGE_NAME = re.compile(
 )
 # Minimum share of distinct titles, if the column is named after the subject of the events.
 _DISTINCT_THINGS = 0.2
+
+
+# Codes of countries, airports and parties, which are no titles unless their column says so.
+_are_codes = for_each(re.compile("[A-Z]{2,3}").fullmatch)
 
 
 def is_record_time(name: str) -> bool:
@@ -202,6 +207,7 @@ def _has_titles(samples: ColumnSamples, name: str, fit: TitleFit) -> bool:
         and samples.mean_length(name) <= TITLE_CHARS
         and samples.share(name, CONTENT_TESTS["title"]) >= MOST
         and samples.share(name, are_no_titles) < HALF
+        and (fit != TitleFit.NEUTRAL or samples.share(name, _are_codes) < MOST)
         and samples.share(name, are_dates) < HALF
     )
 

@@ -15,6 +15,8 @@ from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 _MAX_ROWS, _MAX_TEXTS = 5_000, 50
 # Minimum number of groups of rows, and how much longer than the others the last one may be.
 _MIN_GROUPS, _LONGER = 2, 2
+# Minimum number of rows that are counted, rather than having such numbers by chance.
+_MIN_COUNTED = 5
 # Maximum number of characters of a text that are tested.
 _MAX_CHARS = 500
 # Share of the sample that must pass a test: half if other signs point the same way, otherwise most.
@@ -92,6 +94,13 @@ class ColumnSamples:
         """Return the first cells of a column."""
         cells = self._texts[name].head(_MAX_TEXTS * 4).astype("str").str.strip()
         return [text[:_MAX_CHARS] for text in cells]
+
+    def counts_rows(self, name: str) -> bool:
+        """Return whether the numbers of a column only count the first rows: 1, 2, 3."""
+        cells = [text.removesuffix(".0") for text in self.first_cells(name)]
+        return len(cells) >= _MIN_COUNTED and cells in (
+            [str(number) for number in range(start, start + len(cells))] for start in (0, 1)
+        )
 
     def has_empty(self, name: str) -> bool:
         """Return whether a cell of a column is empty."""

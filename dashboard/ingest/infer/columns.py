@@ -1,10 +1,16 @@
 """Infer the field of each column in a file from its name and cells."""
 
+import re
 from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from dashboard.ingest.infer.cell_tests import CONTENT_TESTS, are_phrases
+from dashboard.ingest.infer.cell_tests import (
+    CONTENT_TESTS,
+    are_dates_or_years,
+    are_phrases,
+    for_each,
+)
 from dashboard.ingest.infer.column_finders import find_columns
 from dashboard.ingest.infer.column_samples import HALF, MOST, TYPE_CHARS, ColumnSamples
 from dashboard.ingest.infer.date_companions import find_certainty, find_duration, find_zones
@@ -14,6 +20,7 @@ from dashboard.ingest.infer.field_fit import fits_field, is_outdone, may_be_fiel
 from dashboard.ingest.infer.places import find_city, find_places
 from dashboard.ingest.infer.unnamed_columns import find_axes, find_chronicle, find_numbered
 from dashboard.model.column_aliases import COORDINATE_PARTS, is_named_after, key_of, propose
+from dashboard.model.date_names import is_other_date
 from dashboard.model.schema import REQUIRED
 from dashboard.model.title_words import (
     TitleFit,
@@ -25,6 +32,7 @@ from dashboard.model.title_words import (
 
 # Maximum number of columns whose cells are tested, beside those with known names.
 _MAX_COLUMNS = 200
+_are_six_digits = for_each(re.compile("[0-9]{6}").fullmatch)
 # Names of columns with remarks on some of the events.
 _NOTES = frozenset({"notes", "note", "comment", "comments", "remarks", "remark", "bemerkung",
                     "bemerkungen", "anmerkungen", "remarques", "notas", "备注", "備考",
@@ -86,7 +94,7 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     mapping |= find_chronicle(samples, first, mapping, assigned)
     mapping |= find_city(samples, first, mapping, assigned)
     mapping |= find_places(samples, first, mapping, assigned)
-    mapping |= _find_companions(samples, first, mapping, assigned)
+    mapping = _find_companions(samples, first, mapping, assigned)
     return mapping | _required_by_name(samples, names, mapping, assigned)
 
 
@@ -96,11 +104,21 @@ def _find_companions(
     mapping: Mapping[str, str],
     assigned: Collection[str],
 ) -> dict[str, str]:
-    """Find the columns that only mean something beside dates."""
+    """Find the columns that only mean something beside dates; drop times that are years."""
     found = dict(mapping)
     for find in (find_duration, find_certainty, find_zones):
         found |= find(samples, names, found, assigned)
+    if _has_years_as_times(samples, found):
+        del found["time"]
     return found
+
+
+def _has_years_as_times(samples: ColumnSamples, mapping: Mapping[str, str]) -> bool:
+    """Return whether the column of times has the years of the dates: 2013 is not 20:13."""
+    if not {"date", "time"} <= mapping.keys():
+        return False
+    date, time, content = mapping["date"], mapping["time"], DateContent(samples)
+    return content.are_full_years(time) and content.agree(date, time)
 
 
 def _is_poor_date(samples: ColumnSamples, names: list[str], name: str) -> bool:
@@ -164,4 +182,17 @@ def _required_by_name(
     filled |= {"title"} if find_person_name(names, samples.sample) else set()
     dates = mapping.get("date", "")
     named = propose(names, lambda field, name: name != dates and may_be_field(samples, field, name))
-    return {field: named[field] for field in REQUIRED if field in named and field not in filled}
+    found = {field: named[field] for field in REQUIRED if field in named and field not in filled}
+    if "date" in {*filled, *found}:
+        return found
+    # It is asked how to read "231216" in the only column that is named after days.
+    digits = [name for name in names if name not in mapping.values() and is_other_date(name)
+              and samples.sample(name) and samples.share(name, _are_six_digits) == 1]  # fmt: skip
+    if len(digits) == 1:
+        return {**found, "date": digits[0]}
+    # A column of years may have days and spans instead: "1 May 1947", "1892–94".
+    years = (name for name in names if name not in mapping.values()
+             and is_named_after(name, "year") and samples.sample(name)
+             and samples.share(name, are_dates_or_years) >= HALF)  # fmt: skip
+    name = next(years, None)
+    return found if name is None else {**found, "date": name}

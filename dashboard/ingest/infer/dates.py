@@ -47,8 +47,7 @@ def infer_dates(
     groups = _group(free)
     fields = {field: mapping[field] for field in ("date", *DATE_PARTS) if field in mapping}
     rest = {field: name for field, name in mapping.items() if field not in fields}
-    if "date" not in fields:
-        fields |= _find_whole_date(free, fields, content)
+    fields |= _find_whole_date(free, fields, content)
     main = fields.get("date") or fields.get("year")
     stem = _best_stem(groups, content) if main is None else None
     whole = _whole_spans(groups, fields, content) if "date" not in fields else {}
@@ -186,15 +185,21 @@ def _best_stem(
 def _find_whole_date(
     names: list[str], fields: Mapping[str, str], content: DateContent
 ) -> dict[str, str]:
-    """Find the column of days that have the years of the year column."""
-    if "year" not in fields or "day" in fields:
+    """Find the column of days that have the years of the year column, or of "time"."""
+    year = fields.get("date", fields.get("year", ""))
+    if not year or "day" in fields or ("date" in fields and not _is_time_of_years(year, content)):
         return {}
     roles = {name: parsed.role for name, parsed in parse_date_names(names).items()}
     candidates = [name for name in names if name not in fields.values() and not is_birth(name)
                   and not is_unsuitable(name) and roles.get(name) != "end"]  # fmt: skip
-    days = (name for name in candidates if content.agree(name, fields["year"]))
+    days = (name for name in candidates if content.agree(name, year))
     date = next((name for name in days if content.are_whole_days(name)), None)
     return {"date": date} if date is not None else {}
+
+
+def _is_time_of_years(name: str, content: DateContent) -> bool:
+    parsed = parse_date_name(name)
+    return parsed is not None and parsed.unit == "time" and content.are_full_years(name)
 
 
 def _holds(content: DateContent, unit: str, name: str) -> bool:

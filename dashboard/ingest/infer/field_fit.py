@@ -12,6 +12,7 @@ from dashboard.ingest.infer.cell_tests import (
     are_numbers,
     are_places,
     are_years_or_moments,
+    for_each,
     validity_test,
 )
 from dashboard.ingest.infer.column_finders import is_record_time
@@ -26,6 +27,7 @@ from dashboard.ingest.infer.column_samples import (
 from dashboard.model.column_aliases import is_named_after, key_of
 from dashboard.model.date_names import is_birth, is_unsuitable, parse_date_name
 from dashboard.model.schema import COLUMN
+from dashboard.model.title_words import is_type
 
 # Parts of dates that depend on the dates beside them; see date_companions.
 _COMPANIONS = frozenset({"duration", "date_certainty", "time_zone", "date_unit"})
@@ -40,6 +42,10 @@ _DAYS_OF_WORK = re.compile(
 )
 _OF_EVENT = re.compile("event|incident|accident|occur|happen", re.IGNORECASE)
 _HAPPENED = re.compile("occur|happen|took place", re.IGNORECASE)
+# Fields that some numbers do not suit.
+_NOT_ANY_NUMBER = frozenset({"date", "time", "quantity_best", "event_type"})
+# Hours, or hours and minutes: 9, 930, 1430.
+_are_clock_numbers = for_each(re.compile(r"(?:[01]?[0-9]|2[0-4])(?:[0-5][0-9])?").fullmatch)
 _CHECKED_KINDS = ("choice", "number", "date", "countries", "url")
 
 
@@ -82,7 +88,7 @@ def _are_days_of_events(samples: ColumnSamples, name: str, *, is_clear: bool) ->
 
 def fits_field(samples: ColumnSamples, field: str, name: str) -> bool:
     """Return whether the cells of a column suit a field that it is named after."""
-    if field in _COMPANIONS:
+    if field in _COMPANIONS or (field == "time" and not may_be_field(samples, field, name)):
         return False
     kind = COLUMN[field].kind if field in COLUMN else ""
     # One text is no answer to yes or no.
@@ -117,11 +123,20 @@ def _fits_kind(samples: ColumnSamples, field: str, name: str) -> bool:
 
 
 def may_be_field(samples: ColumnSamples, field: str, name: str) -> bool:
-    """Return False for numbers called "time" that are counts or answers, and not dates."""
-    if field != "date" or key_of(name) != "time":
+    """Return False for numbers that cannot be what the column is named after.
+
+    Numbers called "time" may be counts, answers or years, those called "number" may count the rows,
+    and those called "group" tell no kind of event.
+    """
+    if field not in _NOT_ANY_NUMBER or samples.share(name, are_numbers) < 1:
         return True
-    are_all_numbers = samples.share(name, are_numbers) == 1
-    return not are_all_numbers or samples.share(name, are_years_or_moments) >= MOST
+    if field == "date":
+        return key_of(name) != "time" or samples.share(name, are_years_or_moments) >= MOST
+    if field == "time":
+        return samples.share(name, _are_clock_numbers) >= MOST
+    if field == "quantity_best":
+        return not samples.counts_rows(name)
+    return not samples.sample(name) or is_type(name)
 
 
 def _has_expected_content(samples: ColumnSamples, field: str, name: str) -> bool:

@@ -16,7 +16,8 @@ from dashboard.model.title_words import has_place_word
 
 # Names of columns of cities, and of columns that may have a place within a city.
 _CITIES = frozenset(map(key_of, (
-    "city", "town", "city name", "stadt", "ville", "ciudad", "cidade", "città", "miasto", "місто",
+    "city", "town", "city or county", "city or town", "town or city", "city name",
+    "stadt", "ville", "ciudad", "cidade", "città", "miasto", "місто",
     "город", "stad", "şehir", "město", "都市", "城市", "도시", "municipality", "commune",
 )))  # fmt: skip
 _SPOTS = frozenset(map(key_of, (

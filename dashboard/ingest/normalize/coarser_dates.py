@@ -95,7 +95,7 @@ def find_years_beside(dates: pd.Series, columns: Mapping[str, pd.Series]) -> pd.
     '1989'
     """
     texts = dates.astype("str").str.strip()
-    if not texts.str.fullmatch(_MAY_LACK_YEAR.pattern).any():
+    if not any(map(_MAY_LACK_YEAR.fullmatch, DictColumn.of(texts).texts)):
         return None
     given = texts.str.extract(_ONE_YEAR)[0].fillna("")
     for cells in columns.values():

@@ -55,9 +55,9 @@ _SENTENCE = re.compile(
     r"|(.{6,}?[\u3002\uff01\uff1f])",
     re.DOTALL | re.IGNORECASE,
 )
-# Neither yes or no, nor a moment, an address or an object.
+# Neither yes or no, nor the code of a country, a moment, an address or an object.
 _WORD = re.compile(
-    r"(?!(?:true|false|yes|no)$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|\S*://\S*$|[\[{].*[\]}]$).*[^\W\d_]",
+    r"(?!(?:true|false|yes|no|(?-i:[A-Z]{2,3}))$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|\S*://\S*$|[\[{].*[\]}]$).*[^\W\d_]",
     re.IGNORECASE | re.DOTALL,
 )
 # A title that is only the number in a column, and the least rows of a series of numbers.
@@ -261,7 +261,7 @@ def _parts(
     is_remark = _repeats(start.texts) and _has_two_words(others)
     if "event_type" not in fields and not are_phrases(description.texts):
         # Accounts are longer than what a name says, but short descriptions say more.
-        yield from filter(_are_names, [field("actors")])
+        yield from (who for who in [field("actors")] if _are_names(who, _MOST))
     if (start.texts != "").mean() >= 1 / 2 and not is_remark:
         yield start
     who = _joined(" – ", sides, nothing).or_else(field("actors"))
@@ -269,7 +269,8 @@ def _parts(
     place = _with_letters(field("location")).or_else(_without_codes(field("country")))
     yield from _telling(others, is_bare=not (kind.columns or place.columns))
     # A storm of 1987 says more than its kind.
-    things = [name for name in wordy if title_fit(name) == TitleFit.THING and not is_type(name)]
+    things = [name for name in wordy if title_fit(name) == TitleFit.THING
+              and not (is_type(name) or names_kind(name))]  # fmt: skip
     yield _both(_first_of(free, things, nothing), place)
     yield _both(kind, place)
     if not is_remark:
@@ -402,10 +403,10 @@ def _telling(others: list[_Part], *, is_bare: bool) -> Iterator[_Part]:
     yield from islice(filter(_are_names, usual), 1)
 
 
-def _are_names(part: _Part) -> bool:
-    """Return whether nearly every row has words, and nearly all of them are distinct."""
+def _are_names(part: _Part, least: float = _NEARLY_ALL) -> bool:
+    """Return whether nearly every row has words, and at least a share of them are distinct."""
     texts = part.texts
-    is_series = len(texts) >= _MIN_SERIES and _distinct_share(texts) >= _NEARLY_ALL
+    is_series = len(texts) >= _MIN_SERIES and _distinct_share(texts) >= least
     are_prose = float(texts.str.len().median()) > _MOST_CHARS
     return is_series and not are_prose and are_phrases(texts.str[:_MOST_IN_PHRASE])
 

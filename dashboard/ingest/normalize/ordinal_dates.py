@@ -1,7 +1,7 @@
 """Read dates that are a year and a day of the year, such as 2020-133 (ISO 8601)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -32,21 +32,30 @@ def read_ordinal_dates(
     """
     read, notes = dict(fields), list[Problem]()
     for field in filter(fields.__contains__, _FIELDS):
-        column = DictColumn.of(fields[field].astype("str").str.strip())
-        days = {
-            text: "" if text.casefold() in MISSING_VALUE_WORDS | {""} else _day_of(text)
-            for text in column.texts
-        }
-        filled = [(text, day) for text, day in days.items() if day != ""]
-        if not filled or any(day is None for _, day in filled):
+        column = DictColumn.of(fields[field])
+        days = _days_of(column.texts)
+        if not days:
             continue
-        texts = pd.Series([days[text] or text for text in column.texts], dtype="str")
+        texts = pd.Series([days.get(text, text) for text in column.texts], dtype="str")
         read[field] = pd.Series(column.with_texts(texts).column()).set_axis(fields[field].index)
-        (given, day), *_ = filled
-        message = Message("date.read_as_ordinal", {"reading": str(day)})
+        given, day = next(iter(days.items()))
+        message = Message("date.read_as_ordinal", {"reading": day})
         rows = int((read[field] != "").sum())
         notes.append(Problem("note", 0, field, given, message, rows=rows))
     return read, notes
+
+
+def _days_of(texts: Iterable[str]) -> dict[str, str]:
+    """Return the day of each text that is filled; nothing if one is something else."""
+    days: dict[str, str] = {}
+    for text in texts:
+        if text.strip().casefold() in MISSING_VALUE_WORDS | {""}:
+            continue
+        day = _day_of(text.strip())
+        if day is None:
+            return {}
+        days[text] = day
+    return days
 
 
 def _day_of(text: str) -> str | None:

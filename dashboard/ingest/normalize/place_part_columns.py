@@ -16,6 +16,7 @@ from dashboard.ingest.normalize.geocode import (
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model import gazetteer
 from dashboard.model.gazetteer import Location
+from dashboard.model.state_abbreviations import write_out_state
 
 
 def join_place_parts(
@@ -82,7 +83,9 @@ def join_place_parts(
 def _find_states(regions: pd.Series) -> tuple[str, frozenset[str]]:
     """Find the country of most of the names, and the names that are its states."""
     names = [name for name in regions.unique() if name]
-    folded = fold_names([state_of_district(name) or name for name in names]).to_pylist()
+    folded = fold_names(
+        [state_of_district(name) or write_out_state(name) for name in names]
+    ).to_pylist()
     areas = [(*gazetteer.find_regions(name), *gazetteer.postal_regions(name)) for name in folded]
     states = {
         country: frozenset(
@@ -191,7 +194,7 @@ def _add_venue(venue: str, place: str) -> str:
 def _american_states(names: list[str]) -> frozenset[str]:
     """Return the names and codes that are of states of the United States, which have counties."""
     areas = ((*gazetteer.find_regions(folded), *gazetteer.postal_regions(folded))
-             for folded in fold_names(names).to_pylist())  # fmt: skip
+             for folded in fold_names(list(map(write_out_state, names))).to_pylist())  # fmt: skip
     return frozenset(name for name, codes in zip(names, areas, strict=True)
                      if any(code.startswith(_COUNTY_STATES) for code in codes))  # fmt: skip
 

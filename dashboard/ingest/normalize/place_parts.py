@@ -5,6 +5,7 @@ import re
 from dashboard.common.text_folding import fold_names
 from dashboard.model import gazetteer
 from dashboard.model.countries import find_named
+from dashboard.model.state_abbreviations import write_out_state
 
 # Between the parts of a place. A slash counts before a short code: "USA/NJ".
 _BETWEEN_PARTS = re.compile(r"[,\uff0c\u3001()]| [:|] |(?<=\w)/(?=[A-Z]{2,3}$)")
@@ -39,12 +40,14 @@ def parts_of(name: str) -> list[str]:
     parts = _BETWEEN_PARTS.split(_BEFORE_STATE.sub(", ", name))
     if len(parts) == 1:
         pair = _split_in_two(name)
-        return pair if len(pair) == _PAIR else [_without_postcode(name)]
+        return pair if len(pair) == _PAIR else [write_out_state(_without_postcode(name))]
     if name.endswith(")") and gazetteer.find_cities(fold_names([name]).to_pylist()[0]):
         return [name]
     around = [part for part in parts if not _QUOTED.fullmatch(part)] or parts
     return [
-        _without_postcode(part) for part in around if not _POSTCODE_ALONE.fullmatch(part.strip())
+        write_out_state(_without_postcode(part))
+        for part in around
+        if not _POSTCODE_ALONE.fullmatch(part.strip())
     ]
 
 

@@ -14,12 +14,24 @@ from dashboard.ingest.load import load_events
         ("State", ["Texas", "Ohio", "ongoing"], "region"),
         ("State", ["fine", "bad", "Ohio"], None),
         ("Region", ["Middle East & North Africa", "Sub-Saharan Africa"], None),
+        ("State", ["Ala.", "N. Mex.", "S.C.", "I.T."], "region"),
         ("oblast", ["Київська область", "Львівська"], "region"),
         ("admin1", ["Bayern", "Hessen"], "region"),
         ("County", ["Cook", "Kings"], "county"),
         ("State", ["", "n/a"], None),
         ("Number", ["3", "2,600,000"], "quantity_best"),
         ("Number", ["No. 3", "12 b"], None),
+        ("Number", ["1", "2", "3", "4", "6"], "quantity_best"),
+        # Numbers that only count the rows, times that are years, and groups that are no kinds.
+        ("Number", ["1", "2", "3", "4", "5"], None),
+        ("Number", ["0.0", "1.0", "2.0", "3.0", "4.0"], None),
+        ("time", ["930", "1430", "9"], "time"),
+        ("time", ["1978.5", "1972.5"], None),
+        ("time", ["1978", "1972", "1995"], None),
+        ("time", ["2024", "2024"], None),
+        ("Group", ["17.0", "20.0"], None),
+        ("Group", ["IRA", "ETA"], "event_type"),
+        ("incident type", ["5", "2"], "event_type"),
         ("Lat", ["48.85", "48°51′N"], "latitude"),
         ("Lat", ["91"], "latitude"),
         ("Lat", ["somewhere", "there", "48"], None),
@@ -41,6 +53,9 @@ from dashboard.ingest.load import load_events
         ("Airport Name", ["Boryspil", "Heathrow"], "location"),
         ("Origin State", ["Ohio", "Texas"], "region"),
         ("states", ["Ohio", "Utah"], "region"),
+        ("uacountry", ["Албанія", "Чехія"], "country"),
+        ("island", ["France", "Spain"], None),
+        ("observaciones", ["Una marcha en Lima.", "Un paro."], "description"),
         ("acteurs", ["A", "B"], "actors"),
         ("учасники", ["A", "B"], "actors"),
         ("participants", ["500", "30"], None),
@@ -66,6 +81,21 @@ def test_required_column_is_used_even_if_its_cells_do_not_fit():
     table = pd.DataFrame({"title": ["A"], "when": ["yesterday"]})
     _, problems = load_events(table)
     assert problems[-1].code == "date.relative"
+
+
+@pytest.mark.parametrize(
+    ("name", "cells"),
+    [
+        # Days and spans in a column of years, and digits whose order only the reader knows.
+        ("anno", ["1892–94", "1921", "1.5.47", "oggi"]),
+        ("concert_date", ["231216", "240427"]),
+    ],
+)
+def test_dates_that_are_partly_unreadable_are_better_than_none(name, cells):
+    table = pd.DataFrame(
+        {"titolo": [f"Canto {number}" for number in range(len(cells))], name: cells}
+    )
+    assert propose_columns(table)["date"] == name
 
 
 def test_pairs_of_integers_are_coordinates_only_by_name():

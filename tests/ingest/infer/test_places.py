@@ -26,6 +26,14 @@ VENUES = {
         {"location": ["5th Street", "City Hall"], "city": ["Austin"] * 2, "state": ["TX"] * 2},
         ["5th Street, Austin, TX USA", "City Hall, Austin, TX USA"],
     ),
+    "an address, and a city or county": (
+        {
+            "Address": ["5th Street", "1 Main St"],
+            "City Or County": ["Austin", "Houston"],
+            "State": ["Tex."] * 2,
+        },
+        ["Austin, Tex. USA", "Houston, Tex. USA"],
+    ),
     "German": (
         {"Ort": ["Marienplatz", "Domplatz"], "Stadt": ["München", "Köln"]},
         ["Marienplatz, München DEU", "Domplatz, Köln DEU"],

@@ -36,10 +36,13 @@ FORMS = {
     "PRK": "KP | PRK | DPRK | D.P.R.K. | North Korea | NORTH KOREA | N. Korea | Korea, North | 408"
     " | Korea (North) | Democratic People's Republic of Korea | Північна Корея | 북한"
     " | Северная Корея | Corée du Nord | Nordkorea | Korea, Democratic People's Republic of",
-    "KOR": "KR | ROK | South Korea | S. Korea | Korea, South | Republic of Korea | 대한민국 | 410"
+    "BLR": "Республіка Білорусь",
+    "HKG": "Hongkong | Гонконг",
+    "KOR": "Республіка Корея | République de Corée"
+    " | KR | ROK | South Korea | S. Korea | Korea, South | Republic of Korea | 대한민국 | 410"
     " | Korea, Republic of | Südkorea",
     "RUS": "RU | Russia | Russian Federation | the Russian Federation | Россия | Росія | 643"
-    " | Russland",
+    " | Russland | Російська Федерація",
     "UKR": "UA | Ukraine | the Ukraine | Україна | Украина | UKRAINE | 804",
     "MMR": "Burma | Myanmar | Myanmar (Burma) | BUR",
     "CIV": "Ivory Coast | Côte d'Ivoire | Cote d’Ivoire | COTE D'IVOIRE",
@@ -62,7 +65,7 @@ FORMS = {
     "NER": "Niger",
     "DMA": "Dominica",
     "GEO": "Georgia",
-    "MKD": "Macedonia | North Macedonia",
+    "MKD": "Macedonia | North Macedonia | Македонія | Macédoine",
     "SWZ": "Swaziland | Eswatini",
     "VAT": "Vatican | Holy See",
     "IRN": "Persia | Iran | Islamic Republic of Iran | Iran, Islamic Republic of | ایران",

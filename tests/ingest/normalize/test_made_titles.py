@@ -13,6 +13,36 @@ MADE = {
         {"event_type": ["Protest", "Strike"], "location": ["Lviv", "Odesa"]},
         ["Protest: Lviv", "Strike: Odesa"],
     ),
+    "of the type rather than a group of types": (
+        {
+            "Disaster Subgroup": ["Weather"] * 6 + ["Earth"] * 6,
+            "type": ["Hail", "Tornado"] * 6,
+            "location": ["Lviv", "Odesa"] * 6,
+        },
+        ["Hail: Lviv", "Tornado: Odesa"] * 6,
+    ),
+    "of words rather than codes": (
+        {
+            "encoutry": ["DZA", "ALB", "AUT"] * 2,
+            "stage": ["signed"] * 6,
+            "country": ["Algeria", "Albania", "Austria"] * 2,
+        },
+        ["signed: Algeria", "signed: Albania", "signed: Austria"] * 2,
+    ),
+    "of companies rather than of accounts": (
+        {
+            "company": [
+                *(f"Company {letter}" for letter in "ABCDEFGHIJ"),
+                "Company A",
+                "Company B",
+            ],
+            "notes": [
+                f"Acquisition number {n} closed in the current period, for cash and shares."
+                for n in range(12)
+            ],
+        },
+        [*(f"Company {letter}" for letter in "ABCDEFGHIJ"), "Company A", "Company B"],
+    ),
     "of the place alone": (
         {"location": ["Dayton, OH", "Flint, MI"], "city": ["Dayton", "Flint"]},
         ["Dayton, OH", "Flint, MI"],
