@@ -87,7 +87,7 @@ def _read_country(text: str) -> str:
     code = text if text in known_codes() else find_code(text)
     if not code:
         raise InvalidQueryError(
-            tr("{given} is not a country. Use a name or an ISO 3166 code, such as France or FRA.",
+            tr("{given} is not a country. Use a name or an ISO 3166 code, such as Kenya or KEN.",
                given=repr(text))
         )  # fmt: skip
     return code
