@@ -21,13 +21,15 @@ from dashboard.charts.style import Look, Trace
 from dashboard.charts.text_metrics import label_width_px
 from dashboard.model.countries import country_codes, country_name
 from dashboard.model.country_shapes import largest_parts_in
-from dashboard.model.ground import cities_in, lines_in
+from dashboard.model.ground import Cities, cities_in, lines_in
 
 COUNTRY_PX, CITY_PX = 11.5, 10.5
 # Width of the tiles of web maps, at whose zoom levels Natural Earth shows each line and city.
 _TILE_PX = 256
 # Zoom level from which each layer is drawn; before, it would be a texture.
 _LAYERS = {"lakes": 2.0, "rivers": 3.2, "provinces": 3.6}
+# Zoom level from which lines are left out, because their data are too coarse for it.
+_LINES_TO = 7.6
 _CITIES_FROM = 2.4
 # Finer details are left out, which bounds the points by the pixels of the map.
 _STEP_PX = 2.5
@@ -38,7 +40,8 @@ _CITY_SPACE_PX, _TRIED = 22_000, 3
 # The name of a country may be this much wider than the country, whose area is taken for a square.
 _WIDER = 1.5
 _GAP_PX = 3.0
-_SHIFTS_PX = (0, -16, 16, -32, 32)
+# Sources put the middle of one city so far apart.
+_SAME_CITY_KM, _DEGREE_KM = 12.0, 111.2
 
 
 class _Name(NamedTuple):
@@ -55,7 +58,7 @@ def ground_traces(view: MapView, marks: Sequence[PlaceMark], look: Look) -> list
     zoom = _zoom(view)
     taken = _Taken(view, marks)
     countries = _place_countries(view, taken)
-    cities = _place_cities(view, zoom, taken)
+    cities = _place_cities(view, zoom, taken, marks)
     lines = [_line_trace(layer, view, zoom, look) for layer in _LAYERS]
     names = [_name_trace(countries, "text", COUNTRY_PX, look)]
     names.append(_name_trace(cities, "markers+text", CITY_PX, look))
@@ -64,7 +67,8 @@ def ground_traces(view: MapView, marks: Sequence[PlaceMark], look: Look) -> list
 
 def _line_trace(layer: str, view: MapView, zoom: float, look: Look) -> Trace:
     theme = look.theme
-    longitudes, latitudes = _line_points(layer, view) if zoom >= _LAYERS[layer] else ([], [])
+    is_drawn = _LAYERS[layer] <= zoom < _LINES_TO
+    longitudes, latitudes = _line_points(layer, view) if is_drawn else ([], [])
     styles: dict[str, dict[str, Any]] = {
         "provinces": {"line": {"color": theme.border, "width": 0.7, "dash": "2px,3px"}},
         "rivers": {"line": {"color": theme.river, "width": 0.9}},
@@ -172,11 +176,13 @@ def _place_countries(view: MapView, taken: _Taken) -> list[_Name]:
     return names
 
 
-def _place_cities(view: MapView, zoom: float, taken: _Taken) -> list[_Name]:
-    """Name the most important cities that have room for their names."""
+def _place_cities(
+    view: MapView, zoom: float, taken: _Taken, marks: Sequence[PlaceMark]
+) -> list[_Name]:
+    """Name the most important cities that have room for their names, and no mark of their own."""
     if zoom < _CITIES_FROM:
         return []
-    cities = cities_in(view.extent, zoom)
+    cities = _without_marks(cities_in(view.extent, zoom), marks)
     most = round(view.width_px * view.height_px / _CITY_SPACE_PX)
     x, y = view.pixels(cities.latitudes, cities.longitudes)
     named: list[_Name] = []
@@ -187,3 +193,16 @@ def _place_cities(view: MapView, zoom: float, taken: _Taken) -> list[_Name]:
             spot = float(cities.latitudes[city]), float(cities.longitudes[city])
             named.append(_Name(text, *spot, side))
     return named
+
+
+def _without_marks(cities: Cities, marks: Sequence[PlaceMark]) -> Cities:
+    """Leave out the cities that marks already name, perhaps in another spelling."""
+    named = [mark for mark in marks if mark.label and mark.geo_precision == "city"]
+    if not named:
+        return cities
+    spots = np.array([(mark.latitude, mark.longitude) for mark in named])
+    reach_km = np.fmax([mark.radius_km for mark in named], _SAME_CITY_KM)
+    north = cities.latitudes[:, None] - spots[:, 0]
+    east = (cities.longitudes[:, None] - spots[:, 1]) * np.cos(np.radians(spots[:, 0]))
+    left = (np.hypot(north, east) * _DEGREE_KM > reach_km).all(axis=1)
+    return Cities(*(values[left] for values in cities))

@@ -50,6 +50,9 @@ _ASPECTS = (1.35, 2.3)
 # Above this scale (pixels per degree), the finer borders are drawn. Below it, the coarser ones are
 # faster and look the same, although they are off by up to 0.2 degrees (assets/README.md).
 _CLOSE_PX = 6.0
+# Above this scale, which shows a country of middling size, shades are paler: the strongest one is
+# this share of the strongest one elsewhere.
+_LOCAL_PX, _LOCAL_SHADE = 45.0, 0.3
 PIN = "circle"
 # Symbol for each precision of a place; only exact places and cities are pins.
 _SYMBOLS = {
@@ -127,7 +130,7 @@ def map_chart(
     view = _view(frame, context)
     marks = place_marks(shown, view, look, context)
     traces = [
-        _country_trace(shown, frame.role, look),
+        _country_trace(shown, frame.role, look, view),
         *ground_traces(view, marks, look),
         *route_traces(find_routes(shown, look), look),
         *_circle_traces(marks, look),
@@ -146,7 +149,7 @@ def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context)
     outside = _note_outside(shown, view)
     far_off = [Entry(tr("Possible area"), PIN, with_opacity(theme.ink, 0.2), 14)]
     return [
-        *_shade_entries(_shade_counts(shown, frame.role), theme),
+        *_shade_entries(_shade_counts(shown, frame.role), _shades(theme, view)),
         *route_key(find_routes(shown, look), theme),
         *(far_off if any(mark.radius_km > 0 for mark in marks) else []),
         *_place_entries(marks, theme),
@@ -227,7 +230,16 @@ def _shade_counts(shown: Selection, role: str) -> dict[str, Found]:
     }
 
 
-def _shade_entries(counts: dict[str, Found], theme: Theme) -> list[Entry]:
+def _shades(theme: Theme, view: MapView) -> tuple[str, str]:
+    """Return the colours of few and of many events in a country.
+
+    On a map that one country fills, a strong colour would say nothing, and hide what is on it.
+    """
+    pale, strong = theme.shade
+    return (pale, _mix(theme.shade, _LOCAL_SHADE)) if view.degree_px > _LOCAL_PX else (pale, strong)
+
+
+def _shade_entries(counts: dict[str, Found], shades: tuple[str, str]) -> list[Entry]:
     """Return the entries for the palest and the darkest country; none without countries."""
     totals = list(map(sum, counts.values()))
     most = max(totals, default=0)
@@ -235,7 +247,7 @@ def _shade_entries(counts: dict[str, Found], theme: Theme) -> list[Entry]:
         Entry(
             tr("{amount} in the country", amount=_format_total(total, counts)),
             "square",
-            _mix(theme.shade, (total / most) ** 0.5),
+            _mix(shades, (total / most) ** 0.5),
         )
         for total in dict.fromkeys((min(totals, default=0), most))
         if total
@@ -257,9 +269,10 @@ def _mix(colours: tuple[str, str], share: float) -> str:
     return f"#{bytes(mixed.round().astype(np.uint8)).hex()}"
 
 
-def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
+def _country_trace(shown: Selection, role: str, look: Look, view: MapView) -> Trace:
     """Shade countries by their number of events and statements."""
     theme, counts = look.theme, _shade_counts(shown, role)
+    shades = _shades(theme, view)
     numbers = [sum(found) for found in counts.values()]
     return {
         "type": "choropleth",
@@ -267,8 +280,8 @@ def _country_trace(shown: Selection, role: str, look: Look) -> Trace:
         "z": np.sqrt(numbers).tolist(),
         "zmin": 0,
         "zmax": max(numbers, default=1) ** 0.5,
-        "meta": {"key": [[entry.name, entry.colour] for entry in _shade_entries(counts, theme)]},
-        "colorscale": [[0, theme.shade[0]], [1, theme.shade[1]]],
+        "meta": {"key": [[entry.name, entry.colour] for entry in _shade_entries(counts, shades)]},
+        "colorscale": [[0, shades[0]], [1, shades[1]]],
         "showscale": False,
         "customdata": [["country", code] for code in counts],
         **look.hover_attributes(

@@ -43,6 +43,9 @@ _PART_GAP = 1e-3
 _OPEN_OUTLINE = ((0.0, 0.5, 1.0), (0.5, 0.75, 0.5), (0.75, 1.0, 0.22))
 # Middle of a title in its row, and the usual size of the sign of a badge.
 _TITLE_RISE = {"beside": 0.5, "above": 0.3, "none": 0.5}
+# The middle of a bar below its title, and its greatest height, in rows; and its least distance from
+# the middle of the title.
+_BAR_RISE, _LOW_BAR_SHARE, _BELOW_TITLE_PX = 0.74, 0.3, 12.4
 # Plotly draws texts so much above the middle of their letters.
 _TOO_HIGH_PX = 1.2
 _SIGN_PX = 8.5
@@ -127,7 +130,7 @@ def join_marks(placement: Placement, rows: Selection, look: Look, context: Conte
     codes = rows.index.cached(colour_codes, look.colour)
     colours = codes.values[rows.take(codes.rows)]
     placed = [_values(placement.marks[name]) for name in _PLACED_FIELDS]
-    rise = 0.74 if placement.titles == "above" else 0.5
+    rise = _bar_rise(placement)
     drawn = [
         [row + rise for row in placed[_PLACED_FIELDS.index("row")]],
         [scale.get(value, look.theme.neutral) for value in colours],
@@ -165,9 +168,18 @@ def mark_traces(
     ]
 
 
+def _bar_rise(placement: Placement) -> float:
+    """Return the distance of a bar from the upper edge of its row, in rows."""
+    if placement.titles != "above":
+        return 0.5
+    # In a low row, the title needs a larger share.
+    return max(_BAR_RISE, _TITLE_RISE["above"] + _BELOW_TITLE_PX / placement.row_px)
+
+
 def _thickness(placement: Placement) -> float:
     """Return the height of bars, in rows."""
-    return float(min(_BAR_PX[placement.titles] / placement.row_px, 0.66))
+    most = 0.66 if placement.titles != "above" else _LOW_BAR_SHARE
+    return float(min(_BAR_PX[placement.titles] / placement.row_px, most))
 
 
 def _bar_trace(marks: list[Mark], placement: Placement, look: Look, focus: Set[str]) -> Trace:

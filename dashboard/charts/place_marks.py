@@ -36,6 +36,8 @@ from dashboard.model.geo import project
 # In larger tables, what a place opens is not looked for.
 _MOST_OPENED = 100_000
 _MAX_LABELS = 24
+# Half the height of the space on both sides of a mark that its label leaves free.
+_BAND_PX = 4.0
 _LISTED = 6
 # Number of places named in the hover text of a merged mark.
 _NAMED = 3
@@ -272,6 +274,12 @@ def _labels(places: Columns, view: MapView, sizes: np.ndarray) -> tuple[list[str
     x, y = view.pixels(places["latitude"], places["longitude"])
     halves = np.maximum(sizes / 2 + 1, 10)
     occupied: list[Box] = list(zip(x - halves, y - halves, x + halves, y + halves, strict=True))
+    # A label is above or below its own mark, or at a corner of it, nearer than to other marks.
+    radii = sizes / 2 + 1
+    discs, bands = (
+        list(zip(x - wide, y - high, x + wide, y + high, strict=True))
+        for wide, high in ((radii, radii), (halves, _BAND_PX))
+    )
     edges = (0.0, 0.0, float(view.width_px), float(view.height_px))
     counts = places["count"]
     labels, sides = [""] * len(counts), ["middle right"] * len(counts)
@@ -282,9 +290,8 @@ def _labels(places: Columns, view: MapView, sizes: np.ndarray) -> tuple[list[str
             labels[index], sides[index] = format_short_number(count), "middle center"
         elif rank < _MAX_LABELS and names[index]:
             text = f"{names[index]} ({format_number(count)})" if count > 1 else names[index]
-            sides[index], box = free_side(
-                text, (x[index], y[index]), occupied, edges, PLACE_LABEL_PX
-            )
+            around = [*occupied[:index], discs[index], bands[index], *occupied[index + 1 :]]
+            sides[index], box = free_side(text, (x[index], y[index]), around, edges, PLACE_LABEL_PX)
             labels[index] = escape_text(text) if box else ""
             occupied += [box] if box else []
     return labels, sides

@@ -50,6 +50,8 @@ _NAME_GAP_PX = 20
 # Least width for the names of lanes that are beside them.
 _LEAST_NAMES_PX = 100
 AXIS_PX = 58
+# Least distance of ticks. A narrow timeline of some weeks would otherwise have one date.
+_TICK_PX = {False: 75, True: 60}
 # Height of the notes below the marks, which count the events outside the window.
 NOTES_PX = 14
 # Distance from the upper edge of a lane to the middle of its name.
@@ -245,6 +247,7 @@ def _layout(
 
 
 def _time_axis(placement: Placement, frame: Frame, theme: Theme) -> dict[str, Any]:
+    tick_px = _TICK_PX[frame.narrow]
     return {
         "type": "date",
         "range": date_texts(np.array(placement.window)),
@@ -255,7 +258,7 @@ def _time_axis(placement: Placement, frame: Frame, theme: Theme) -> dict[str, An
         "ticks": "outside",
         "tickcolor": theme.rule,
         "ticklabelposition": "outside right" if frame.narrow else "outside",
-        **tick_labels(placement.window, max(frame.width_px // 75, 3), tick_formats()),
+        **tick_labels(placement.window, max(frame.width_px // tick_px, 3), tick_formats()),
         "zeroline": False,
     }
 

@@ -28,6 +28,7 @@ from dashboard.ingest.normalize.coordinate_pairs import (
     split_coordinates,
 )
 from dashboard.ingest.normalize.early_years import read_early_years
+from dashboard.ingest.normalize.fixed_countries import except_other_countries
 from dashboard.ingest.normalize.heading_dates import use_heading_date
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
 from dashboard.ingest.normalize.named_zones import add_named_zones, add_zones
@@ -212,6 +213,7 @@ def assign_columns(
     fields |= join_place_parts(fields, parts, mapping.get("county", ""))
     # In this order, as each step completes the fields.
     notes += [
+        *_keep_other_countries(fields, chosen, names),
         *replace_unread_dates(
             fields,
             parts,
@@ -235,6 +237,17 @@ def assign_columns(
     return AssignedTable(
         assigned, header, [*notes, *title_notes, *extra_notes], sources, extra, unused
     )
+
+
+def _keep_other_countries(
+    fields: dict[str, pd.Series], chosen: Mapping[str, str], names: list[str]
+) -> list[Problem]:
+    """Keep the countries that places name, unless the country is read from a column."""
+    if not is_fixed(chosen.get("country", ""), names):
+        return []
+    countries, notes = except_other_countries(fields)
+    fields |= countries
+    return notes
 
 
 def _take_columns(

@@ -26,6 +26,7 @@ from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts, find_
 from dashboard.ingest.normalize.display_dates import use_display_dates
 from dashboard.ingest.normalize.durations import write_durations
 from dashboard.ingest.normalize.epoch_counts import read_epoch_counts
+from dashboard.ingest.normalize.local_midnights import read_local_midnights
 from dashboard.ingest.normalize.order_from_columns import read_order_from_columns
 from dashboard.ingest.normalize.ordinal_dates import read_ordinal_dates
 from dashboard.ingest.normalize.parts_of_dates import find_parts_of_dates
@@ -91,7 +92,8 @@ def read_dates(
     filled_notes = [*filled_notes, *first_notes]
     filled, ordinal_notes = read_ordinal_dates(filled)
     filled, count_notes = read_epoch_counts(filled)
-    count_notes = [*ordinal_notes, *count_notes]
+    filled, midnight_notes = read_local_midnights(filled)
+    count_notes = [*ordinal_notes, *count_notes, *midnight_notes]
     read, notes = read_compact_dates(filled, order, century)
     notes = [*unit_notes, *filled_notes, *count_notes, *notes]
     if not century:

@@ -102,7 +102,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "country": (
         "country code", "iso3", "iso", "nation", "nations", "land", "pays", "país", "paese", "kraj",
-        "країна", "страна", "country name", "staat", "ülke", "země", "البلد", "بلد", "الدولة",
+        "країна", "страна", "country name", "country txt", "country label",
+        "staat", "ülke", "země", "البلد", "بلد", "الدولة",
         "دولة", "کشور", "国家", "國家", "国", "国名", "국가", "나라", "admin0", "adm0",
         "country or region",
         "country or territory", "country region", "country territory", "negara", "maa", "χώρα",

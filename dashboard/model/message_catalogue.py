@@ -168,6 +168,13 @@ _CELLS = {
     "country.is_place": Wording(
         N_("“{given}” is not a country. It is used as the place if the row has none.")
     ),
+    "country.not_chosen": Wording(
+        NN_(
+            "{count} place, “{given}”, names another country, so it is not looked up in {name}.",
+            "{count} places, such as “{given}”, name another country, so they are not looked up in "
+            "{name}.",
+        )
+    ),
     "country.from_coordinates": Wording(
         N_("Empty cells are filled in from the coordinates and present-day borders.")
     ),
@@ -361,6 +368,14 @@ _DATES = {
     ),
     "date.read_as_milliseconds": Wording(
         N_("The column is read as milliseconds since 1970: “{given}” as {reading}.")
+    ),
+    "date.local_midnight": Wording(
+        NN_(
+            "{count} time, “{given}”, is midnight where the table was written, so it is read as "
+            "{reading}.",
+            "{count} times, such as “{given}”, are midnights where the table was written, so they "
+            "are read as days: {reading}.",
+        )
     ),
     "date.read_as_day_numbers": Wording(
         N_("The column is read as spreadsheet date numbers: “{given}” as {reading}.")

@@ -191,7 +191,7 @@ class ExportFigure:
             part = Selection(self.view.rows.on_timeline.index, np.sort(ranked[:count]))
             return self._with_map(self._timeline(timeline.width_px, None, part=part), is_low=True)
 
-        least, fits = 1, len(ranked) - 1
+        least, fits = 1, len(ranked)
         best = draw(least)
         while least < fits:
             count = (least + fits + 1) // 2
@@ -284,7 +284,9 @@ class ExportFigure:
         shown = part or view.rows.on_timeline
 
         def draw(key_px: int) -> Panel:
-            frame = self._timeline_frame(width_px, height_px, key_px)
+            # Part of the events is drawn because there is no room for all.
+            is_dense = part is not None
+            frame = self._timeline_frame(width_px, height_px, key_px, is_dense=is_dense)
             placed = view.charts.place(frame, look.chosen, part)
             chart = timeline_chart(shown, frame, look, view.charts.context, placed)
             keys = self._timeline_key(placed, shown) if has_key else []
@@ -292,12 +294,14 @@ class ExportFigure:
 
         return _with_key(draw, height_px)
 
-    def _timeline_frame(self, width_px: int, height_px: int | None, key_px: int) -> Frame:
+    def _timeline_frame(
+        self, width_px: int, height_px: int | None, key_px: int, *, is_dense: bool
+    ) -> Frame:
         """Return the space for the marks of a timeline with the lanes of the screen."""
         charts = self.view.charts
         lanes = len(charts.placed.lanes["lane"])
         names = min(names_px(charts.placed.lanes), most_names_px(width_px, _NAMES_SHARE))
-        options = {"names_px": max(names, 1), "dense": bool(height_px)}
+        options = {"names_px": max(names, 1), "dense": bool(height_px) or is_dense}
         is_narrow = charts.timeline_frame(width_px, _NATURAL_PX, **options).narrow
         lane_px = NARROW_LANE_PX if is_narrow else LANE_PX
         natural_px = max(_NATURAL_PX, AXIS_PX + NOTES_PX + SIDE_MARGIN_PX + lanes * lane_px)

@@ -95,6 +95,8 @@ def test_what_is_drawn_depends_on_the_zoom():
     assert not {"Moscow", "Luxembourg"} & set(names_of(world))
     assert {"Canada", "United States", "Chicago"} <= set(names_of(near))
     assert {"Toronto", "Hamilton"} <= set(names_of(close))
+    # The data of lines are too coarse for a map of a city.
+    assert layers_of(close) == set()
 
 
 def test_a_country_is_named_in_its_visible_part():
@@ -119,12 +121,35 @@ def test_countries_have_names_in_the_language_of_the_reader():
         assert "Україна" in names_of(MapView.fit(EUROPE, FRAME))
 
 
-def test_a_city_gives_way_to_an_event_at_its_place(table):
-    events = table({"latitude": 55.75, "longitude": 37.61, "location": "Moscow"})
-    view = MapView.fit(EUROPE, FRAME)
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "precision", "named"),
+    [
+        (43.65, -79.38, "exact", {"Hamilton"}),
+        # Sources differ in spelling, and in where the middle of a city is.
+        (43.67, -79.28, "city", {"Hamilton"}),
+        (43.67, -79.28, "exact", {"Hamilton", "Toronto"}),
+    ],
+)
+def test_a_city_gives_way_to_an_event_at_its_place(table, latitude, longitude, precision, named):
+    spot = {"latitude": latitude, "longitude": longitude, "geo_precision": precision}
+    events = table(spot | {"location": "The city"})
+    view = MapView.fit(MapExtent(-81, -78, 42, 44), FRAME)
     marks = place_marks(Selection.of(events), view, Look(), Context(events))
-    assert "Moscow" in names_of(view)
-    assert "Moscow" not in names_of(view, marks)
+    assert {"Hamilton", "Toronto"} <= set(names_of(view))
+    assert {"Hamilton", "Toronto"} & set(names_of(view, marks)) == named
+
+
+def test_a_label_at_an_edge_is_at_a_corner_of_its_mark(table):
+    view = MapView.fit(EUROPE, FRAME)
+    latitudes, longitudes = view.places(np.array([22.0, 38.0]), np.array([150.0, 140.0]))
+    rows = [
+        {"latitude": latitude, "longitude": longitude, "location": name}
+        for latitude, longitude, name in zip(
+            latitudes.tolist(), longitudes.tolist(), ("A country", "A region (2)"), strict=True
+        )
+    ]
+    marks = place_marks(Selection.of(table(*rows)), view, Look(), Context(table(*rows)))
+    assert [mark.label for mark in marks] == ["A country", "A region (2)"]
 
 
 @pytest.mark.parametrize("layer", ["rivers", "lakes", "provinces"])

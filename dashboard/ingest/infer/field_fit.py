@@ -25,6 +25,7 @@ from dashboard.ingest.infer.column_samples import (
     ColumnSamples,
 )
 from dashboard.model.column_aliases import is_named_after, key_of
+from dashboard.model.countries import find_codes
 from dashboard.model.date_names import is_birth, is_unsuitable, parse_date_name
 from dashboard.model.schema import COLUMN
 from dashboard.model.title_words import is_type
@@ -42,6 +43,8 @@ _DAYS_OF_WORK = re.compile(
 )
 _OF_EVENT = re.compile("event|incident|accident|occur|happen", re.IGNORECASE)
 _HAPPENED = re.compile("occur|happen|took place", re.IGNORECASE)
+# Numbers of countries, and how many of them show that they are of another system.
+_NUMBER_CODE, _MIN_CODES = re.compile(r"[0-9]{1,4}(?:\.0)?"), 5
 # Fields that some numbers do not suit.
 _NOT_ANY_NUMBER = frozenset({"date", "time", "quantity_best", "event_type"})
 # Hours, or hours and minutes: 9, 930, 1430.
@@ -91,6 +94,8 @@ def fits_field(samples: ColumnSamples, field: str, name: str) -> bool:
     if field in _COMPANIONS or (field == "time" and not may_be_field(samples, field, name)):
         return False
     kind = COLUMN[field].kind if field in COLUMN else ""
+    if field == "country" and _are_codes_of_another_system(samples, name):
+        return False
     # One text is no answer to yes or no.
     has_flags = len(samples.sample(name)) > 1 and samples.share(name, are_flags) == 1
     return not (kind in ("text", "list") and has_flags) and _fits_kind(samples, field, name)
@@ -120,6 +125,16 @@ def _fits_kind(samples: ColumnSamples, field: str, name: str) -> bool:
         are_compact = field != "source_date" and kind == "date" and samples.are_compact(name)
         return samples.share(name, test) >= min_share or are_compact
     return _has_expected_content(samples, field, name)
+
+
+def _are_codes_of_another_system(samples: ColumnSamples, name: str) -> bool:
+    """Return whether a column has numbers for countries that are not those of ISO 3166-1.
+
+    Some of them are numbers of other countries there by chance.
+    """
+    texts = samples.sample(name)
+    is_code = len(texts) >= _MIN_CODES and all(map(_NUMBER_CODE.fullmatch, texts))
+    return is_code and sum(map(bool, find_codes(texts))) < MOST * len(texts)
 
 
 def may_be_field(samples: ColumnSamples, field: str, name: str) -> bool:

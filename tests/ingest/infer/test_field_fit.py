@@ -38,6 +38,10 @@ from dashboard.ingest.load import load_events
         ("Nation", ["Russia", "the moon", "France"], "country"),
         ("Nation", ["we", "they"], None),
         ("Country", ["we", "they"], "country"),
+        # Numbers of ISO 3166-1, and those of another system, a few of which mean others there.
+        ("country", ["276", "840", "804", "392", "250"], "country"),
+        ("country", ["153", "200", "228", "95", "4", "60"], None),
+        ("country_txt", ["Pakistan", "Yemen"], "country"),
         ("Status", ["done", "open"], None),
         ("status", ["done", "open"], None),
         ("status", ["open", "expected", "ongoing"], "status"),

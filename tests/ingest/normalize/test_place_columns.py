@@ -1063,3 +1063,21 @@ def test_electoral_districts_are_in_their_states(name):
 def test_a_few_codes_of_districts_show_no_country():
     table = pd.DataFrame({"title": "A", "date": "2024", "District": ["AL-05", "AL-06", "QZ-07"]})
     assert set(load_events(table)[0]["country"]) == {""}
+
+
+def test_a_place_keeps_the_country_that_it_names_beside_one_for_all_rows():
+    places = {
+        "Portland": "USA",
+        "Fortaleza, Brazil": "BRA",
+        "Warsaw, Poland": "POL",
+        "Nowhere, Sweden": "SWE",
+        "Jordan, Minnesota": "USA",
+        "Lebanon": "USA",
+    }
+    table = pd.DataFrame({"title": "A", "date": "2024", "location": list(places)})
+    events, notes = load_events(table, {"country": '"United States"'})
+    assert dict(zip(events["location"], events["country"], strict=True)) == places
+    assert [note.rows for note in notes if note.code == "country.not_chosen"] == [3]
+    # A country in a column is that of its row.
+    table = table.assign(country="United States")
+    assert set(load_events(table).events["country"]) == {"USA"}

@@ -1,0 +1,144 @@
+"""Read moments in UTC that are midnights elsewhere as days, as programs write days in local time.
+
+In summer, such midnights are an hour earlier than in winter. Only those from Britain to
+Lebanon are read: farther east, they have the hour of mornings in America, and in the west, they
+have the right day in UTC.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from dashboard.model.messages import Message
+from dashboard.model.schema import Problem
+from dashboard.model.text_columns import DictColumn
+
+_MOMENT = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:Z|\+00:?00)"
+)
+_COUNT = r"[0-9]{12,13}"
+_FIELDS = ("date", "end_date")
+# Texts that are tried first, so that other columns cost nothing.
+_SAMPLE = 20
+_HOUR, _DAY = 60, 24 * 60
+# No midnight is earlier in UTC.
+_EARLIEST = 20 * _HOUR
+_SUMMER, _WINTER = (5, 6, 7, 8), (11, 12, 1, 2)
+# Moments in each of these seasons, and the share of them that must have its hour.
+_MIN_MOMENTS, _MOST = 5, 0.8
+
+
+class _Clock(NamedTuple):
+    """The time of day of midnights, in minutes, when it is earlier and when it is later."""
+
+    early: int
+    late: int
+
+
+def read_local_midnights(
+    fields: Mapping[str, pd.Series],
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Read starts and ends as days if all are midnights in UTC or in a zone with summer time.
+
+    Parameters
+    ----------
+    fields
+        Columns by field.
+
+    Returns
+    -------
+    dict, list
+        The columns, and a warning.
+
+    Examples
+    --------
+    >>> days = [
+    ...     f"2024-{month:02}-05T{hour}:00Z"
+    ...     for month, hour in [
+    ...         (1, 23),
+    ...         (2, 23),
+    ...         (11, 23),
+    ...         (12, 23),
+    ...         (5, 22),
+    ...         (6, 22),
+    ...         (7, 22),
+    ...         (8, 22),
+    ...     ]
+    ... ]
+    >>> days += ["2023-01-31T23:00:00Z", "2023-06-30T22:00:00Z"]
+    >>> read_local_midnights({"date": pd.Series(days)})[0]["date"].tolist()[-2:]
+    ['2023-02-01', '2023-07-01']
+    """
+    columns = {field: DictColumn.of(fields[field]) for field in _FIELDS if field in fields}
+    if "date" not in columns or not _are_moments(columns["date"].texts.head(_SAMPLE)):
+        return dict(fields), []
+    moments = {field: _moments(column.texts) for field, column in columns.items()}
+    known = pd.concat(moments.values()).dropna()
+    clock = _find_clock(known)
+    filled = {field: (column.texts.str.strip() != "") & moments[field].isna()
+              for field, column in columns.items()}  # fmt: skip
+    if clock is None or any(is_other.any() for is_other in filled.values()):
+        return dict(fields), []
+    read = {field: _replace(columns[field], _days(moments[field], clock), fields[field].index)
+            for field in columns}  # fmt: skip
+    return {**fields, **read}, list(_warnings(columns["date"], moments["date"], clock))
+
+
+def _are_moments(texts: pd.Series) -> bool:
+    filled = texts[texts != ""]
+    are_any = filled.str.fullmatch(_MOMENT) | filled.str.fullmatch(_COUNT)
+    return bool(len(filled)) and bool(are_any.all())
+
+
+def _moments(texts: pd.Series) -> pd.Series:
+    """Return the moments of texts; NaT for other texts."""
+    stripped = texts.astype("str").str.strip()
+    is_count, is_text = stripped.str.fullmatch(_COUNT), stripped.str.fullmatch(_MOMENT)
+    moments = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
+    counts = stripped[is_count].astype("int64").astype("datetime64[ms]")
+    moments[is_count] = counts.astype("datetime64[us]")
+    local = stripped[is_text].str.replace(r"(?:Z|\+00:?00)$", "", regex=True)
+    read = pd.to_datetime(local, format="ISO8601", errors="coerce")
+    moments[is_text] = read.astype("datetime64[us]")
+    return moments
+
+
+def _find_clock(moments: pd.Series) -> _Clock | None:
+    """Return the time of day of local midnights; None if there are other times of day."""
+    minutes = moments.dt.hour * _HOUR + moments.dt.minute
+    if ((moments - moments.dt.floor("min")) != pd.Timedelta(0)).any():
+        return None
+    times = set(minutes) - {0}
+    early, late = min(times, default=0), max(times, default=0)
+    if early == late:
+        late = 0  # As in Britain.
+    if early < _EARLIEST or (early + _HOUR) % _DAY != late or not times <= {early, late}:
+        return None
+    months, own = moments.dt.month, minutes.isin([early, late])
+    in_season = [own & months.isin(season) for season in (_SUMMER, _WINTER)]
+    if min(int(season.sum()) for season in in_season) < _MIN_MOMENTS:
+        return None
+    summer, winter = (float((minutes[season] == early).mean()) for season in in_season)
+    is_summer_time = summer >= _MOST and winter <= 1 - _MOST
+    return _Clock(early, late) if is_summer_time else None
+
+
+def _days(moments: pd.Series, clock: _Clock) -> pd.Series:
+    """Return the nearest midnights as days."""
+    shift = pd.Timedelta(minutes=_DAY - clock.early)
+    return (moments + shift).dt.strftime("%Y-%m-%d").fillna("")
+
+
+def _replace(column: DictColumn, days: pd.Series, index: pd.Index) -> pd.Series:
+    return pd.Series(days.to_numpy(object)[column.codes], index, dtype="str")
+
+
+def _warnings(column: DictColumn, moments: pd.Series, clock: _Clock) -> Iterator[Problem]:
+    days = _days(moments, clock)
+    is_odd = (moments.dt.hour + moments.dt.minute > 0).to_numpy()
+    at = int(np.argmax(is_odd))
+    rows = int(is_odd[column.codes].sum())
+    message = Message("date.local_midnight", {"reading": str(days.iloc[at]), "count": rows})
+    yield Problem("warning", 0, "date", str(column.texts.iloc[at]), message, rows=rows)

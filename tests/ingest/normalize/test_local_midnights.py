@@ -1,0 +1,66 @@
+"""Midnights elsewhere that are written in UTC are days."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pytest
+
+from dashboard.ingest.load import load_events
+from dashboard.ingest.normalize.local_midnights import read_local_midnights
+
+DAYS = [dt.datetime(2010 + n, month, 3 + n) for n in range(3) for month in range(1, 13)]  # noqa: DTZ001
+WRITTEN = [f"{day:%Y-%m-%d}" for day in DAYS]
+
+
+def in_utc(zone, hour=0):
+    local = (day.replace(hour=hour, tzinfo=ZoneInfo(zone)) for day in DAYS)
+    return [f"{moment.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}" for moment in local]
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["Europe/Amsterdam", "Europe/London", "Europe/Kyiv", "Asia/Beirut"],
+)
+def test_they_are_the_days_there(zone):
+    moments = in_utc(zone)
+    read, (warning,) = read_local_midnights({"date": pd.Series(moments)})
+    assert read["date"].tolist() == WRITTEN
+    assert (warning.severity, warning.code) == ("warning", "date.local_midnight")
+
+
+def test_days_that_are_midnights_in_utc_stay():
+    moments = [*in_utc("Europe/Amsterdam"), "2014-12-24T00:00:00Z"]
+    read, _ = read_local_midnights({"date": pd.Series(moments)})
+    assert read["date"].tolist() == [*WRITTEN, "2014-12-24"]
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        in_utc("UTC"),
+        in_utc("Europe/Amsterdam", hour=9),
+        in_utc("America/New_York"),
+        in_utc("Australia/Sydney"),
+        in_utc("Asia/Tokyo"),
+        [*in_utc("Europe/Amsterdam"), "2014-12-24T18:30:00Z"],
+        [*in_utc("Europe/Amsterdam"), "2014-12-24T23:00:01Z"],
+        [*in_utc("Europe/Amsterdam"), "2014-12-24T23:00:00.276340Z"],
+        [*in_utc("Europe/Amsterdam"), "2014-02-30T23:00:00Z"],
+        [*in_utc("Europe/Amsterdam"), "8 May 2014"],
+        [text.replace("Z", "") for text in in_utc("Europe/Amsterdam")],
+        [f"2010-{month:02}-05T{22 + day % 2}:00Z" for month in range(1, 13) for day in (1, 2)],
+        in_utc("Europe/Amsterdam")[:6],
+    ],
+)
+def test_other_moments_are_times(moments):
+    read, notes = read_local_midnights({"date": pd.Series(moments)})
+    assert (read["date"].tolist(), notes) == (moments, [])
+
+
+def test_counts_with_ends_are_days():
+    moments = map(pd.Timestamp, in_utc("Europe/Amsterdam"))
+    counts = [str(int(moment.timestamp() * 1_000)) for moment in moments]
+    table = pd.DataFrame({"title": WRITTEN, "date": counts, "end_date": counts})
+    events, _ = load_events(table)
+    assert events["date"].tolist() == WRITTEN
