@@ -311,10 +311,10 @@ class _Glyph(NamedTuple):
 
 
 def _glyph_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
-    """Draw symbols of statements and instants, and crosses on disputed events."""
+    """Draw symbols of statements and instants, and strokes through disputed events."""
     theme = look.theme
     size = float(np.clip(0.62 * placement.row_px, 5, 10))
-    cross = min(11.0, placement.row_px * 0.7)
+    stroke = min(14.0, placement.row_px * 0.8)
 
     def glyph(mark: Mark, symbol: str) -> _Glyph:
         return _Glyph(mark.glyph, mark.y, symbol, size, mark.colour, theme.paper, 1)
@@ -326,7 +326,7 @@ def _glyph_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
     ]
     glyphs += [glyph(mark, INSTANT_SYMBOL) for mark in marks if mark.instant and not mark.stance]
     glyphs += [
-        _Glyph(mark.glyph, mark.y, DISPUTED_SYMBOL, cross, theme.dispute, theme.dispute, 2.5)
+        _Glyph(mark.glyph, mark.y, DISPUTED_SYMBOL, stroke, theme.dispute, theme.dispute, 2.5)
         for mark in marks
         if mark.disputed
     ]

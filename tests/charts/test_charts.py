@@ -208,8 +208,8 @@ class TestTimeline:
 
     def test_only_disputed_events_are_crossed_out(self, table):
         events = table({"event_id": "a"}, {"event_id": "b"}, {"event_id": "c"})
-        assert symbols(draw(events)).count("x-thin") == 0
-        assert symbols(draw(events, disputed=frozenset({"b"}))).count("x-thin") == 1
+        assert symbols(draw(events)).count("line-ne") == 0
+        assert symbols(draw(events, disputed=frozenset({"b"}))).count("line-ne") == 1
 
     def test_the_as_of_date_is_a_labelled_line(self, table):
         figure = draw(table({}), as_of=AS_OF_ARTICLE)
