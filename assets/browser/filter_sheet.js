@@ -11,7 +11,7 @@ const SWIPE_PX = 80;
 /** Parts of the sheet, and the controls that they hold. */
 const PARTS = [
   ["sheet-filters", ".facets > .facet"],
-  ["sheet-dates", ".time > .day, .time > :has(#only-this-time)"],
+  ["sheet-dates", ".time > .day, .time > #only-this-time"],
   ["sheet-display", ".timeline > .panel-head > .inline"],
   ["sheet-display", "header .tools > .small, .theme-button"],
   ["sheet-about", "header .credit"],

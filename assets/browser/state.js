@@ -90,10 +90,14 @@ function gather(...values) {
 
 /** @param {string[] | null} period @param {any} area */
 function showToggles(period, area) {
-  const toggles = { "only-this-time": Boolean(period), "only-on-map": Boolean(area) };
-  Object.entries(toggles).forEach(([id, checked]) => {
-    if (prop(id, "checked") !== checked) setProps(id, { checked });
-  });
+  const toggles = {
+    "only-this-time": { "aria-disabled": String(Boolean(period)) },
+    "only-on-map": { checked: Boolean(area) },
+  };
+  for (const [id, props] of Object.entries(toggles)) {
+    const [[name, value]] = Object.entries(props);
+    if (prop(id, name) !== value) setProps(id, props);
+  }
 }
 
 /** Set all controls to a URL. @param {{ search: string } | null} address */

@@ -17,10 +17,10 @@ let fieldProblems = ["", ""];
 
 /**
  * Dates shown, and dates that filter all views, after the reader moved, brushed, typed or pressed a button.
- * @param {any} moved @param {any} brushed @param {string} from @param {string} to @param {boolean} only
+ * @param {any} moved @param {any} brushed @param {string} from @param {string} to
  * @param {any[]} rest Ends with the figures of both charts and the dates that filter all views.
  */
-function timeWindow(moved, brushed, from, to, only, ...rest) {
+function timeWindow(moved, brushed, from, to, ...rest) {
   const [timeline, overview, period] = rest.slice(-3);
   const { range } = timeline.layout.xaxis;
   const none = noUpdate();
@@ -29,7 +29,7 @@ function timeWindow(moved, brushed, from, to, only, ...rest) {
   const answers = {
     "time-from": () => typed(from, to, range),
     "time-to": () => typed(from, to, range),
-    "only-this-time": () => toggled(only, period, range),
+    "only-this-time": () => typed(from, to, range) ?? (period ? null : [null, range]),
     overview: () => brushedWindow(brushed),
     "zoom-reset": () => [null, null],
     "zoom-all": () => [overview.layout.xaxis.range, null],
@@ -48,12 +48,6 @@ function brushedWindow(brushed) {
   return dates && [null, dates];
 }
 
-/** @param {boolean} only @param {string[] | null} period @param {Dates} range */
-function toggled(only, period, range) {
-  if (only === Boolean(period)) return null;
-  return only ? [null, range] : [range, null];
-}
-
 /**
  * Dates after the reader typed one: none if it cannot be read. It then stays in its field, with what is wrong.
  * @param {string} from @param {string} to @param {Dates} range
@@ -62,7 +56,9 @@ function typed(from, to, range) {
   const texts = [from, to].map((text) => (text || "").trim());
   if (String(texts) === String(fieldDays)) return showProblems(["", ""]);
   if (!texts[0] && !texts[1]) return [null, null];
-  return readTyped(texts, range.map(dayOf), isFrom(FIELDS[0]));
+  // A click on the button may come before the answer about the dates typed.
+  const isFirst = isFrom(FIELDS[0]) || (!isFrom(FIELDS[1]) && texts[0] !== fieldDays[0]);
+  return readTyped(texts, range.map(dayOf), isFirst);
 }
 
 /** @param {string[]} texts @param {string[]} shown @param {boolean} isFirstTyped */

@@ -69,7 +69,8 @@ export function partsFrom(table, values, fixed) {
   table.forEach((row) => {
     const texts = row.control ? textsOf(row, left.shift()) : fixed[row.name] || [];
     parts[row.part] ??= {};
-    if (texts.length) parts[row.part][row.name] = texts;
+    // A default stays out of the URL, as nobody chose it.
+    if (texts.length && !(row.default && String(texts) === row.default)) parts[row.part][row.name] = texts;
   });
   return parts;
 }

@@ -215,7 +215,7 @@ def _sample_px(entry: Entry) -> int:
 
 
 def _symbols(positioned: list[tuple[Entry, float, float]]) -> Trace:
-    crosses = [entry.symbol == DISPUTED_SYMBOL for entry, _, _ in positioned]
+    strokes = [entry.symbol == DISPUTED_SYMBOL for entry, _, _ in positioned]
     return _scatter(
         x=[x + 8 for _, x, _ in positioned],
         y=[y for _, _, y in positioned],
@@ -228,8 +228,8 @@ def _symbols(positioned: list[tuple[Entry, float, float]]) -> Trace:
             "line": {
                 "color": [entry.colour for entry, _, _ in positioned],
                 "width": [
-                    _DISPUTE_PX if cross else 1.5 * entry.symbol.endswith(("-open", "-dot"))
-                    for cross, (entry, _, _) in zip(crosses, positioned, strict=True)
+                    _DISPUTE_PX if stroke else 1.5 * entry.symbol.endswith(("-open", "-dot"))
+                    for stroke, (entry, _, _) in zip(strokes, positioned, strict=True)
                 ],
             },
         },

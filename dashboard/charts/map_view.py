@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -157,8 +158,7 @@ class MapView(NamedTuple):
     ) -> tuple[np.ndarray, np.ndarray]:
         """Return the positions of places, in pixels from the upper left corner."""
         x, y = project(longitudes, latitudes, self.rotation)
-        centre = np.array([self.longitude]), np.array([self.latitude])
-        middle_x, middle_y = project(*centre, self.rotation)
+        middle_x, middle_y = _project_one(self.longitude, self.latitude, self.rotation)
         return (
             self.width_px / 2 + (x - middle_x) * self.radian_px,
             self.height_px / 2 - (y - middle_y) * self.radian_px,
@@ -169,8 +169,7 @@ class MapView(NamedTuple):
 
         Pixels beyond the edge of the world move to its edge.
         """
-        centre = np.array([self.longitude]), np.array([self.latitude])
-        middle_x, middle_y = project(*centre, self.rotation)
+        middle_x, middle_y = _project_one(self.longitude, self.latitude, self.rotation)
         longitudes, latitudes = _unproject(
             middle_x + (x - self.width_px / 2) / self.radian_px,
             middle_y - (y - self.height_px / 2) / self.radian_px,
@@ -203,8 +202,7 @@ class MapView(NamedTuple):
     @property
     def extent(self) -> MapExtent:
         """Part of the world that the map shows, as a box of degrees."""
-        centre = np.array([self.longitude]), np.array([self.latitude])
-        middle_x, middle_y = project(*centre, self.rotation)
+        middle_x, middle_y = _project_one(self.longitude, self.latitude, self.rotation)
         sides = np.linspace(-0.5, 0.5, _SIDES)
         across, down = (side.ravel() for side in np.meshgrid(sides, sides))
         longitudes, latitudes = _unproject(
@@ -218,6 +216,13 @@ class MapView(NamedTuple):
             float(latitudes.min()),
             float(latitudes.max()),
         )
+
+
+@lru_cache(maxsize=256)
+def _project_one(longitude: float, latitude: float, middle: float) -> tuple[float, float]:
+    """Project one place; the centre of a view is needed many times."""
+    x, y = project(np.array([longitude]), np.array([latitude]), middle)
+    return float(x[0]), float(y[0])
 
 
 def _world_px(width_px: int, height_px: int) -> float:

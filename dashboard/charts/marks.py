@@ -43,12 +43,21 @@ _PART_GAP = 1e-3
 _OPEN_OUTLINE = ((0.0, 0.5, 1.0), (0.5, 0.75, 0.5), (0.75, 1.0, 0.22))
 # Middle of a title in its row, and the usual size of the sign of a badge.
 _TITLE_RISE = {"beside": 0.5, "above": 0.3, "none": 0.5}
+# A row has at most 100 pixels, so that is less than a hundredth of a pixel.
+_ROW_DIGITS = 4
+# Steps of the strength of all counts: many more than the shades that a screen shows.
+_STRENGTH_STEPS = 1e6
 # The middle of a bar below its title, and its greatest height, in rows; and its least distance from
 # the middle of the title.
 _BAR_RISE, _LOW_BAR_SHARE, _BELOW_TITLE_PX = 0.74, 0.3, 12.4
 # Plotly draws texts so much above the middle of their letters.
 _TOO_HIGH_PX = 1.2
 _SIGN_PX = 8.5
+
+
+def _rounded(rows: list[float]) -> list[float]:
+    """Round positions and heights in rows, to less than a hundredth of a pixel."""
+    return np.round(np.array(rows, dtype=float), _ROW_DIGITS).tolist()  # type: ignore[no-any-return]
 
 
 @dataclass
@@ -76,8 +85,8 @@ class _Bars:
             "orientation": "h",
             "base": date_texts(start),
             "x": ((end - start).astype("int64") * 1000).tolist(),
-            "y": self.row,
-            "width": self.width,
+            "y": _rounded(self.row),
+            "width": _rounded(self.width),
             "marker": {"color": self.colour, "line": {"width": 0}},
         }
         return bars | {"hoverinfo": "skip", "showlegend": False} | more
@@ -203,6 +212,8 @@ def _add_plates(bars: _Bars, marks: list[Mark], placement: Placement, theme: The
 
 def _add_focus(bars: _Bars, marks: list[Mark], focus: Set[str], theme: Theme) -> None:
     """Highlight the event in focus and, paler, the events that it refers to or that refer to it."""
+    if not any(focus):
+        return
     about = {mark.event_id: _ids(mark.about) for mark in marks}
     related = {event_id for event_id, ids in about.items() if not ids.isdisjoint(focus)}
     related = related.union(*(about.get(event_id, set()) for event_id in focus))
@@ -300,10 +311,10 @@ class _Glyph(NamedTuple):
 
 
 def _glyph_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
-    """Draw symbols of statements and instants, and crosses on disputed events."""
+    """Draw symbols of statements and instants, and strokes through disputed events."""
     theme = look.theme
     size = float(np.clip(0.62 * placement.row_px, 5, 10))
-    cross = min(11.0, placement.row_px * 0.7)
+    stroke = min(14.0, placement.row_px * 0.8)
 
     def glyph(mark: Mark, symbol: str) -> _Glyph:
         return _Glyph(mark.glyph, mark.y, symbol, size, mark.colour, theme.paper, 1)
@@ -315,7 +326,7 @@ def _glyph_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
     ]
     glyphs += [glyph(mark, INSTANT_SYMBOL) for mark in marks if mark.instant and not mark.stance]
     glyphs += [
-        _Glyph(mark.glyph, mark.y, DISPUTED_SYMBOL, cross, theme.dispute, theme.dispute, 2.5)
+        _Glyph(mark.glyph, mark.y, DISPUTED_SYMBOL, stroke, theme.dispute, theme.dispute, 2.5)
         for mark in marks
         if mark.disputed
     ]
@@ -437,7 +448,7 @@ def _badge_trace(marks: list[Mark], placement: Placement, look: Look) -> Trace:
 
 def _points(moments: Sequence[np.datetime64] | np.ndarray, y: list[float], **more: Any) -> Trace:
     x = date_texts(np.array(moments, dtype="datetime64[s]"))
-    points = {"type": "scatter", "x": x, "y": y, "mode": "markers"}
+    points = {"type": "scatter", "x": x, "y": _rounded(y), "mode": "markers"}
     return points | {"hoverinfo": "skip", "showlegend": False} | more
 
 
@@ -482,7 +493,10 @@ def count_trace(placement: Placement, look: Look, context: Context) -> Trace:
     # One scale has a part for each colour; each part begins just after the one before.
     part = 1 / max(len(drawn), 1)
     strength = (1 - _PART_GAP) * np.sqrt(counts / counts.max(initial=1))
-    strength = ((strength + [drawn.index(colour) for colour in colours]) * part).tolist()
+    place_of = {colour: place for place, colour in enumerate(drawn)}
+    strength = (strength + [place_of[colour] for colour in colours]) * part
+    # Rounded down, because above its part of the scale, a colour would turn into the next one.
+    strength = (np.floor(strength * _STRENGTH_STEPS) / _STRENGTH_STEPS).tolist()
     steps = [
         [(place + at) * part, count_shade(colour, share)]
         for place, colour in enumerate(drawn)

@@ -27,14 +27,19 @@ def ring_traces(
     x, y = view.pixels(*(np.array([mark[at] for mark in ringed]) for at in (0, 1)))
     radii = np.array([mark.size_px for mark in ringed]) / 2 - RING_GAP_PX - RING_PX / 2
     arcs = split_rings(np.array([mark.colours for mark in ringed]), radii)
+    order = np.argsort(arcs.colour, kind="stable")
+    arcs = Arcs(*(values[order] for values in arcs))
     scale = colour_scale(context.index, look.colour, look.theme)
+    colours = [*scale.values(), look.theme.neutral]
+    # All points are projected at once, because each call of the projection takes time.
+    arc, x, y = _points(arcs, x, y, radii)
+    lat, lon = _places(x, y, view)
     traces = [_ground(ringed, look)]
-    for place, colour in enumerate([*scale.values(), look.theme.neutral]):
-        part = Arcs(*(values[arcs.colour == place] for values in arcs))
-        if len(part.ring):
-            line = _line(*_points(part, x, y, radii), colour, view)
-            # A page without a server keeps the size of the rings with them: rings.js.
-            traces.append(line | {"meta": part.ring.tolist()})
+    for place in np.unique(arcs.colour).tolist():
+        drawn = slice(*np.searchsorted(arcs.colour[arc], [place, place + 1]))
+        # A page without a server keeps the size of the rings with them: rings.js.
+        rings = {"meta": arcs.ring[arcs.colour == place].tolist()}
+        traces.append(_line(lat[drawn], lon[drawn], colours[place]) | rings)
     return traces
 
 
@@ -74,8 +79,8 @@ def split_rings(counts: np.ndarray, radii: np.ndarray) -> Arcs:
 
 def _points(
     arcs: Arcs, x: np.ndarray, y: np.ndarray, radii: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the points of arcs in pixels, with a NaN after each arc."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the arc of each point and its position in pixels, with a NaN after each arc."""
     radius, width = radii[arcs.ring], arcs.end - arcs.start
     steps = np.ceil(width * radius / np.sqrt(8 * _ACCURACY_PX * radius)).astype(int).clip(1)
     arc = np.repeat(np.arange(len(steps)), steps + 2)
@@ -84,7 +89,7 @@ def _points(
     angle = arcs.start[arc] + width[arc] * step / steps[arc]
     angle[ends - 1] = np.nan
     ring = arcs.ring[arc]
-    return x[ring] + radii[ring] * np.sin(angle), y[ring] - radii[ring] * np.cos(angle)
+    return arc, x[ring] + radii[ring] * np.sin(angle), y[ring] - radii[ring] * np.cos(angle)
 
 
 def _ground(ringed: Sequence[PlaceMark], look: Look) -> Trace:
@@ -106,17 +111,24 @@ def _ground(ringed: Sequence[PlaceMark], look: Look) -> Trace:
     }
 
 
-def _line(x: np.ndarray, y: np.ndarray, colour: str, view: MapView) -> Trace:
+def _places(
+    x: np.ndarray, y: np.ndarray, view: MapView
+) -> tuple[list[float | None], list[float | None]]:
+    """Return the latitudes and longitudes of pixels, with None for NaN."""
     lat, lon = view.places(x, y)
     # Beyond the edge of the world, plotly.js would draw them at its other edge.
     lon = lon.clip(view.rotation - _EDGE_DEG, view.rotation + _EDGE_DEG)
     # A tenth of a pixel is exact enough.
     digits = max(int(np.ceil(np.log10(view.degree_px))) + 1, 1)
     gaps = np.isnan(x)
+    return _rounded(lat, digits, gaps), _rounded(lon, digits, gaps)
+
+
+def _line(lat: list[float | None], lon: list[float | None], colour: str) -> Trace:
     return {
         "type": "scattergeo",
-        "lat": _rounded(lat, digits, gaps),
-        "lon": _rounded(lon, digits, gaps),
+        "lat": lat,
+        "lon": lon,
         "mode": "lines",
         "line": {"color": colour, "width": RING_PX},
         "hoverinfo": "skip",

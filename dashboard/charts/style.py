@@ -40,7 +40,8 @@ STANCE_SIGNS = {
     "comments": "\N{BLACK SQUARE}",
 }
 INSTANT_SYMBOL = "diamond"
-DISPUTED_SYMBOL = "x-thin"
+# A stroke, because the cross of a denial stands beside it.
+DISPUTED_SYMBOL = "line-ne"
 
 COLOURS = {
     "event_type": N_("Event type"),

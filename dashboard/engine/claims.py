@@ -317,9 +317,14 @@ def _attributed(shown: pd.DataFrame, by: str) -> Iterator[_Attributed]:
 
 def _row(event_id: str, title: str, claims: list[_Attributed]) -> MatrixRow:
     cells: dict[str, list[Claim]] = defaultdict(list)
+    statements = [claim for claim in claims if claim.claim.event_id != event_id]
+    stated = {(speaker, each.claim.stance) for each in statements for speaker in each.speakers}
     for claim in claims:
+        is_event = claim.claim.event_id == event_id
         for speaker in claim.speakers:
-            cells[speaker].append(claim.claim)
+            # The event itself only repeats what its speaker says in a statement.
+            if not (is_event and (speaker, claim.claim.stance) in stated):
+                cells[speaker].append(claim.claim)
     voices: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for claim in claims:
         voices[claim.claim.stance].update(claim.voices)

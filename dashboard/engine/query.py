@@ -44,7 +44,7 @@ from dashboard.engine.url_params import (
     write_numbers,
     write_window,
 )
-from dashboard.model.countries import country_name, known_codes
+from dashboard.model.countries import country_name, find_code, known_codes
 from dashboard.model.date_bounds import parse_date
 from dashboard.model.date_text import format_day, format_period
 from dashboard.model.extra_columns import grouping_columns
@@ -84,14 +84,13 @@ _AREA_LIMITS = {
 
 
 def _read_country(text: str) -> str:
-    if text not in known_codes():
+    code = text if text in known_codes() else find_code(text)
+    if not code:
         raise InvalidQueryError(
-            tr(
-                "{given} is not a country code. Use ISO 3166 alpha-3, such as PRK or RUS.",
-                given=repr(text),
-            )
-        )
-    return text
+            tr("{given} is not a country. Use a name or an ISO 3166 code, such as Kenya or KEN.",
+               given=repr(text))
+        )  # fmt: skip
+    return code
 
 
 class Filter(NamedTuple):
@@ -110,8 +109,8 @@ class EventQuery:
     Attributes
     ----------
     countries
-        Codes of ``dashboard.model.countries``; an event passes if one of them has the role. If
-        empty, all events pass.
+        Codes or names of ``dashboard.model.countries``, stored as codes; an event passes if one of
+        them has the role. If empty, all events pass.
     role
         One of ``ROLES``.
     event_types, statuses, claimants, tags
@@ -168,7 +167,7 @@ class EventQuery:
     )
     evidence: tuple[str, ...] = facet(
         parameter="evidence",
-        heading=N_("What others say"),
+        heading=N_("Certainty"),
         all_label=N_("Disputed or not"),
         phrase=N_("that are {values}"),
         read=one_of(EVIDENCE),
@@ -212,9 +211,10 @@ class EventQuery:
         Raises
         ------
         InvalidQueryError
-            A country code, role or status is unknown, or a window ends before it starts.
+            A country, role or status is unknown, or a window ends before it starts.
         """
         object.__setattr__(self, "extra", values_of(self.extra))
+        object.__setattr__(self, "countries", tuple(map(_read_country, self.countries)))
         for name in FACETS:
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
         object.__setattr__(self, "text", " ".join(self.text.split())[:MAX_SEARCH].strip())

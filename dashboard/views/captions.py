@@ -154,7 +154,7 @@ class Captions:
         total, known = (whole_table(data.index).events for data in (rows.dataset, rows.known))
         if total > known:
             unknown = Found(total - known, 0)
-            parts.append(_with_amount(N_("{amount} not yet known"), unknown, has_units=has_units))
+            parts.append(_with_amount(N_("{amount} reported later"), unknown, has_units=has_units))
         rejected = rows.dataset.rejected_rows
         if rejected:
             parts.append(

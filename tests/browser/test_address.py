@@ -223,7 +223,7 @@ def test_the_sentence_stays_and_the_status_is_announced(page):
     expect(ahead).to_be_focused()
     sentence.get_by_role("button", name="2 disputed").click()
     screen.settled(page)
-    assert screen.chips(page) == ["What others say: disputed"]
+    assert screen.chips(page) == ["Certainty: disputed"]
     expect(status).to_contain_text("2 of 16 events")
     screen.press(page, ids.CLEAR)
     screen.pick(page, ids.COUNTRY_FILTER, "France")

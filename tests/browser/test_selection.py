@@ -148,7 +148,7 @@ def test_an_as_of_day_hides_later_statements(page, events):
     screen.open_replay(page)
     type_into(page, ids.KNOWN, "2024-10-18")
     assert screen.chips(page) == ["Known by: 18 Oct 2024"]
-    assert screen.status(page) == "1 of 16 events and 1 of 25 statements, 15 events not yet known"
+    assert screen.status(page) == "1 of 16 events and 1 of 25 statements, 15 events reported later"
     assert screen.title_words(page) == {"North Korea sends troops to Russia"}
     notes = [text.text for text in screen.texts(page, f"#{ids.TIMELINE} .annotation-text")]
     assert "as of 18 Oct 2024" in notes

@@ -208,6 +208,9 @@ def test_a_tap_on_a_value_closes_the_list_and_a_tap_opens_an_event(phone):
     phone.touchscreen.tap((title.left + title.right) / 2, (title.top + title.bottom) / 2)
     screen.settled(phone)
     assert "event=" in phone.url
+    # The chip of one filter is the button to clear it.
+    expect(phone.locator(f"#{ids.CLEAR}")).to_be_hidden()
+    screen.pick(phone, ids.COUNTRY_FILTER, "Ukraine")
     phone.locator(f"#{ids.CLEAR}").tap()
     screen.settled(phone)
     assert screen.chips(phone) == []

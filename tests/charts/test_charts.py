@@ -208,8 +208,8 @@ class TestTimeline:
 
     def test_only_disputed_events_are_crossed_out(self, table):
         events = table({"event_id": "a"}, {"event_id": "b"}, {"event_id": "c"})
-        assert symbols(draw(events)).count("x-thin") == 0
-        assert symbols(draw(events, disputed=frozenset({"b"}))).count("x-thin") == 1
+        assert symbols(draw(events)).count("line-ne") == 0
+        assert symbols(draw(events, disputed=frozenset({"b"}))).count("line-ne") == 1
 
     def test_the_as_of_date_is_a_labelled_line(self, table):
         figure = draw(table({}), as_of=AS_OF_ARTICLE)
@@ -245,6 +245,16 @@ class TestTimeline:
         assert len(ids) == len(set(ids)) == len(trace.hovertext) == len(titles.text)
         assert set(ids) <= set(article.events["event_id"])
         assert set(trace.marker.color) == {TRANSPARENT}
+
+    def test_positions_have_no_digits_that_cannot_be_seen(self, article):
+        context = Context(article.events)
+        placed = layout_timeline(article.events, WIDE, context.as_of)
+        chart = timeline_chart(article.events, WIDE, None, context, placed)
+        (marks,) = (trace for trace in chart["data"] if trace.get("name") == "events")
+        assert marks["y"] == pytest.approx(placed.marks["row"] + 0.5, abs=0.01 / placed.row_px)
+        for trace in (trace for trace in chart["data"] if trace["type"] == "bar"):
+            drawn = np.array([trace["y"], trace["width"]])
+            assert (drawn == drawn.round(4)).all()
 
     def test_the_selected_event_is_highlighted(self, table):
         events = table({"event_id": "a"}, {"event_id": "b"})
@@ -289,8 +299,8 @@ class TestTimeline:
     @pytest.mark.parametrize(
         ("colour", "most"),
         [
-            ("event_type", {"RUS": "combat", "USA": ""}),
-            ("status", {"RUS": "ongoing", "USA": "occurred"}),
+            ("event_type", {"RUS": "combat", "CHN": "strike", "USA": ""}),
+            ("status", {"RUS": "ongoing", "CHN": "occurred", "USA": "occurred"}),
         ],
     )
     def test_counts_have_the_colour_of_most_of_their_events(self, table, colour, most):
@@ -299,7 +309,8 @@ class TestTimeline:
             {"country": "RUS", "event_type": "combat", "status": "ongoing"},
             {"country": "RUS", "event_type": "treaty", "status": "expected"},
             {"country": "USA", "event_type": "statement", "status": "occurred"},
-        ] * (MAX_MARKS // 4 + 1)
+            *[{"country": "CHN", "event_type": "strike", "status": "occurred"}] * 3,
+        ] * (MAX_MARKS // 7 + 1)
         events = table(*(row | {"event_id": str(n)} for n, row in enumerate(rows)))
         context, look = Context(events), Look(colour=colour)
         placed = layout_timeline(events, Frame(colour=colour), context.as_of)
@@ -310,6 +321,12 @@ class TestTimeline:
         scale = colour_scale(events, colour, look.theme)
         drawn = {shade[:7] for _, shade in counts["colorscale"]}
         assert drawn == {scale.get(value, look.theme.neutral) for value in most.values()}
+        # Rounded, each count still lies in the part of the scale that has its colour.
+        begins = [begin for begin, _ in counts["colorscale"]]
+        parts = list(zip(begins[:-1:2], begins[1::2], strict=True))
+        for strength in (cell for row in counts["z"] for cell in row if cell is not None):
+            assert strength == round(strength, 6)
+            assert any(begin <= strength <= end for begin, end in parts)
         grey = timeline_chart(events, Frame(), replace(look, theme=GREYSCALE), context)
         (counts,) = (trace for trace in grey["data"] if trace.get("name") == "counts")
         assert {shade[:7] for _, shade in counts["colorscale"]} == {GREYSCALE.neutral}

@@ -211,6 +211,17 @@ def test_a_claimant_without_a_country_counts_too(table):
     assert [len(claims) for claims in row.cells.values()] == [1]
 
 
+def test_a_cell_counts_statements_and_not_also_the_event_itself(table):
+    seoul = {"claimant": "Seoul", "claimant_country": "KOR"}
+    events = table(
+        {"event_id": "event", "status": "expected", **seoul},
+        {"event_id": "says", "about": "event", "stance": "expects", **seoul},
+        {"event_id": "doubts", "about": "event", "stance": "denies", **seoul},
+    )
+    (row,) = claim_matrix(events, events, "claimant_country").rows
+    assert row.cells == {"KOR": [Claim("says", "expects"), Claim("doubts", "denies")]}
+
+
 def test_the_matrix_can_list_claimants(table):
     events = table(*MATRIX)
     matrix = claim_matrix(events, events, "claimant")

@@ -252,12 +252,17 @@ def test_a_query_is_described_in_words(query, words):
     assert query.describe() == words
 
 
+def test_countries_may_be_named_as_people_write_them():
+    query, problems = EventQuery.read({"country": ["FR", "France", "fra", "Франція", "DEU"]})
+    assert (query.countries, problems) == (("FRA", "DEU"), [])
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"countries": ("XX",)}, "'XX' is not a country code. Use ISO 3166 alpha-3"),
-        ({"countries": ("RUS", "rus")}, "'rus' is not a country code"),
-        ({"countries": ("",)}, "'' is not a country code"),
+        ({"countries": ("XX",)}, "'XX' is not a country. Use a name or an ISO 3166 code"),
+        ({"countries": ("RUS", "Atlantis")}, "'Atlantis' is not a country"),
+        ({"countries": ("",)}, "'' is not a country"),
         (
             {"role": "everyone"},
             "Unknown role 'everyone'. Choose one of: any, place, actor, sp",

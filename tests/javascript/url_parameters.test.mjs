@@ -35,9 +35,9 @@ const TABLE = [
 const VALUES = [["FRA", "RUS"], "any", " ships ", ["2024-01-01", "2024-02-01"], { lon: 3.5, lat: -2 }];
 const SEARCH = "?country=FRA&country=RUS&text=ships&time=2024-01-01/2024-02-01&map=3.5,-2";
 
-test("values of controls become parameters by store", () => {
+test("values of controls become parameters by store, without defaults", () => {
   assert.deepEqual(partsFrom(TABLE, VALUES, { embed: ["1"] }), {
-    "query-view": { country: ["FRA", "RUS"], role: ["any"], text: ["ships"], time: ["2024-01-01/2024-02-01"] },
+    "query-view": { country: ["FRA", "RUS"], text: ["ships"], time: ["2024-01-01/2024-02-01"] },
     "map-view": { map: ["3.5,-2"] },
     "page-view": { embed: ["1"] },
   });

@@ -62,7 +62,7 @@ SAMPLE = [
     ("?evidence=disputed", "2 of 16 events"),
     ("?claimant=Dmitry+Peskov", "1 statement about 1 event, "),
     ("?text=zzz", "No events match"),
-    ("?known=2024-10-18", "1 of 16 events and 1 of 25 statements, 15 events not yet known"),
+    ("?known=2024-10-18", "1 of 16 events and 1 of 25 statements, 15 events reported later"),
     (
         "?time=2024-10-08/2024-10-13",
         "10 of 16 events (1 dated in it, 1 partly in it, 8 possibly in it) and 24 of 25 ",

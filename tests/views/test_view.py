@@ -453,9 +453,8 @@ class TestAsKnownOn:
     def test_later_statements_are_hidden_everywhere(self, article):
         view = View(article, State(self.day, chosen="troops-sent"))
         assert {row["event_id"] for row in view.lists.table} == {"troops-sent", "sybiha-demand"}
-        assert (
-            view.captions.status == "1 of 16 events and 1 of 25 statements, 15 events not yet known"
-        )
+        status = "1 of 16 events and 1 of 25 statements, 15 events reported later"
+        assert view.captions.status == status
         assert not view.navigation.details.disputed
         assert [stance for stance, _ in view.navigation.details.ledger] == ["demands"]
 

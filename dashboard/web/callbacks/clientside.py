@@ -61,7 +61,7 @@ _CHARTS = (
             Input(ids.OVERVIEW, "relayoutData"),
             Input(ids.FROM, "value"),
             Input(ids.TO, "value"),
-            Input(ids.ONLY_TIME, "checked"),
+            Input(ids.ONLY_TIME, "n_clicks"),
             *(Input(button, "n_clicks") for button in ids.ZOOM.values()),
         ],
         [

@@ -51,7 +51,7 @@ _BAR_LOOKS = {
     PALE_BAR: "possible",
     FADING_BAR: "open",
     DASHED_BAR: "hollow",
-    DISPUTED_SYMBOL: "cross",
+    DISPUTED_SYMBOL: "stroke",
 }
 _STANCES = {symbol: stance for stance, symbol in STANCE_SYMBOLS.items()}
 _SOLID_LINE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}" * 2

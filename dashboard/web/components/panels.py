@@ -120,11 +120,16 @@ def _time_controls(view: View) -> list[Any]:
         _day(ids.FROM, tr("From"), start),
         graph(ids.OVERVIEW, view.charts.overview),
         _day(ids.TO, tr("to"), end),
-        dmc.Checkbox(
+        # It only sets the filter, because typed dates may have set it before the click. The chip
+        # removes it.
+        html.Button(
+            [
+                html.Span(tr("Filter by these dates"), className="unset"),
+                html.Span(tr("Filtered by these dates"), className="set"),
+            ],
             id=ids.ONLY_TIME,
-            label=tr("Filter by these dates"),
-            size="xs",
-            checked=view.state.query.window is not None,
+            className="tool either",
+            **aria(disabled=str(view.state.query.window is not None).lower()),
         ),
     ]
 
