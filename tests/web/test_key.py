@@ -70,6 +70,12 @@ def test_the_key_lists_what_is_drawn(rows, names):
     assert key_of(*rows) == names
 
 
+def test_the_key_names_the_unit_of_numbers_in_the_charts():
+    _, body = key_panel([DAY | SPOT], State()).children
+    hints = [part.children for part in body.children if part._type == "P"]
+    assert "A number beside a row or a place counts its events." in hints
+
+
 def test_the_key_names_the_palest_and_the_darkest_country():
     codes = ["UKR"] * 3 + ["POL"] * 2 + ["FRA"]
     names = key_of(*(DAY | {"country": code} for code in codes))
