@@ -1,6 +1,7 @@
 /* The start of the page. It runs before Dash, its components and React are loaded. */
 import { startButtons } from "./buttons.js";
 import { showUrl, startEmbed } from "./embed.js";
+import { watchFacets } from "./facets.js";
 import { showFilterButton, startFilterSheet } from "./filter_sheet.js";
 import { startFirstPaint } from "./first_paint.js";
 import { setUpGrid } from "./grid.js";
@@ -24,6 +25,7 @@ import { startStickyAxis } from "./sticky_axis.js";
 import { startTableChanges } from "./table_changes.js";
 import { lastTheme, showTheme, startTheme, watchSystemTheme } from "./theme.js";
 import { startTimeWindow } from "./time_window.js";
+import { startTold } from "./told.js";
 import { startTouch } from "./touch_time.js";
 import { startUpload } from "./upload.js";
 
@@ -53,6 +55,7 @@ function whenDrawn() {
     showFilterButton();
     showUrl();
     startPrefetch();
+    watchFacets();
     watchSystemTheme();
   }, LOOK_MS);
 }
@@ -69,6 +72,7 @@ startTouch();
 startMapView();
 startSelection();
 startPlayer();
+startTold();
 startShortcuts();
 startTheme();
 startPageParts();

@@ -117,13 +117,14 @@ function bringBack() {
 }
 
 /**
- * Show the note on places outside of the map. If the map has another size, show the selected event again; the server
- * does so only if the reader has not moved the map.
+ * The note on places outside of the map, and its style; no updates if they stay. If the map has another size, show the
+ * selected event again; the server does so only if the reader has not moved the map.
  * @param {any} figure
  */
-function outside(figure) {
+export function outside(figure) {
   if (takeResize()) bringBack();
   const text = figure?.layout?.meta?.outside ?? "";
+  if (text === prop("map-all", "children")) return [noUpdate(), noUpdate()];
   return [text, { display: text ? "" : "none" }];
 }
 
@@ -149,7 +150,7 @@ export function coveredShare(map) {
 }
 
 export function startMapView() {
-  offerCallbacks({ moved, outside });
+  offerCallbacks({ moved });
   addActions({ "show-on-map": show, "map-country": showCountries });
   startCountryZoom(theMap, coveredShare);
   window.addEventListener("pointermove", follow, { passive: true });

@@ -179,7 +179,7 @@ function showName(name, index) {
 }
 
 /** Show what is replayed, and its day; called whenever either changes. */
-function followReplay() {
+export function followReplay() {
   const steps = prop("play-steps", "value");
   if (steps !== replayed || (playsDays() && writtenDay() !== played)) leave();
   replayed = steps;
@@ -194,7 +194,6 @@ function followReplay() {
   enable("step-back", canStep(-1));
   enable("step-forward", canStep(1));
   enable("known-all", Boolean(writtenDay()));
-  return noUpdate();
 }
 
 /** Enable a button or not; either way it keeps the focus. @param {string} id @param {boolean} isEnabled */
@@ -208,7 +207,7 @@ function followFold({ target }) {
 }
 
 export function startPlayer() {
-  offerCallbacks({ play, followReplay });
+  offerCallbacks({ play });
   addActions({ "step-back": () => step(-1), "step-forward": () => step(1), "known-all": () => chooseDay("") });
   ["input", "change"].forEach((type) => document.addEventListener(type, slide));
   document.addEventListener("toggle", followFold, true);

@@ -59,24 +59,31 @@ export function openMark(kind, values) {
 let shownEvent = "";
 let scrolledTo = "";
 
-/** Show the selected event in every view, and bring it into view if it is newly selected. @param {any} selected */
-function focus(selected) {
-  if (!selected) return noUpdate();
+/** Select the row of an event in the table; no row for an empty id. @param {string} event */
+function selectRow(event) {
+  const wasSelected = selectedRow;
+  selectedRow = event;
+  if (event) setProps("table", { selectedRows: { ids: [event] }, scrollTo: { rowId: event } });
+  // A row that the reader has just pressed stays.
+  else if (wasSelected) setProps("table", { selectedRows: [] });
+}
+
+/** Show the selected event in every view, and bring it into view if it is newly selected. */
+export function showSelected() {
+  const selected = prop("focus", "data");
+  if (!selected) return;
   if (steps) setTimeout(takeSteps);
   const { event, place } = selected;
-  selectedRow = event;
-  const rows = event ? { ids: [event] } : [];
-  setProps("table", event ? { selectedRows: rows, scrollTo: { rowId: event } } : { selectedRows: rows });
+  selectRow(event);
   setTimeout(scrollMatrix);
   const isNew = event && event !== shownEvent && isFrom("focus");
   shownEvent = event;
-  if (!isNew) return noUpdate();
+  if (!isNew) return;
   const store = prop("period", "data") ? "period" : "window";
   if (selected.window) setProps(store, { data: selected.window });
   const map = theMap();
   // The details, which cover a part of the map, are drawn in the next frame.
   if (place && map) requestAnimationFrame(() => bringOnMap(map, place, coveredShare(map)));
-  return noUpdate();
 }
 
 /** Bring the chosen row of the matrix into view, without moving the page. */
@@ -179,6 +186,6 @@ function stepFrom({ near, isFirst, isLast }, at, count) {
 
 export function startSelection() {
   shownEvent = scrolledTo = new URLSearchParams(window.location.search).get("event") ?? "";
-  offerCallbacks({ choose, focus });
+  offerCallbacks({ choose });
   addActions({ choose: ({ event, where }) => select(event, where === "here"), "close-details": () => select("") });
 }

@@ -126,13 +126,14 @@ function addStep(at, path) {
   remember("sessionStorage", "top", at);
 }
 
-/** Write the URL of the current state to the history, as a new entry if filters changed. @param {any} url */
-function visit(url) {
+/** Write the URL of the current state to the history, as a new entry if filters changed. */
+export function showAddress() {
+  const url = prop("url", "data");
   const isOld = isLeaving || JSON.stringify(prop("drawn", "data")) !== JSON.stringify(prop("query-view", "data"));
-  if (typeof url !== "string" || isOld) return noUpdate();
+  if (typeof url !== "string" || isOld) return;
   // A table that has expired must not be shown under the name of another one.
   if (parameters().table && !new URLSearchParams(url).has("table")) window.location.reload();
-  if (url === window.location.search) return noUpdate();
+  if (url === window.location.search) return;
   const changed = changedFilters(table(), window.location.search, url);
   const path = window.location.pathname + url;
   // The history of an embedded page belongs to the page around it.
@@ -144,13 +145,17 @@ function visit(url) {
   if (changed.length) lastStep = changed;
   showSteps();
   onNewUrl();
-  return noUpdate();
 }
 
 /** Enable the buttons for undo and redo if there is a step to take. */
 export function showSteps() {
-  setProps("undo", { disabled: historyIndex() === 0 });
-  setProps("redo", { disabled: historyIndex() >= Number(remembered("sessionStorage", "top")) });
+  disable("undo", historyIndex() === 0);
+  disable("redo", historyIndex() >= Number(remembered("sessionStorage", "top")));
+}
+
+/** @param {string} id @param {boolean} disabled */
+function disable(id, disabled) {
+  if (prop(id, "disabled") !== disabled) setProps(id, { disabled });
 }
 
 function step() {
@@ -212,7 +217,7 @@ export function startState(newUrl) {
   // A new visit has no undo steps; a reloaded page keeps the steps in its history.
   if (!window.history.state) remember("sessionStorage", "top", 0);
   window.addEventListener("popstate", followHistory);
-  offerCallbacks({ gather, restore, visit, clear, step, language });
+  offerCallbacks({ gather, restore, clear, step, language });
   addActions({
     chip: (id) => removeFilter(/** @type {any} */ (id)),
     "only-filter": (id) =>

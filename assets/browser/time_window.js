@@ -3,6 +3,7 @@ import { addActions } from "./buttons.js";
 import { isFrom, noUpdate, offerCallbacks, prop, setProps } from "./dash_api.js";
 import { dayOf, toMs, toText } from "./dates.js";
 import { chartIn } from "./internals.js";
+import { outside } from "./map_view.js";
 import { isDrawing, request, showUnanswered } from "./server.js";
 import { scrollToMark } from "./selection.js";
 
@@ -144,16 +145,21 @@ export function brushedDates(change) {
 }
 
 /**
- * The state and the dates that the charts show, after both are painted, for callbacks that wait for them.
- * @param {any} timeline @param {any} _map @param {any[]} before
+ * The state and the dates that the charts show, after both are painted, for the callback that waits for them; and the
+ * note on places outside of the map.
+ * @param {any} timeline @param {any} map @param {any[]} before
  */
-async function drawn(timeline, _map, ...before) {
-  if (isDrawing()) return [noUpdate(), noUpdate()];
+async function drawn(timeline, map, ...before) {
+  const note = outside(map);
+  if (isDrawing()) return [noUpdate(), noUpdate(), ...note];
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   showDays(timeline.layout.meta.days);
   scrollToMark(prop("chosen", "data"));
   const now = [prop("query-view", "data"), prop("time-view", "data")];
-  return now.map((part, index) => (JSON.stringify(part) === JSON.stringify(before[index]) ? noUpdate() : part));
+  const changed = now.map((part, index) =>
+    JSON.stringify(part) === JSON.stringify(before[index]) ? noUpdate() : part,
+  );
+  return [...changed, ...note];
 }
 
 /** Show the days of the timeline in the date fields. @param {string[]} days */

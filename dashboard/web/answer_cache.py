@@ -5,6 +5,7 @@ Most callbacks depend on nothing but the table, the language and the state in th
 same request has the same answer.
 """
 
+import json
 from collections import OrderedDict
 from threading import Lock
 from typing import Any, NamedTuple
@@ -18,20 +19,20 @@ from dashboard.views import ids
 from dashboard.views.registry import DatasetRegistry
 from dashboard.views.state import PARTS
 from dashboard.views.upload_store import is_token
-from dashboard.web.page_requests import accepted_language
+from dashboard.web.page_requests import accepted_language, changed_parts, now_shown
 
 # About 300 answers with both charts, in each process of the server.
 _MAX_BYTES = 32_000_000
-# All that the cached callbacks depend on.
-_STORES = {*PARTS, ids.SCREEN, ids.DRAWN, ids.TIME_DRAWN}
+# Outputs of the callbacks that depend on nothing but what a request contains.
+_CACHED = (ids.TIMELINE, ids.STATUS, ids.FILTERS["tags"])
 
 
 class _Key(NamedTuple):
-    """What an answer depends on: the version of a table, the language, and the request."""
+    """What an answer depends on: the version of a table, the language, and the question."""
 
     generation: int
     language: str
-    body: bytes
+    question: str
 
 
 class AnswerCache:
@@ -40,7 +41,7 @@ class AnswerCache:
     Parameters
     ----------
     max_bytes
-        Size of all answers and the requests for them.
+        Size of all answers and the questions.
     """
 
     def __init__(self, max_bytes: int = _MAX_BYTES) -> None:
@@ -68,7 +69,7 @@ class AnswerCache:
 
 
 def _size(key: _Key, answer: bytes) -> int:
-    return len(key.body) + len(answer)
+    return len(key.question) + len(answer)
 
 
 def cache_answers(app: Dash, tables: DatasetRegistry) -> None:
@@ -78,11 +79,11 @@ def cache_answers(app: Dash, tables: DatasetRegistry) -> None:
     """
     cache = AnswerCache()
     server: Any = app.server
-    signatures = callback_signatures(app) or {}
     outputs = {
         output
-        for output, signature in signatures.items()
-        if {name for name, _ in (*signature.inputs, *signature.state)} <= _STORES
+        for output, signature in (callback_signatures(app) or {}).items()
+        if isinstance(signature.outputs, list)
+        and any(target["id"] in _CACHED for target in signature.outputs)
     }
 
     @server.before_request  # type: ignore[untyped-decorator]
@@ -92,11 +93,14 @@ def cache_answers(app: Dash, tables: DatasetRegistry) -> None:
         body = request.get_json()
         if body["output"] not in outputs:
             return None
-        token = _token(body)
+        values = {
+            part["id"]: part.get("value") for part in (*body["inputs"], *body.get("state", ()))
+        }
+        token = _token(values)
         generation = None if token is None else tables.generation(token)
         if generation is None:
             return None
-        key = _Key(generation, accepted_language(), request.get_data())
+        key = _Key(generation, accepted_language(), _question(body, values))
         answer = cache.get(key)
         if answer is None:
             g.answer_key = key
@@ -111,15 +115,29 @@ def cache_answers(app: Dash, tables: DatasetRegistry) -> None:
         return response
 
 
-def _token(body: dict[str, Any]) -> str | None:
+def _question(body: dict[str, Any], values: dict[str, Any]) -> str:
+    """Write what an answer depends on in a request.
+
+    What the page has shown before does not matter, only whether it is the same.
+    """
+    shown = {**values}
+    if ids.TOLD in values:
+        now = now_shown(values, (values[ids.DRAWN], values[ids.TIME_DRAWN]))
+        shown[ids.TOLD] = sorted(changed_parts(now, values[ids.TOLD]))
+    else:
+        for before, part in ((ids.DRAWN, ids.QUERY_VIEW), (ids.TIME_DRAWN, ids.TIME_VIEW)):
+            shown[before] = values.get(before) == values.get(part)
+    return json.dumps([body["output"], sorted(body.get("changedPropIds", ())), shown])
+
+
+def _token(values: dict[str, Any]) -> str | None:
     """Return the token of the table that a request names; empty for the server's own.
 
     None for several or invalid tokens, which the page never sends.
     """
-    parts = (*body.get("inputs", ()), *body.get("state", ()))
-    values = [part.get("value") for part in parts if part["id"] in PARTS]
-    tokens = [token for value in values if isinstance(value, dict)
-              for token in read_sent({"table": value.get("table")}).get("table", ())]  # fmt: skip
+    parts = [values.get(part) for part in PARTS]
+    tokens = [token for part in parts if isinstance(part, dict)
+              for token in read_sent({"table": part.get("table")}).get("table", ())]  # fmt: skip
     if not tokens:
         return ""
     return tokens[0] if len(tokens) == 1 and is_token(tokens[0]) else None

@@ -1,6 +1,6 @@
 """The view that a request is about, in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +39,26 @@ def requested_view(
         state, problems = tables.read(parameters, stores[ids.SCREEN])
     with use_language(state.language or accepted_language()):
         yield tables.view(state), problems
+
+
+def now_shown(stores: Mapping[str, Any], drawn: Sequence[Any]) -> dict[str, Any]:
+    """Return the parts of the state that the page shows, with those of the drawn charts.
+
+    Parameters
+    ----------
+    stores
+        Values of the stores in :func:`state_inputs`, and possibly others.
+    drawn
+        Filters and dates of the charts that are drawn.
+    """
+    parts = {part: stores[part] for part in (*PARTS, ids.SCREEN)}
+    return parts | {ids.QUERY_VIEW: drawn[0], ids.TIME_VIEW: drawn[1]}
+
+
+def changed_parts(now: Mapping[str, Any], before: Any) -> set[str]:
+    """Return the parts of the state that differ from before; all if it is unknown."""
+    known = before if isinstance(before, dict) else {}
+    return {part for part, value in now.items() if part not in known or known[part] != value}
 
 
 def accepted_language() -> str:

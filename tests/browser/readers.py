@@ -41,6 +41,7 @@ _STATE = """() => {
     'play-steps': ['value'], 'play-speed': ['value'],
     table: ['rowData', 'columnDefs', 'selectedRows', 'columnState', 'filterModel', 'scrollTo'],
     matrix: ['content'], numbers: ['figure'],
+    'facets-asked': ['data'],
     uploaded: ['data'], 'upload-dialog': ['opened'], 'upload-status': ['children'],
     'upload-problem': ['children'], 'upload-report': ['content'],
     picture: ['data'], 'picture-dialog': ['opened'], 'picture-preview': ['src', 'alt'],

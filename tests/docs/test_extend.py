@@ -25,7 +25,8 @@ client = create_app(pd.DataFrame(rows)).server.test_client()
 print("All sources" in client.get("/_dash-layout").text)
 answer = call(client, ids.STATUS, {ids.QUERY_VIEW: {"source": ["Paper 0"]}}).json["response"]
 print(answer[ids.STATUS]["children"])
-print([option["label"] for option in answer["source-filter"]["data"]])
+listed = call(client, "source-filter", {ids.QUERY_VIEW: {"source": ["Paper 0"]}}).json["response"]
+print([option["label"] for option in listed["source-filter"]["data"]])
 print("Source: " in json.dumps(answer[ids.CHIPS]))
 print(answer[ids.URL]["data"])
 print(State.read("?source=Paper+0")[0].query.describe())

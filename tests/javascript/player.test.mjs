@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { startButtons } from "../../assets/browser/buttons.js";
-import { nextDay, previousDay, startPlayer } from "../../assets/browser/player.js";
+import { followReplay, nextDay, previousDay, startPlayer } from "../../assets/browser/player.js";
 import { withWindow } from "./pages.mjs";
 
 const DAYS = ["2024-01-01", "2024-01-05", "2024-02-01"];
@@ -61,7 +61,7 @@ function pageWith(context, known) {
   );
   const set = (id, value) => {
     data[id] = value;
-    window.dash_clientside.timeline.followReplay();
+    followReplay();
   };
   window.dash_clientside = { set_props: (id, { value }) => set(id, value), no_update: null };
   window.dash_component_api = { getLayout: (id) => ({ props: { value: data[id], data: data[id] } }) };
@@ -77,7 +77,7 @@ function pageWith(context, known) {
   startButtons();
   const fire = (type, target) =>
     listeners.forEach(([listened, listener]) => listened === type && listener({ type, target }));
-  window.dash_clientside.timeline.followReplay();
+  followReplay();
   return {
     known: () => data["known-on"],
     words: () => control("play-day").textContent,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { clickedMark } from "../../assets/browser/marks.js";
-import { selectNeighbour, startSelection } from "../../assets/browser/selection.js";
+import { selectNeighbour, showSelected, startSelection } from "../../assets/browser/selection.js";
 import { withWindow } from "./pages.mjs";
 
 test("a click on a mark returns its meaning", () => {
@@ -25,7 +25,7 @@ function pageWith(context, asked, ids = "abcdefghi", reach = 3) {
     data.focus = { asked: event, near, isFirst: start === 0, isLast: at + reach + 1 >= ids.length };
   };
   focusOn(asked);
-  const window = withWindow(
+  withWindow(
     context,
     {
       location: { search: "" },
@@ -44,7 +44,8 @@ function pageWith(context, asked, ids = "abcdefghi", reach = 3) {
   startSelection();
   const answer = async () => {
     focusOn(data.chosen);
-    window.dash_clientside.timeline.focus({ ...data.focus, event: data.chosen });
+    data.focus.event = data.chosen;
+    showSelected();
     await new Promise((done) => setTimeout(done, 5));
   };
   return { data, selected, answer };

@@ -53,6 +53,22 @@ def test_the_same_question_is_answered_once(dataset, drawn):
     assert status(client, {"country": ["DEU"]}) != again.json["response"][ids.STATUS]["children"]
 
 
+def test_it_does_not_matter_what_the_page_has_shown_before(dataset, drawn):
+    """Of the same filters: two readers come from different ones."""
+    client = create_app(dataset).server.test_client()
+    now = {ids.QUERY_VIEW: {"country": ["FRA"]}}
+    shown = {**now, ids.DRAWN: now[ids.QUERY_VIEW]}
+    for component in (ids.TIMELINE, ids.STATUS):
+        answers = []
+        for before in ({"country": ["DEU"]}, {"country": ["ITA"]}, {"country": ["FRA"]}):
+            came = now | {ids.DRAWN: before} if component == ids.TIMELINE else shown
+            told = {ids.QUERY_VIEW: before, ids.SCREEN: None}
+            answers.append(call(client, component, came | {ids.TOLD: told}).data)
+            counts = len(drawn)
+        assert answers[0] == answers[1]
+        assert len(drawn) == counts
+
+
 def test_each_language_has_its_answers(dataset):
     client = create_app(dataset).server.test_client()
     texts = [status(client, **{"Accept-Language": code}) for code in ("en", "uk", "ko", "en")]
@@ -110,7 +126,7 @@ def test_a_failure_is_not_kept(dataset, monkeypatch):
 
 def test_answers_that_were_not_used_for_longest_are_dropped():
     cache = AnswerCache(max_bytes=25)
-    one, two, three = (_Key(number, "en", b"1234") for number in range(3))
+    one, two, three = (_Key(number, "en", "1234") for number in range(3))
     cache.add(one, b"123456")
     cache.add(two, b"123456")
     assert cache.get(one) == b"123456"

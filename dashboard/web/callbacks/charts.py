@@ -1,31 +1,18 @@
-"""Callbacks that draw the timeline, the overview above it, and the map."""
+"""The callback that draws the timeline and the map."""
 
 from typing import Any
 
 import dash
-from dash import Dash, Input, Output, State
+from dash import Dash, Output, State
 
 from dashboard.views import ids
 from dashboard.views.registry import DatasetRegistry
 from dashboard.views.view import View
-from dashboard.web.components.panels import colour_key_items
 from dashboard.web.page_requests import requested_view, state_inputs
 
 
-def register_chart_callbacks(app: Dash, tables: DatasetRegistry) -> None:
-    """Add the callbacks to an app."""
-
-    @app.callback(
-        output=[Output(ids.OVERVIEW, "figure"), Output(ids.COLOUR_KEY, "content")],
-        inputs={
-            "stores": state_inputs(ids.SCREEN),
-            "drawn": [Input(ids.DRAWN, "data"), Input(ids.TIME_DRAWN, "data")],
-        },
-        prevent_initial_call=True,
-    )
-    def draw_overview(stores: dict[str, Any], drawn: Any) -> list[Any]:
-        with requested_view(tables, stores) as (view, _):
-            return [view.charts.overview, colour_key_items(view.charts.colour_key)]
+def register_chart_callback(app: Dash, tables: DatasetRegistry) -> None:
+    """Add the callback to an app."""
 
     @app.callback(
         output=[Output(ids.TIMELINE, "figure"), Output(ids.MAP, "figure")],

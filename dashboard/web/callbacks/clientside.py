@@ -44,7 +44,6 @@ _ADDRESS = (
         [Output(component, prop, allow_duplicate=True) for component, prop in GATHERED],
         [Input(ids.ADDRESS, "data")],
     ),
-    BrowserCallback("visit", Output(ids.URL, "id"), [Input(ids.URL, "data")]),
     BrowserCallback("clear", Output(ids.ADDRESS, "data"), [Input(ids.CLEAR, "n_clicks")]),
     BrowserCallback(
         "step", Output(ids.UNDO, "id"), [Input(ids.UNDO, "n_clicks"), Input(ids.REDO, "n_clicks")]
@@ -81,11 +80,6 @@ _CHARTS = (
         [State(ids.MAP, "figure"), State(ids.MOVED, "data"), State(ids.AREA, "data")],
     ),
     BrowserCallback(
-        "outside",
-        [Output(ids.MAP_ALL, "children"), Output(ids.MAP_ALL, "style")],
-        [Input(ids.MAP, "figure")],
-    ),
-    BrowserCallback(
         "choose",
         Output(ids.CHOSEN, "data"),
         [
@@ -96,33 +90,35 @@ _CHARTS = (
         ],
         [State(ids.CHOSEN, "data")],
     ),
-    # Texts are requested after the charts are drawn, so that charts come first.
     BrowserCallback(
         "drawn",
-        [Output(ids.DRAWN, "data"), Output(ids.TIME_DRAWN, "data")],
+        [
+            Output(ids.DRAWN, "data"),
+            Output(ids.TIME_DRAWN, "data"),
+            Output(ids.MAP_ALL, "children"),
+            Output(ids.MAP_ALL, "style"),
+        ],
         [Input(ids.TIMELINE, "figure"), Input(ids.MAP, "figure")],
         [State(ids.DRAWN, "data"), State(ids.TIME_DRAWN, "data")],
     ),
+    # After the charts, all else has arrived, or the replay was changed.
     BrowserCallback(
-        "focus",
-        Output(ids.FOCUS, "id"),
-        [Input(ids.FOCUS, "data"), Input(ids.TABLE, "rowData"), Input(ids.MATRIX, "content")],
+        "told",
+        Output(ids.TOLD, "id"),
+        [
+            Input(ids.FOCUS, "data"),
+            Input(ids.TABLE, "rowData"),
+            Input(ids.MATRIX, "content"),
+            Input(ids.URL, "data"),
+            Input(ids.KNOWN, "value"),
+            Input(ids.PLAY_STEPS, "value"),
+        ],
+        at_start=True,
     ),
 )
 # Help, theme and the smaller controls.
 _PAGE = (
     BrowserCallback("play", Output(ids.PLAY, "id"), [Input(ids.PLAY, "n_clicks")]),
-    BrowserCallback(
-        "followReplay",
-        Output(ids.DAYS, "id"),
-        [
-            Input(ids.KNOWN, "value"),
-            Input(ids.PLAY_STEPS, "value"),
-            Input(ids.FOCUS, "data"),
-            Input(ids.URL, "data"),
-        ],
-        at_start=True,
-    ),
     BrowserCallback("help", Output(ids.HELP, "opened"), [Input(ids.HELP_BUTTON, "n_clicks")]),
     # The browser may forbid storage, and with the persistence of Dash the page would then not load.
     BrowserCallback(

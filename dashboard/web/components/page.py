@@ -195,6 +195,8 @@ def _memory(view: View) -> list[Component]:
         dcc.Store(id=ids.URL),
         dcc.Store(id=ids.DRAWN, data=pick_parameters(state, ids.QUERY_VIEW)),
         dcc.Store(id=ids.TIME_DRAWN, data=pick_parameters(state, ids.TIME_VIEW)),
+        dcc.Store(id=ids.TOLD, data=_parts(state)),
+        dcc.Store(id=ids.FACETS_ASKED, data=pick_parameters(state, ids.QUERY_VIEW)),
         dcc.Store(id=ids.FOCUS, data=view.navigation.focus),
         dcc.Store(id=ids.DAYS, data=view.navigation.days),
         dcc.Store(id=ids.WORDS, data={words: tr(words) for words in _BROWSER_TEXTS}),
@@ -215,6 +217,12 @@ def _defaults(view: View) -> dict[str, str]:
         "by": state.speakers,
         "pane": state.pane,
     }
+
+
+def _parts(state: State) -> dict[str, Any]:
+    """Return the parts of a state and the size of the screen, which the page shows at first."""
+    parts = {part: pick_parameters(state, part) for part in PARTS}
+    return parts | {ids.SCREEN: state.screen.write()}
 
 
 def pick_parameters(state: State, part: str) -> dict[str, list[str]]:
