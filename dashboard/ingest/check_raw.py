@@ -104,10 +104,11 @@ def check_raw_table(raw: RawTable, options: ImportOptions) -> LoadedTable:
 
 def one_event_per_row(raw: RawTable, mapping: Mapping[str, str]) -> RawTable:
     """Limit the cells of a table, and split rows with several events."""
-    raw = take_title_slide(limit_cells(raw))
     names = list(map(str, raw.texts))
     chosen = [name for choice in mapping.values() for name in columns_of_choice(choice, names)]
-    return split_chronicles(split_tracks(join_side_by_side(raw, chosen), chosen), chosen)
+    # A long cell has many short events, so it is split first.
+    raw = take_title_slide(limit_cells(split_chronicles(raw, mapping, chosen)))
+    return split_tracks(join_side_by_side(raw, chosen), chosen)
 
 
 def _with_ids(options: ImportOptions, names: Iterable[str]) -> Mapping[str, str]:
