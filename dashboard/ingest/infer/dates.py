@@ -58,6 +58,8 @@ def infer_dates(
         stem = parsed.stem
     if stem is not None:
         paired = _fields_of(groups.get(stem, {}), content)
+        if main is not None and _has_other_years(paired, main, content):
+            paired = {}
         if main is None or "date" not in fields:
             paired = {} if "date" in paired and not _fits_year(paired, fields, content) else paired
             fields = paired | fields
@@ -75,6 +77,12 @@ def infer_dates(
             fields |= {field: paired[field] for field in paired if field not in fields
                        and (field.startswith("end_") or field == "time")}  # fmt: skip
     return _in_order_of(mapping, rest | _in_time_order(_consistent(fields, free, content), content))
+
+
+def _has_other_years(parts: Mapping[str, str], main: str, content: DateContent) -> bool:
+    """Return whether numbers in a pair are not the years of the date: soldiers who left."""
+    start = parts.get("year", main)
+    return "end_year" in parts and start != main and not content.agree(main, start)
 
 
 def _in_time_order(fields: dict[str, str], content: DateContent) -> dict[str, str]:
