@@ -268,9 +268,9 @@ def _complete_dates(
 ) -> tuple[dict[str, pd.Series], list[Problem]]:
     """Add the zones of times, and the year that was chosen for all rows."""
     zoned, zone_notes = add_zones(add_named_zones(fields, mapping), mapping)
-    zoned = read_early_years(zoned, mapping)
+    zoned, early_notes = read_early_years(zoned, mapping)
     completed, year_notes = complete_by_year(zoned, fixed_year(chosen))
-    return completed, [*zone_notes, *year_notes]
+    return completed, [*zone_notes, *early_notes, *year_notes]
 
 
 def _columns(texts: pd.DataFrame, names: list[str]) -> pd.DataFrame:

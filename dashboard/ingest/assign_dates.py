@@ -1,5 +1,6 @@
 """Assign dates: fill them in, join their parts, and say how exact they are."""
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Literal, NamedTuple
 
@@ -53,7 +54,12 @@ _WORD = r"[A-Za-z]{2}|[^\x00-\x7f]"
 # Text of the end date of a person who is still alive.
 _LASTING = "present"
 # Persian words for "year" and "month"; the years 1200 to 1429, which are 1821 to 2050.
-_PERSIAN, _SOLAR_YEAR = frozenset({"سال", "ماه"}), "1[23][0-9]{2}|14[0-2][0-9]"
+_YEAR_WORD, _MONTH_WORD, _SOLAR_YEAR = "سال", "ماه", "1[23][0-9]{2}|14[0-2][0-9]"
+# Persian words for the calendars of Europe and of the moon.
+_OTHER_ERA = re.compile("میلادی|مسیحی|قمری|هـ? ?ق|gregor|lunar", re.IGNORECASE)
+# Without months, only years that are mostly of the last century show the calendar: in Urdu, the
+# word for "year" is the same.
+_MODERN_SOLAR, _LATEST_SOLAR = "1280", "1409"
 _ONE_YEAR = r"(?:^|[^0-9])([0-9]{4})(?:[^0-9]|$)"
 
 
@@ -256,10 +262,17 @@ def _has_solar_years(parts: Mapping[str, pd.Series], mapping: Mapping[str, str])
         return False
     names = split_name(" ".join(mapping.get(part, "") for part in ("year", "month")))
     months = DictColumn.of(parts["month"]).texts if "month" in parts else ()
-    if _PERSIAN.isdisjoint(names) and not any(map(solar_month, months)):
+    if any(_OTHER_ERA.search(mapping.get(part, "")) for part in ("year", "month")):
         return False
     years = DictColumn.of(parts["year"]).texts.str.strip()
-    return bool(years[years != ""].str.fullmatch(_SOLAR_YEAR).all())
+    years = years[years != ""]
+    if not years.str.fullmatch(_SOLAR_YEAR).all():
+        return False
+    if _MONTH_WORD in names or any(map(solar_month, months)):
+        return True
+    is_modern = len(years) > 0 and years.max() <= _LATEST_SOLAR
+    are_most = (years >= _MODERN_SOLAR).mean() > 1 / 2 if is_modern else False
+    return _YEAR_WORD in names and bool(are_most)
 
 
 def _approximate(dates: pd.Series, mapping: Mapping[str, str]) -> pd.Series:

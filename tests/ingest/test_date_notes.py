@@ -130,6 +130,12 @@ def notes_of(columns):
             id="years of our era in Persian columns",
         ),
         pytest.param(
+            {"سال": ["1299", "1388", "1403"]},
+            "date.read_as_solar", "warning", 3,
+            ["[1920-03-20..1921-03-21]", "[2009-03-21..2010-03-20]", "[2024-03-20..2025-03-20]"],
+            id="modern Persian years",
+        ),
+        pytest.param(
             {"date": ["3 May 2020", "Lima, 21 May 2020", "4 May 2020"]},
             "date.part", "warning", 1, ["2020-05-03", "2020-05-21", "2020-05-04"],
             id="a day among words",
@@ -146,6 +152,30 @@ def test_guesses_are_noted_with_their_rows(columns, code, severity, rows, dates)
     assert list(events["date"]) == dates
     notes = [problem for problem in problems if problem.code == code]
     assert [(problem.severity, problem.rows) for problem in notes] == [(severity, rows)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "dates"),
+    [
+        pytest.param({"date": ["1990", "c. 1991", "199", "1992"]}, ["1990", "1991~", "1992"],
+                     id="a typing error"),
+        pytest.param({"date": ["1206", "c. 1991", "999", "-9", "1992"]}, ["1206", "1991~", "1992"],
+                     id="codes for unknown"),
+        pytest.param({"date": ["2020-05-01", "2020-05-02", "202-05-03"]},
+                     ["2020-05-01", "2020-05-02"], id="a typing error in a day"),
+        pytest.param({"سال میلادی": ["1358", "1405"]}, ["1358", "1405"], id="years of our era"),
+        pytest.param({"سال": ["1206", "1258", "1370"]}, ["1206", "1258", "1370"], id="Urdu years"),
+    ],
+)  # fmt: skip
+def test_years_that_are_likely_errors_or_of_our_era_are_not_completed(columns, dates):
+    assert list(notes_of(columns)[0]["date"]) == dates
+
+
+def test_completed_years_are_noted_with_an_example():
+    events, problems = notes_of({"date": ["1206", "184", "c. 1851", "1900", "184"]})
+    assert list(events["date"]) == ["1206", "0184", "1851~", "1900", "0184"]
+    (note,) = (problem for problem in problems if problem.given == "184")
+    assert (note.rows, note.message.params["reading"]) == (2, "0184")
 
 
 def test_the_words_of_an_unreadable_date_are_kept():
