@@ -2,7 +2,8 @@
 
 In summer, such midnights are an hour earlier than in winter. Only those from Britain to
 Lebanon are read: farther east, they have the hour of mornings in America, and in the west, they
-have the right day in UTC.
+have the right day in UTC. As these hours are those of evenings in America, nothing is read if most
+places of the table are there, and none beside times or durations.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
@@ -20,8 +22,12 @@ _MOMENT = (
 )
 _COUNT = r"[0-9]{12,13}"
 _FIELDS = ("date", "end_date")
+# Beside them, moments are the times of events.
+_OF_TIMES = frozenset({"time", "end_time", "duration"})
+# Longitude between America and Europe, and distinct places that are looked up.
+_WEST, _MAX_PLACES = -25, 20
 # Texts that are tried first, so that other columns cost nothing.
-_SAMPLE = 20
+_SAMPLE, _MAX_ROWS = 20, 5_000
 _HOUR, _DAY = 60, 24 * 60
 # No midnight is earlier in UTC.
 _EARLIEST = 20 * _HOUR
@@ -72,18 +78,33 @@ def read_local_midnights(
     ['2023-02-01', '2023-07-01']
     """
     columns = {field: DictColumn.of(fields[field]) for field in _FIELDS if field in fields}
-    if "date" not in columns or not _are_moments(columns["date"].texts.head(_SAMPLE)):
+    has_times = not _OF_TIMES.isdisjoint(fields)
+    if "date" not in columns or has_times or not _are_moments(columns["date"].texts.head(_SAMPLE)):
         return dict(fields), []
     moments = {field: _moments(column.texts) for field, column in columns.items()}
     known = pd.concat(moments.values()).dropna()
     clock = _find_clock(known)
     filled = {field: (column.texts.str.strip() != "") & moments[field].isna()
               for field, column in columns.items()}  # fmt: skip
-    if clock is None or any(is_other.any() for is_other in filled.values()):
+    has_others = any(is_other.any() for is_other in filled.values())
+    if clock is None or has_others or _are_mostly_in_america(fields):
         return dict(fields), []
     read = {field: _replace(columns[field], _days(moments[field], clock), fields[field].index)
             for field in columns}  # fmt: skip
     return {**fields, **read}, list(_warnings(columns["date"], moments["date"], clock))
+
+
+def _are_mostly_in_america(fields: Mapping[str, pd.Series]) -> bool:
+    """Return whether most positions, or else most of the places that are found, are in the west."""
+    given = fields.get("longitude", pd.Series(dtype="str")).astype("str").head(_MAX_ROWS)
+    longitudes = pd.to_numeric(given, errors="coerce").dropna().tolist()
+    for field in ("location", "venue", "region", "country"):
+        if field in fields and not longitudes:
+            cells = fields[field].astype("str").str.strip().head(_MAX_ROWS)
+            distinct = [name for name in cells.unique() if name][:_MAX_PLACES]
+            matches = geocode([PlaceQuery(name, "", "") for name in distinct])
+            longitudes = [match.spot.longitude for match in matches if match.spot]
+    return bool(longitudes) and float(np.mean(np.asarray(longitudes) < _WEST)) > 1 / 2
 
 
 def _are_moments(texts: pd.Series) -> bool:

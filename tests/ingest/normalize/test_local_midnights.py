@@ -58,6 +58,24 @@ def test_other_moments_are_times(moments):
     assert (read["date"].tolist(), notes) == (moments, [])
 
 
+@pytest.mark.parametrize(
+    ("name", "cell", "are_days"),
+    [
+        ("location", "New York", False),
+        ("location", "Amsterdam", True),
+        ("country", "United States", False),
+        ("longitude", "-87.6", False),
+        ("longitude", "4.9", True),
+        ("duration", "90", False),
+        ("time", "19:00", False),
+    ],
+)
+def test_evenings_in_america_and_moments_beside_times_stay(name, cell, are_days):
+    moments = in_utc("Europe/Amsterdam")
+    read, _ = read_local_midnights({"date": pd.Series(moments), name: pd.Series([cell] * 36)})
+    assert read["date"].tolist() == (WRITTEN if are_days else moments)
+
+
 def test_counts_with_ends_are_days():
     moments = map(pd.Timestamp, in_utc("Europe/Amsterdam"))
     counts = [str(int(moment.timestamp() * 1_000)) for moment in moments]
