@@ -518,6 +518,7 @@ def test_story_of_timelinejs_2_is_read():
 
 
 PICTURE = {"url": "https://example.org/a", "caption": "c", "alt": "d", "credit": "<i>A. B.</i>",
+           "link": "https://example.org/d",
            "thumbnail": "https://example.org/b"}  # fmt: skip
 
 
@@ -530,7 +531,8 @@ def test_a_slide_keeps_the_columns_of_its_spreadsheet(background, text):
     texts = read({"events": [slide | {"background": background}]}).texts
     assert texts.iloc[0].to_dict() == {
         "title": "A", "date": "2024", "media_url": "https://example.org/a", "media_caption": "c",
-        "alt_text": "d", "Media Credit": "A. B.", "Media Thumbnail": "https://example.org/b",
+        "alt_text": "d", "Media Credit": "A. B.",
+        "Media Link": "https://example.org/d", "Media Thumbnail": "https://example.org/b",
         "Background": text,
     }  # fmt: skip
 
@@ -549,10 +551,13 @@ def test_eras_and_title_of_a_story_are_read():
     assert table.title == "Two events"
 
 
-def test_a_list_of_named_objects_gives_names_and_the_first_address():
-    sources = [{"titulo": "Paper", "url": "https://example.org/1"}, {"titulo": "Radio"}]
+def test_a_list_of_named_objects_gives_names_and_their_other_members():
+    sources = [{"titulo": "Paper", "url": "https://example.org/1", "page": 3},
+               {"titulo": "Radio", "of": {"x": "y"}, "page": 4}]  # fmt: skip
     records = [A | {"fuentes": sources}, B | {"fuentes": [], "others": [{"x": 1}]}]
     texts = read(records).texts
     assert list(texts["fuentes"]) == ["Paper; Radio", ""]
     assert list(texts["fuentes url"]) == ["https://example.org/1", ""]
+    assert list(texts["fuentes page"]) == ["3; 4", ""]
+    assert list(texts["fuentes of"]) == ['{"x": "y"}', ""]
     assert texts["others"].iloc[1] == "{'x': '1'}"

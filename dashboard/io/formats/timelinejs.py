@@ -35,7 +35,8 @@ _MAX_DIGITS = 12
 # Years with more digits begin with Y in EDTF.
 _LAST_YEAR = 9999
 # Columns of its spreadsheets that belong to no field; TimelineJS 3 and 2 have them as well.
-_CREDIT, _THUMBNAIL, _BACKGROUND = "Media Credit", "Media Thumbnail", "Background"
+_CREDIT, _LINK, _THUMBNAIL = "Media Credit", "Media Link", "Media Thumbnail"
+_BACKGROUND = "Background"
 _UNITS = ("year", "month", "day", "hour", "minute", "second", "millisecond")
 _CLOCK = 3
 
@@ -208,9 +209,10 @@ def _row_2(slide: dict[str, Any]) -> Record:
 
 
 def _credits(media: Record) -> Record:
-    """Return the credit and thumbnail of a picture, under their names in spreadsheets."""
+    """Return the credit, link and thumbnail of a picture, under their names in spreadsheets."""
     return {
         _CREDIT: text_of_html(media.get("credit")),
+        _LINK: _text_of_part(media.get("link")),
         _THUMBNAIL: _text_of_part(media.get("thumbnail")),
     }
 

@@ -30,6 +30,8 @@ HEADER_ROWS = 1
 # From here on, floats have more digits than they know.
 _INEXACT = 2.0**53
 _ADDRESS = re.compile(r"https?://\S+")
+# Objects with more members are not taken apart.
+_MOST_MEMBERS = 12
 _POSITION = ("latitude", "longitude")
 # Column with the name of the sheet or list, where several are read.
 SHEET_COLUMN = "sheet"
@@ -184,19 +186,33 @@ def _cells_of(
             parts = zip((name, *_POSITION), cells, strict=True)
             yield from ((part, text) for part, text in parts if part == name or part not in item)
             continue
-        names, address = _names_of(value) if isinstance(value, list) else ("", "")
+        names, members = _names_of(value) if isinstance(value, list) else ("", {})
         yield name, names or _in_text(value)
-        if address and f"{key} url" not in item:
-            yield f"{name} url", replace_surrogates(address)
+        for part, text in members.items():
+            if f"{key} {part}" not in item:
+                yield f"{name} {replace_surrogates(part)}", replace_surrogates(text)
 
 
-def _names_of(values: list[Any]) -> tuple[str, str]:
-    """Return the names of objects with titles, and the first address in them."""
+def _names_of(values: list[Any]) -> tuple[str, dict[str, str]]:
+    """Return the names of objects with titles, and the other texts in them, by member.
+
+    The first address comes first, as "url"; it may be that of the source.
+    """
     if not values or not all(isinstance(value, dict) for value in values):
-        return "", ""
-    texts = (text for value in values for text in value.values() if isinstance(text, str))
+        return "", {}
     names = [name_of(value) for value in values]
-    return "; ".join(names) if all(names) else "", next(filter(_ADDRESS.fullmatch, texts), "")
+    texts = (text for value in values for text in value.values() if isinstance(text, str))
+    address = next(filter(_ADDRESS.fullmatch, texts), "")
+    parts = {"url": address} if address else {}
+    members = list(dict.fromkeys(member for value in values for member in value))
+    if not all(names) or len(members) > _MOST_MEMBERS:
+        return "; ".join(names) if all(names) else "", parts
+    for member in members:
+        given = [text_of_value(value.get(member)) for value in values]
+        text = "; ".join(filter(None, given))
+        if text and given != names and text != address:
+            parts[f"{member}s" if member == "url" and address else member] = text
+    return "; ".join(names), parts
 
 
 def text_of_value(value: Any) -> str:
