@@ -132,7 +132,14 @@ def _part_of(text: str, order: DateOrder | None) -> str:
         for part, date in dates.items()
         if date and _YEAR.findall(part) == numbers
     )
-    return next(whole, "") or ("" if _may_mean_more(text) else _only(numbers))
+    date = next(whole, "") or ("" if _may_mean_more(text) else _only(numbers))
+    return (numbers == [date] and _date_among_words(text, order)) or date
+
+
+def _date_among_words(text: str, order: DateOrder | None) -> str:
+    """Return the day or month beside the only year of a text: "Claimed on July 4, 2026"."""
+    dates = {part: date_to_edtf(part, order) for part in _words_around_years(text)}
+    return _common(text, _finest({part: date for part, date in dates.items() if "T" not in date}))
 
 
 def _day_of(text: str, order: DateOrder | None) -> str:

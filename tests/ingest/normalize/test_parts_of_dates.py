@@ -11,6 +11,7 @@ from dashboard.ingest.normalize.parts_of_dates import find_parts_of_dates
 TEXTS = {
     "May 306, 2020": "2020",
     "Lima, May 21, 2025": "2025-05-21",
+    "Claimed on leak site July 4, 2026": "2026-07-04",
     "Lima, 21 May 2025, evening": "2025-05-21",
     "21 May 2025, published 2025": "2025-05-21",
     "war (3 May 1861, they say)": "1861-05-03",
