@@ -22,29 +22,40 @@ from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import COORDINATE_PARTS, DATE_PARTS, propose
 from dashboard.model.countries import find_codes
 from dashboard.model.country_shapes import countries_at
+from dashboard.model.date_names import is_unsuitable
 from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
-from dashboard.model.title_words import has_place_word
+from dashboard.model.title_words import TitleFit, has_place_word, title_fit
 
 # Rows that are compared, distinct places that are looked up, and names that are listed.
 _MAX_ROWS, _MAX_PLACES, _MAX_NAMES = 5_000, 50, 3
 # Fewer rows show nothing.
 _MIN_ROWS = 8
 _MOST, _HALF, _FEW = 0.8, 0.5, 0.2
+# Share of places that are not found in a table about one country.
+_UNPLACED = 0.12
 _MIN_YEARS, _MIN_PLACES = 5, 3
 # Share of an unused column that must be places of the gazetteer, also if it is named like places.
 _MIN_FOUND, _MIN_FOUND_NAMED = 0.7, 0.3
 _POSITION = ("latitude", "longitude", *COORDINATE_PARTS)
+# Share of dates that may be in another year than the column of years beside them, and of those that
+# must differ by more than one year.
+_DIFFERING, _FAR = 0.1, 0.1
+_YEAR = re.compile(r"[0-9]{4}(?:\.0)?")
+_FIRST_YEAR = r"(?:^|[^0-9])([0-9]{4})(?:[^0-9]|$)"
+_LAST_YEAR = r"^(?:.*[^0-9])?([0-9]{4})(?:[^0-9].*)?$"
 _INTEGER = re.compile(r"[+-]?[0-9]{1,19}(?:\.0+)?")
 # Share of countries that are unknown, as in codes of another system; and of rows without a date if
 # hardly any is left.
 _UNKNOWN, _NEARLY_ALL = 0.5, 0.95
-# Words in names of columns with the time when a row was written. Works of art have a date of
-# creation, too.
+# Words in names of columns with the time when a row was written, or a text about the event was
+# published. Works of art have a date of creation, too.
 _RECORD_WORD = re.compile(
     "created?|updated?|modif(?:y|ied|iée?)|changed|inserted|erstell(?:t|ungsdatum)|geändert"
     "|änderungsdatum|aktualisiert|créée?|(?:cre|actualiz|modific)ado|створено|змінено|зміни"
-    "|оновлено|оновлення",
+    "|оновлено|оновлення|tweets?|tweeted|posts?|posted|posting|entry|entered|publication|published"
+    "|publié|publicado|publicación|publicação|veröffentlicht|veröffentlichung|опубліковано"
+    "|публікації|опубликовано|публикации",
     re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
@@ -52,6 +63,8 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
 _REPEATED, _DISTINCT = 0.4, 0.95
 # Of titles that are only kinds of events, some pairs may be alike.
 _KINDS, _DISTINCT_KINDS = 0.1, 0.9
+# Of a column of events, so many rows must be filled.
+_TOLD = 0.3
 # Codes of countries in another system have digits or few letters.
 _CODE = re.compile(r"\w?[0-9]+|[^\W\d_]{1,3}")
 
@@ -76,6 +89,8 @@ def find_doubts(
             yield from _swapped_coordinates(head, table.header.mapping)
         return
     doubts = (
+        (("date", "year"), _record_times(table)),
+        (("date", "year"), _differing_years(table)),
         (("title",), _title_doubts(table, head, problems)),
         (_POSITION, _swapped_coordinates(head, table.header.mapping)),
         (("country",), _misread_countries(table, problems)),
@@ -83,7 +98,6 @@ def find_doubts(
         (("country", "region", "location"), _unplaced(head, table.header.mapping)),
         (PLACE_FIELDS, _unused_places(table, head, problems)),
         (("date", "year"), _new_years(table)),
-        (("date", "year"), _record_times(table)),
     )
     # A reader's choice is not doubted.
     yield from chain.from_iterable(found for fields, found in doubts if chosen.isdisjoint(fields))
@@ -116,9 +130,10 @@ def _title_doubts(
     table: AssignedTable, events: pd.DataFrame, problems: Iterable[Problem]
 ) -> Iterator[Problem]:
     bases = {source.field: source.basis for source in table.sources}
-    if bases.get("title") not in ("exact", "program"):
-        yield from _titles_without_words(events)
     name = table.header.mapping.get("title", "")
+    is_named = bool(name) and title_fit(name) >= TitleFit.NAME
+    if bases.get("title") not in ("exact", "program") and not is_named:
+        yield from _titles_without_words(events)
     columns = [name] if name else _columns_of_made(table.header, problems)
     if columns and all(map(table.header.columns.__contains__, columns)):
         yield from _repeated_titles(table, events, columns)
@@ -157,7 +172,8 @@ def _repeated_titles(
     others = ((name, extra) for name, extra in table.extra.items() if name not in columns)
     for other, extra in others:
         texts = table.texts[extra].head(_MAX_ROWS).astype("str")
-        if are_phrases(texts) and _count_pairs(titles, texts) >= least:
+        tells_apart = are_phrases(texts) and _count_pairs(titles, texts) >= least
+        if tells_apart or (are_kinds and _tell_incidents(other, texts)):
             repeated = titles[titles.duplicated(keep=False)]
             yield _note(
                 "doubt.titles_repeat",
@@ -169,6 +185,16 @@ def _repeated_titles(
                 mapping=[f"title={' + '.join([*columns, other])}"],
             )
             return
+
+
+def _tell_incidents(name: str, texts: pd.Series) -> bool:
+    """Return whether a column that is named after events has different texts in many rows.
+
+    Where nothing happened, it may be empty.
+    """
+    filled = texts[texts.str.contains(PHRASE)]
+    is_named = title_fit(name) >= TitleFit.THING
+    return is_named and len(filled) >= _TOLD * len(texts) and filled.nunique() > _HALF * len(filled)
 
 
 def _count_pairs(first: pd.Series, second: pd.Series) -> int:
@@ -185,7 +211,9 @@ def _swapped_coordinates(events: pd.DataFrame, mapping: Mapping[str, str]) -> It
     codes = events["country"].astype("str")
     is_given = (codes != "") & (codes.str.len() == len("USA")) & events["latitude"].notna()
     sample = events[is_given].head(_MAX_PLACES)
-    if len(sample.drop_duplicates(["latitude", "longitude"])) < _MIN_PLACES:
+    points = sample.drop_duplicates(["latitude", "longitude"])
+    # Of few rows, one place may be wrong.
+    if len(points if len(sample) < _MIN_ROWS else sample) < _MIN_PLACES:
         return
     # Few rows must agree.
     most = _MOST if len(sample) >= _MIN_ROWS else 1
@@ -250,6 +278,35 @@ def _record_times(table: AssignedTable) -> Iterator[Problem]:
             yield _note("doubt.record_time", "date", name=name)
 
 
+def _differing_years(table: AssignedTable) -> Iterator[Problem]:
+    """Doubt dates of which many are in another year than a column of years beside them.
+
+    Most must agree: a year of birth has nothing to do with the date. Seasons and fiscal years
+    differ by one year at most.
+    """
+    mapping = table.header.mapping
+    if "date" not in mapping or "year" in mapping or "date" not in table.texts:
+        return
+    cells = table.texts["date"].head(_MAX_ROWS).astype("str")
+    starts, ends = (pd.to_numeric(cells.str.extract(pattern)[0], errors="coerce")
+                    for pattern in (_FIRST_YEAR, _LAST_YEAR))  # fmt: skip
+    for name, extra in table.extra.items():
+        others = table.texts[extra].head(_MAX_ROWS).astype("str")
+        filled = others[others != ""]
+        # Most columns are ruled out by their first cell.
+        if filled.empty or not _YEAR.fullmatch(filled.iloc[0]) or is_unsuitable(name):
+            continue
+        beside = pd.to_numeric(others.where(others.str.fullmatch(_YEAR.pattern)), errors="coerce")
+        differ, are_far = ((beside < starts - most) | (beside > ends + most) for most in (0, 1))
+        count, total = int(differ.sum()), int((starts.notna() & beside.notna()).sum())
+        is_clear = are_far.sum() > _FAR * count
+        if total >= _HALF * len(cells) and _DIFFERING * total < count < _HALF * total and is_clear:
+            yield _note("doubt.years_differ", "date", str(cells[differ].iloc[0]), count,
+                        count=count, total=total, name=name,
+                        mapping=[f"year={name}"])  # fmt: skip
+            return
+
+
 def _places_elsewhere(events: pd.DataFrame, mapping: Container[str]) -> Iterator[Problem]:
     """Doubt places outside the country of most places, if it has places of the same names."""
     if "country" in mapping:
@@ -283,14 +340,19 @@ def _places_elsewhere(events: pd.DataFrame, mapping: Container[str]) -> Iterator
 
 
 def _unplaced(events: pd.DataFrame, mapping: Container[str]) -> Iterator[Problem]:
-    """Doubt places of which most are not found."""
+    """Doubt places of which many are not found: most, or those of a table about one country."""
     if not any(field in mapping for field in ("location", "venue", "county", "region")):
         # Unknown countries are kept as places.
         return
     named = events[(events["location"] != "") & (events["country"] == "")]
     lost = named.loc[named["latitude"].isna(), "location"].astype("str")
     total = int((events["location"] != "").sum())
-    if len(lost) > _HALF * len(events):
+    is_most = len(lost) > _HALF * len(events)
+    found = events.loc[events["geo_source"] == GAZETTEER, "country"].astype("str")
+    most = found.value_counts().head(1)
+    is_one_country = len(most) == 1 and most.index[0] != "" and most.iloc[0] >= _MOST * len(found)
+    are_many = len(lost) >= max(_MIN_ROWS, _UNPLACED * total) and lost.nunique() >= _MIN_PLACES
+    if is_most or (is_one_country and are_many):
         names = list(lost.unique())
         matches = geocode([PlaceQuery(name, "", "") for name in names[:_MAX_PLACES]])
         if sum(match.is_too_large for match in matches) > _HALF * len(matches):

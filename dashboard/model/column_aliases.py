@@ -80,6 +80,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "status": ("state", "стан"),
     "location": (
         "place", "where", "site", "loc", "city", "town", "city or county", "city county",
+        "cidade uf", "city state", "ciudad estado", "cidade estado",
         "city or town", "town or city", "city town", "location name", "place name", "ort",
         "lieu",
         "lugar", "luogo", "miejsce", "місце", "место", "stadt", "ville", "ciudad", "cidade",

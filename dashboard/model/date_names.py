@@ -57,7 +57,8 @@ _APPROXIMATE = frozenset(
 # Words for other calendars, for when a row was written rather than when the event happened, and for
 # dates that only serve to sort or compare the rows.
 _UNSUITABLE = re.compile(
-    r"hijri|hegira|jalali|hebrew|lunar|modif|updat|creat|publi|access(?!ion)|retriev|report|geänd|erstellt"
+    r"hijri|hegira|jalali|hebrew|lunar|modif|updat|creat|publi|tweet|posted|access(?!ion)|retriev|report"
+    r"|geänd|erstellt"
     r"|змін|створ|sort|compar",
     re.IGNORECASE,
 )

@@ -107,10 +107,20 @@ _DOUBTS = {
         page=N_("Choose another column, or none."),
     ),
     "doubt.record_time": Wording(
-        N_("The column “{name}” may tell when a row was written, not when the event was."),
+        N_(
+            "The column “{name}” may tell when a row was written or published, not when the event "
+            "was."
+        ),
         python=N_("Map date to another column if there is one."),
         cli=N_("Map date to another column if there is one."),
         page=N_("Choose another column if there is one."),
+    ),
+    "doubt.years_differ": Wording(
+        N_(
+            "Dates in another year than the column “{name}”: {count} of {total}, such as “{given}”."
+        ),
+        **_MAP,
+        page=N_("If the years are right, choose them."),
     ),
     "doubt.elsewhere": Wording(
         N_(

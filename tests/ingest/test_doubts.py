@@ -32,6 +32,17 @@ TABLES = {
         ["title_no_words"],
         None,
     ),
+    "short titles that the table calls names": (
+        {"name": [f"EZ {year}. Jh." for year in YEARS], "date": YEARS},
+        [],
+        None,
+    ),
+    "kinds beside a column of incidents that is empty in half of the rows": (
+        {"kind": ["Line A"] * 10 + ["Line B"] * 10, "date": YEARS * 2,
+         "incidents": ["", *(f"['{word} in A']" for word in WORDS[:8]), *[""] * 11]},
+        ["titles_repeat"],
+        None,
+    ),
     "codes that the table calls titles": ({"title": YEARS, "date": YEARS}, [], None),
     "short titles in Chinese": (
         {"event": [f"桥{year}通车" for year in YEARS], "date": YEARS},
@@ -86,6 +97,12 @@ TABLES = {
         ["swapped"],
         {"longitude": "latitude", "latitude": "longitude"},
     ),
+    "swapped coordinates of one place": (
+        {"title": WORDS, "date": YEARS, "country": ["Norway"] * 10, "latitude": ["10.7"] * 10,
+         "longitude": ["59.9"] * 10},
+        ["swapped"],
+        {"longitude": "latitude", "latitude": "longitude"},
+    ),
     "few rows with swapped coordinates": (
         {"title": WORDS[:3], "date": YEARS[:3], "country": ["Norway"] * 3,
          "latitude": ["10.1", "10.2", "10.3"], "longitude": ["61.1", "61.2", "61.3"]},
@@ -137,6 +154,35 @@ TABLES = {
         ["record_time"],
         None,
     ),
+    "times of posts": (
+        {"title": WORDS, "tweet_datetime": [f"{year}-05-03" for year in YEARS]},
+        ["record_time"],
+        None,
+    ),
+    "days beside times of posts": (
+        {"title": WORDS, "tweet_datetime": [f"{year}-05-09" for year in YEARS],
+         "happened on": [f"{year}-05-03" for year in YEARS]},
+        [],
+        None,
+    ),
+    "dates in other years than those beside them": (
+        {"title": WORDS, "date_raw": [f"3 May {year}" for year in ["2019", "2018", *YEARS[2:]]],
+         "time_from": YEARS},
+        ["years_differ"],
+        {"year": "time_from"},
+    ),
+    "dates beside fiscal years": (
+        {"title": WORDS, "date_raw": [f"3 May {year}" for year in ["2011", "2012", *YEARS[2:]]],
+         "time_from": YEARS},
+        [],
+        None,
+    ),
+    "dates beside years that they have nothing to do with": (
+        {"title": WORDS, "date_raw": [f"3 May {year}" for year in YEARS],
+         "founded": [*YEARS[:3], *["1950"] * 7]},
+        [],
+        None,
+    ),
     "dates of what was created": (
         {"title": WORDS, "Date of creation": [f"{year}-05-03" for year in YEARS]},
         [],
@@ -183,6 +229,18 @@ TABLES = {
     "unknown places": (
         {"title": WORDS, "date": YEARS, "place": [f"Qwxz {word}" for word in WORDS]},
         ["unplaced"],
+        None,
+    ),
+    "many unknown places beside those of one country": (
+        {"title": WORDS * 4, "date": YEARS * 4,
+         "place": ["Regina", "Yorkton", "Saskatoon"] * 10 + [f"Qwxz {word}" for word in WORDS]},
+        ["unplaced"],
+        None,
+    ),
+    "many unknown places beside those of several countries": (
+        {"title": WORDS * 4, "date": YEARS * 4,
+         "place": ["Regina", "Paris, France", "Oslo"] * 10 + [f"Qwxz {word}" for word in WORDS]},
+        [],
         None,
     ),
     "places in a column without a field": (
@@ -250,6 +308,7 @@ CHANGED = {
     "elsewhere": _PLACED,
     "places_unused": _PLACED,
     "new_years": ("date",),
+    "years_differ": ("date",),
 }
 
 

@@ -44,7 +44,8 @@ from dashboard.model.title_words import (
 # Names of columns with the time when a row was written, not when the event happened, or with a date
 # that only serves to sort or compare the rows.
 _RECORD_TIME = re.compile(
-    r"modif|updat|creat|review|publi|birth|geänd|erstellt|змін|створ|sort|compar", re.IGNORECASE
+    r"modif|updat|creat|review|publi|tweet|posted|post_?(?:date|time)|birth|geänd|erstellt|змін|створ|sort|compar",
+    re.IGNORECASE,
 )
 _PUBLISHED = re.compile("publi", re.IGNORECASE)
 # Names of columns with dates in a standard notation.
