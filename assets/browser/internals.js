@@ -457,6 +457,16 @@ export function pressedOption(target) {
 
 // --- AG Grid ---
 
+/** URL of the script of the grid; empty if Dash loads it with the page. */
+const gridScript = () => document.querySelector("meta[name=grid-script]")?.getAttribute("content") ?? "";
+
+/** Load the script of the grid in advance, without running it. Fallback: it is loaded when the grid is shown. */
+export function prefetchGrid() {
+  const href = gridScript();
+  if (href)
+    document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", as: "script", href }));
+}
+
 /**
  * Replace the component of the grid until it is first shown, because its script is a third of all scripts. Dash looks
  * up a component under the name of its package each time that it draws one.
@@ -469,15 +479,15 @@ export function deferGrid(unansweredText) {
   /** @type {Promise<void> | null} */
   let loading = null;
   const load = () => {
-    const link = /** @type {HTMLLinkElement | null} */ (document.getElementById("grid-script"));
+    const src = gridScript();
     loading ??= new Promise((resolve, reject) => {
       const fail = () => {
         loading = null;
         reject(new Error("The script of the grid did not load"));
       };
       const onload = () => ([undefined, AgGrid].includes(window.dash_ag_grid?.AgGrid) ? fail() : resolve());
-      if (!link) return fail();
-      document.head.append(Object.assign(document.createElement("script"), { src: link.href, onload, onerror: fail }));
+      if (!src) return fail();
+      document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror: fail }));
     });
     return loading;
   };

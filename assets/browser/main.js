@@ -5,6 +5,7 @@ import { watchFacets } from "./facets.js";
 import { showFilterButton, startFilterSheet } from "./filter_sheet.js";
 import { startFirstPaint } from "./first_paint.js";
 import { setUpGrid } from "./grid.js";
+import { prefetchGrid } from "./internals.js";
 import { startFocus } from "./focus.js";
 import { startHover } from "./hover.js";
 import { startMapView } from "./map_view.js";
@@ -30,6 +31,8 @@ import { startTouch } from "./touch_time.js";
 import { startUpload } from "./upload.js";
 
 const LOOK_MS = 30;
+/** After this time, the page has answered, and the network is free for what the reader may need next. */
+const QUIET_MS = 3000;
 
 /** Request the page that the URL and the reader's last choices ask for. */
 function requestPage() {
@@ -56,6 +59,7 @@ function whenDrawn() {
     showUrl();
     startPrefetch();
     watchFacets();
+    setTimeout(prefetchGrid, QUIET_MS);
     watchSystemTheme();
   }, LOOK_MS);
 }

@@ -162,7 +162,7 @@ _SCRIPT = re.compile(r"<script[^>]* src=\"([^\"]*)\"[^>]*></script>")
 _POLYFILL = "/deps/polyfill@"
 # The old table component of Dash, which this page does not use.
 _UNUSED = "/dash_table/"
-# AG Grid, which is loaded when its tab is opened; see internals.js.
+# AG Grid, which is loaded after the page; see internals.js.
 _GRID = "/dash_ag_grid/"
 
 
@@ -208,7 +208,7 @@ def defer_scripts(scripts: str, *, waits: bool) -> str:
         if _UNUSED in address or (waits and _POLYFILL in address):
             return ""
         if _GRID in address:
-            return f'<link rel="prefetch" as="script" id="grid-script" href="{address}">'
+            return f'<meta name="grid-script" content="{address}">'
         return _wait(script[0]) if waits else script[0].replace("<script", "<script defer", 1)
 
     return _SCRIPT.sub(deferred, scripts)

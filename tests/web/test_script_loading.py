@@ -80,9 +80,9 @@ def test_scripts_get_the_prefix_of_the_server(page_with):
 
 def test_the_grid_is_loaded_later(page_with):
     page = page_with(EVERYTHING)
-    (link,) = re.findall(r'<link[^>]* id="grid-script"[^>]*>', page)
-    assert "dash_ag_grid" in link
-    assert not re.search(r"<script[^>]*dash_ag_grid", page)
+    (address,) = re.findall(r'<meta name="grid-script" content="([^"]*)">', page)
+    assert "dash_ag_grid" in address
+    assert not re.search(r"<(?:script|link)[^>]*dash_ag_grid", page)
 
 
 @pytest.mark.parametrize(("waits", "left"), [(True, 0), (False, 1)])
