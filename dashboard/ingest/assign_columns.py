@@ -313,6 +313,8 @@ def _propose_mapping(
     # A program's export has the whole place.
     assigned |= {"venue", "region", "county"} if "location" in assigned else set()
     assigned |= {*free_tags, *(field for field, name in chosen.items() if name)}
+    # Within a country of all rows, a column may still name the places.
+    assigned -= {"country"} if is_fixed(chosen.get("country", ""), list(map(str, texts))) else set()
     # A chosen year replaces the date.
     assigned |= {"date"} if "year" in assigned else set()
     untagged = [str(name) for name in texts if name not in free_tags.values()]

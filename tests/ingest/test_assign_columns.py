@@ -93,3 +93,12 @@ def test_a_chosen_start_keeps_its_time():
     mapping = assign_columns(table, {"date": "START.DATE"}).header.mapping
     assert mapping == dict(assign_columns(table).header.mapping)
     assert (mapping["time"], mapping["end_time"]) == ("START.TIME", "RESTORATION.TIME")
+
+
+def test_a_column_of_places_is_found_within_a_country_that_was_chosen():
+    rows = [(f"Event {number}", f"200{number}", name)
+            for number, name in enumerate(["Lyon", "Lille", "Nantes"])]  # fmt: skip
+    texts = pd.DataFrame(rows, columns=["title", "date", "province_city"])
+    events, _ = load_events(texts, mapping={"country": '"France"'})
+    assert events["location"].tolist() == ["Lyon", "Lille", "Nantes"]
+    assert set(events["country"]) == {"FRA"}
