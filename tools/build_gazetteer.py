@@ -9,15 +9,16 @@ licences. ``named_areas.tsv`` is written by hand and stays.
     uv run --with-editable . tools/build_gazetteer.py NATURAL_EARTH
 
 NATURAL_EARTH is a folder with ``map_units10.rda`` (of the R package rnaturalearthhires),
-``ne_10m_airports.json``, ``ne_10m_admin_1_label_points.json`` and
-``ne_10m_geography_marine_polys.json`` of Natural Earth.
+``ne_10m_airports.json``, ``ne_10m_admin_1_label_points.json``,
+``ne_10m_geography_marine_polys.json`` and the attributes of
+``ne_10m_admin_1_states_provinces`` as CSV, all of Natural Earth.
 """
 
 import csv
 import gettext
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -67,6 +68,16 @@ _FAMOUS_CODES = {"JFK", "LAX"}
 _LARGE = 50_000
 
 
+# Main labels that Natural Earth puts on outlying islands.
+_MAIN_LABELS = {
+    ("PHL", "antique"): (11.2, 122.1),
+    ("PHL", "batanes"): (20.44, 121.97),
+    ("PHL", "eastern samar"): (11.6, 125.4),
+}
+# Radius of a province that is called like a town.
+_NAMESAKE_KM = 60
+
+
 class _City(NamedTuple):
     name: str
     names: list[str]
@@ -85,10 +96,15 @@ def main(natural_earth: Path) -> None:
     known = _write_regions(cities)
     countries = _countries(natural_earth / "map_units10.rda", cities)
     _write_tsv("countries.tsv", ("code", "latitude", "longitude", "sovereign"), countries)
+    with (natural_earth / "ne_10m_admin_1_states_provinces.csv").open(encoding="utf-8") as file:
+        provinces = list(csv.DictReader(file))
+    labels = natural_earth / "ne_10m_admin_1_label_points.json"
+    divisions = list(_on_mainlands(_divisions_below(labels, cities, known), provinces))
     features = [
         *_seas(natural_earth / "ne_10m_geography_marine_polys.json"),
         *_airports(natural_earth / "ne_10m_airports.json", cities),
-        *_divisions_below(natural_earth / "ne_10m_admin_1_label_points.json", cities, known),
+        *divisions,
+        *_namesakes(provinces, known, divisions),
     ]
     columns = ("kind", "name", "other_names", "country", "latitude", "longitude", "radius_km")
     _write_tsv("features.tsv", columns, features)
@@ -416,7 +432,6 @@ def _divisions_below(
         by_country[short].append(parts[0])
     for (short, folded), parts in sorted(spots.items()):
         country = pycountry.countries.get(alpha_2=short)
-        # Labels of islands follow that of the mainland.
         if country and not (_NO_NAME.fullmatch(names[short, folded])):
             latitude, longitude = parts[0]
             degrees = np.array(by_country[short]) - parts[0]
@@ -431,6 +446,61 @@ def _divisions_below(
             if shown not in ("", country.alpha_3):
                 continue
             yield "division", names[short, folded], "", country.alpha_3, *spot, min(reach, 300)
+
+
+def _on_mainlands(
+    divisions: Iterable[tuple[Any, ...]], provinces: list[dict[str, str]]
+) -> Iterator[tuple[Any, ...]]:
+    """Move divisions from the labels of their outlying islands to their main labels."""
+    spots = _main_labels(provinces)
+    for kind, name, others, country, latitude, longitude, radius in divisions:
+        (folded,) = fold_names([name]).to_pylist()
+        spot = spots.get((country, folded), (latitude, longitude))
+        yield kind, name, others, country, *spot, radius
+
+
+def _main_labels(provinces: list[dict[str, str]]) -> dict[tuple[str, str], tuple[float, float]]:
+    """Return the main label of each province by its country and folded name.
+
+    A few have the label of a neighbour, which is left out.
+    """
+    points = [(round(float(row["latitude"]), 2), round(float(row["longitude"]), 2))
+              for row in provinces]  # fmt: skip
+    shared = Counter(points)
+    spots: dict[tuple[str, str], tuple[float, float]] = {}
+    for column in ("name", "name_en"):
+        folded = fold_names([row[column] for row in provinces]).to_pylist()
+        for row, name, point in zip(provinces, folded, points, strict=True):
+            if name and shared[point] == 1:
+                spots.setdefault((row["adm0_a3"], name), point)
+    return spots | _MAIN_LABELS
+
+
+def _namesakes(
+    provinces: list[dict[str, str]],
+    known: set[tuple[str, str]],
+    divisions: list[tuple[Any, ...]],
+) -> Iterator[tuple[Any, ...]]:
+    """Return the provinces that are not listed yet, as most are called like a town.
+
+    They are meant only in lists of provinces: "Palawan, Isabela, Cagayan".
+    """
+    names = fold_names([row[1] for row in divisions]).to_pylist()
+    listed = set(zip((row[3] for row in divisions), names, strict=True))
+    spots = _main_labels(provinces)
+    for row, name in sorted(
+        zip(provinces, fold_names([row["name"] for row in provinces]).to_pylist(), strict=True),
+        key=lambda pair: (pair[0]["adm0_a3"], pair[1] or ""),
+    ):
+        short, country = row["iso_a2"], row["adm0_a3"]
+        spot = spots.get((country, name))
+        is_listed = (short, name) in known or (country, name) in listed
+        is_city = "City" in row["type_en"] or _NO_NAME.fullmatch(row["name"])
+        if not spot or is_city or is_listed or not pycountry.countries.get(alpha_3=country):
+            continue
+        listed.add((country, name))
+        others = [other for other in (row["name_en"],) if other and other != row["name"]]
+        yield "namesake", row["name"], "|".join(others), country, *spot, _NAMESAKE_KM
 
 
 def _write_parquet(table: pa.Table, name: str) -> None:

@@ -47,7 +47,15 @@ ALSO = {
         "British North America",
     ),
     "CHE": ("Old Swiss Confederacy", "Swiss Confederation"),
-    "CHN": ("PRC", "Mainland China", "КНР", "中华人民共和国", "中華人民共和国"),
+    "CHN": (
+        "PRC",
+        "Mainland China",
+        "КНР",
+        "中华人民共和国",
+        "中華人民共和国",
+        "中国大陆",
+        "中國大陸",
+    ),
     "CIV": ("Ivory Coast",),
     "CMR": (
         "German Kamerun",

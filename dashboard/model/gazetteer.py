@@ -200,6 +200,18 @@ def postal_regions(folded: str) -> tuple[str, ...]:
     return tuple(_regions_by_iso()[code] for code in codes if code in _regions_by_iso())
 
 
+def coded_regions(folded: str, countries: Collection[str]) -> list[str]:
+    """Find the codes of regions by their ISO 3166-2 code in some countries (two letters each).
+
+    Examples
+    --------
+    >>> [region(code).name for code in coded_regions("mg", ["BR"])]
+    ['Minas Gerais']
+    """
+    codes = (f"{country}-{folded.upper()}" for country in countries)
+    return [_regions_by_iso()[code] for code in codes if code in _regions_by_iso()]
+
+
 def countries_of_states(codes: Collection[str]) -> set[str]:
     """Find the countries that have all of these ISO 3166-2 codes of states.
 
@@ -216,6 +228,40 @@ def countries_of_states(codes: Collection[str]) -> set[str]:
 def find_areas(folded: str) -> tuple[NamedArea, ...]:
     """Find parts of the world, seas, airports and small divisions with a (folded) name."""
     return _areas().get(folded, ())
+
+
+def find_divisions(folded: str) -> tuple[Location, ...]:
+    """Find first-level divisions with a (folded) name, and the provinces, counties and the like.
+
+    Also those that share the name with a town, as in a list of provinces.
+
+    Examples
+    --------
+    >>> [place.country for place in find_divisions("isabela")]
+    ['PRI', 'PHL']
+    """
+    regions = [region(code) for code in find_regions(folded)]
+    served = {place.country for place in regions}
+    return (*regions, *(place for place in _minor_divisions().get(folded, ())
+                        if place.country not in served))  # fmt: skip
+
+
+def named_by_initials(initials: str, country: str) -> list[Location]:
+    """Find the regions of a country whose names have these initials, without short words.
+
+    Examples
+    --------
+    >>> [place.name for place in named_by_initials("NCR", "PHL")]
+    ['National Capital Region']
+    """
+    starts = region_prefixes(country)
+    codes = {code for name, codes in _regions_by_name().items() for code in codes
+             if code.startswith(starts) and _initials(name) == initials.casefold()}  # fmt: skip
+    return [region(code) for code in sorted(codes)]
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if len(word) >= _AIRPORT_CODE)
 
 
 def country(code: str) -> Location | None:
@@ -262,9 +308,22 @@ def _countries() -> dict[str, dict[str, str]]:
 def _areas() -> dict[str, tuple[NamedArea, ...]]:
     """Return named areas by their folded names; areas listed by hand take precedence."""
     listed = [*named_areas("region"), *named_areas("world"), *named_areas("alliance")]
-    features = [row | {"within": row["country"], "other_names": _other_names(row)}
-                for row in _read_rows("features.tsv")]  # fmt: skip
-    return _by_name(features) | _by_name(listed)
+    return _by_name([row for row in _features() if row["kind"] != "namesake"]) | _by_name(listed)
+
+
+@cache
+def _minor_divisions() -> dict[str, tuple[Location, ...]]:
+    """Return provinces, counties and the like by their folded names."""
+    divisions = [row for row in _features() if row["kind"] in ("division", "namesake")]
+    return {name: tuple(area.location for area in areas if area.location)
+            for name, areas in _by_name(divisions).items()}  # fmt: skip
+
+
+@cache
+def _features() -> list[dict[str, str]]:
+    """Return the seas, airports and small divisions."""
+    return [row | {"within": row["country"], "other_names": _other_names(row)}
+            for row in _read_rows("features.tsv")]  # fmt: skip
 
 
 def _other_names(row: dict[str, str]) -> str:

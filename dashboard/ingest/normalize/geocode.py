@@ -19,8 +19,10 @@ from dashboard.ingest.normalize.place_finders import (
     find_country_in,
     find_region,
     is_abbreviation,
+    is_wide_area,
     largest_city,
     match_regions,
+    region_around,
     ways_to_read,
     widened,
     worded_kinds,
@@ -147,6 +149,22 @@ def named_country(location: str) -> str:
     folded = fold_names(parts_of(location[:_MAX_NAME])).to_pylist()
     codes = {find_folded(name) for name in folded if not gazetteer.find_regions(name)} - {""}
     return codes.pop() if len(codes) == 1 else ""
+
+
+def is_town_unknown_in(town: str, region: str) -> bool:
+    """Return whether a region that shares its name with a town has no town of another name.
+
+    Examples
+    --------
+    >>> is_town_unknown_in("Lontué", "Maule"), is_town_unknown_in("Talca", "Maule")
+    (True, False)
+    """
+    name, around = fold_names([town, region]).to_pylist()
+    areas = gazetteer.find_regions(around)
+    within = Scope((areas,))
+    is_shared = bool(areas) and bool(cities_in(around, within))
+    spellings = {name, name.replace(" ", "")}
+    return is_shared and name != around and not any(cities_in(each, within) for each in spellings)
 
 
 def is_district(location: str) -> bool:
@@ -286,13 +304,12 @@ def _first(matches: Iterable[PlaceMatch]) -> PlaceMatch:
 def _find_part(parts: Sequence[str], at: int, given: Scope, precision: str) -> PlaceMatch:
     if at and (is_abbreviation(parts[at]) or _is_in_county(parts, at)):
         return _find_abbreviated(parts, at, given, precision)
-    around = [_areas_beside(parts, other) for other in range(at + 1, len(parts))]
+    around = [_areas_beside(parts, other, given) for other in range(at + 1, len(parts))]
     # If a part is unknown, the place may be any place of that name.
     is_side = _is_side(parts[0]) or parts[0] in gazetteer.SIDES
     if not all(around) or (len(parts) == 1 and not given.areas and is_side):
         return NOWHERE
-    # In "Canada, London", the order is reversed. In "Eastern, Kyiv", it is not.
-    before = filter(None, (areas_of(name) for name in parts[:at] if name not in gazetteer.SIDES))
+    before = _areas_before(parts, at, given)
     scope = Scope((*given.areas, *around, *before))
     if len(parts) == 1 and is_abbreviation(parts[0]) and not _is_town(parts[0], given):
         return _find_code(parts[0], given, precision)
@@ -300,12 +317,31 @@ def _find_part(parts: Sequence[str], at: int, given: Scope, precision: str) -> P
         # If the county is unknown, the place is the state, not a town of that name elsewhere in it.
         return find_area_named(parts[at], scope) if precision in ("", "region") else NOWHERE
     if at and precision in ("", "region"):
-        state = _find_state(parts[at], scope)
-        if state.of:
-            return state
+        region = _around_unknown(parts, at, scope, Scope((*given.areas, *around)))
+        if region.of:
+            return region
     readings = ways_to_read(parts[at], precision)
     match = _first(FINDERS[kind](name, scope) for kind, name in readings)
     return widened(match, distance_km(parts[at])) if parts[at][0].isdigit() else match
+
+
+def _areas_before(parts: Sequence[str], at: int, given: Scope) -> Iterable[tuple[str, ...]]:
+    """Return what the parts before may mean.
+
+    In "Canada, London", the order is reversed. In "Eastern, Kyiv", it is not. San Fernando in
+    Trinidad says nothing about a region of Chile.
+    """
+    before = filter(None, (areas_of(name) for name in parts[:at] if name not in gazetteer.SIDES))
+    is_region = given.areas and any(map(given.has, gazetteer.find_regions(parts[at])))
+    return filter(given.meets, before) if is_region else before
+
+
+def _around_unknown(parts: Sequence[str], at: int, scope: Scope, outer: Scope) -> PlaceMatch:
+    """Find the state or region around an unknown place, unless the parts are a list of regions."""
+    state = _find_state(parts[at], scope)
+    if state.of or any(map(is_wide_area, parts[:at])):
+        return state
+    return region_around(parts[at], outer)
 
 
 def _is_side(name: str) -> bool:
@@ -339,7 +375,7 @@ def _is_town(name: str, given: Scope) -> bool:
 def _find_code(name: str, given: Scope, precision: str) -> PlaceMatch:
     """Find the place of a code: a country, or a state of a given country."""
     country = find_country_in(name, given) if precision in ("", "country") else NOWHERE
-    states = [area for area in gazetteer.postal_regions(name) if given.areas and given.has(area)]
+    states = _states_within(name, given) if given.areas else []
     return country if country.spot or precision not in ("", "region") else match_regions(states)
 
 
@@ -370,8 +406,10 @@ def _coded_states(code: str, given: Scope) -> list[str]:
     Without a country, a code must not be that of another country or of its regions: WA may be
     Western Australia.
     """
-    areas = [area for area in gazetteer.postal_regions(code) if given.has(area)]
-    if given.areas or len(areas) != 1:
+    if given.areas:
+        return _states_within(code, given)
+    areas = list(gazetteer.postal_regions(code))
+    if len(areas) != 1:
         return areas
     countries = gazetteer.countries_of_states([code.upper()])
     return areas if len(countries) == 1 and not find_code(code) else []
@@ -388,6 +426,16 @@ def _states(name: str) -> tuple[str, ...]:
     return tuple(area for area in areas if area.startswith(_COUNTY_STATES))
 
 
-def _areas_beside(parts: Sequence[str], at: int) -> tuple[str, ...]:
+def _states_within(code: str, given: Scope) -> list[str]:
+    """Return the states with a code in the given countries: in Brazil, "MG" is Minas Gerais."""
+    coded = gazetteer.coded_regions(code, [start[:2] for starts in given.areas for start in starts])
+    return list(dict.fromkeys(area for area in (*gazetteer.postal_regions(code), *coded)
+                              if given.has(area)))  # fmt: skip
+
+
+def _areas_beside(parts: Sequence[str], at: int, given: Scope) -> tuple[str, ...]:
     """Return what a part may mean: after a county, "CO" is Colorado, not Colombia."""
-    return _states(parts[at]) if _is_in_county(parts, at) else areas_of(parts[at])
+    if _is_in_county(parts, at):
+        return _states(parts[at])
+    coded = _states_within(parts[at], given) if given.areas and is_abbreviation(parts[at]) else []
+    return tuple(coded) or areas_of(parts[at])

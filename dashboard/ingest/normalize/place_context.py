@@ -11,6 +11,7 @@ from dashboard.ingest.normalize.geocode import (
     is_largest_of_its_name,
 )
 from dashboard.ingest.normalize.place_finders import PlaceMatch
+from dashboard.ingest.normalize.place_siblings import decide_by_provinces
 from dashboard.model import gazetteer
 from dashboard.model.countries import find_code, find_codes
 from dashboard.model.gazetteer import Location
@@ -51,6 +52,7 @@ def decide_by_others(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> li
     matches = _find_towns_before_streets(queries, matches)
     matches = _decide_by_last_part(queries, matches)
     matches = _decide_by_states(queries, matches)
+    matches = decide_by_provinces(queries, matches)
     matches = _decide_by_country(queries, matches)
     matches = _find_towns_named_like_countries(queries, matches)
     return _leave_out_strays(queries, matches)

@@ -26,8 +26,10 @@ _HUGE = 1_000_000
 # A town of this size is as likely as a historic region of the same name elsewhere.
 _SIZABLE = 50_000
 # A region with this radius is not just a city that forms a region.
-_WIDE_KM = 70
+WIDE_KM = 70
 _DEGREE_KM = 111
+# Share of the people of a region in a city that may be meant instead.
+_GOOD_PART = 0.25
 # A place near a city, or in the district around it, may be this much farther away.
 _NEAR_KM, _DISTRICT_KM = 25, 50
 
@@ -75,6 +77,11 @@ class Scope(NamedTuple):
     def is_in_country(self) -> bool:
         """Return whether an enclosing place is a single country, or in one."""
         return any(map(_are_of_one_country, self.areas))
+
+    @property
+    def is_in_region(self) -> bool:
+        """Return whether an enclosing place is a region."""
+        return any(len(starts) == 1 and starts[0][-1:] != "." for starts in self.areas)
 
     def meets(self, within: tuple[str, ...]) -> bool:
         """Return whether part of an area may lie in all enclosing places; a sea always may."""
@@ -165,9 +172,9 @@ def _outstanding(areas: Iterable[str]) -> list[str]:
     A city that forms a region counts less than the region around it.
     """
     spots = [(area, gazetteer.region(area)) for area in areas]
-    wide = {spot.country for _, spot in spots if spot.radius_km >= _WIDE_KM}
+    wide = {spot.country for _, spot in spots if spot.radius_km >= WIDE_KM}
     counted = [(area, spot) for area, spot in spots
-               if spot.radius_km >= _WIDE_KM or spot.country not in wide]  # fmt: skip
+               if spot.radius_km >= WIDE_KM or spot.country not in wide]  # fmt: skip
     by_people = sorted(counted, key=lambda pair: pair[1].people, reverse=True)
     if len(by_people) > 1 and by_people[0][1].people < STANDS_OUT * by_people[1][1].people:
         return [area for area, _ in by_people]
@@ -257,6 +264,28 @@ def find_region(name: str, scope: Scope) -> PlaceMatch:
     return match_regions(areas)
 
 
+def region_around(name: str, scope: Scope) -> PlaceMatch:
+    """Find the region around an unknown place, not the town of its name: "Lontué, Maule".
+
+    A large city, or one with a good part of the people of its region, is as likely.
+    """
+    areas = _outstanding(area for area in gazetteer.find_regions(name) if scope.has(area))
+    if len(areas) != 1 or find_folded(name) or gazetteer.find_areas(name):
+        return NOWHERE
+    within = Scope((*scope.areas, gazetteer.region_prefixes(find_code(areas[0][:2]))))
+    people = max((gazetteer.population(city.number) for city in cities_in(name, within)), default=0)
+    is_town = people < _GOOD_PART * gazetteer.region(areas[0]).people
+    is_large = any(gazetteer.population(city.number) >= LARGE for city in cities_in(name, scope))
+    return match_regions(areas) if is_town and not is_large else NOWHERE
+
+
+def is_wide_area(name: str) -> bool:
+    """Return whether a name is that of a country, a sea, or a region of more than one city."""
+    is_wide = any(gazetteer.region(area).radius_km >= WIDE_KM
+                  for area in gazetteer.find_regions(name))  # fmt: skip
+    return is_wide or bool(find_folded(name) or gazetteer.find_areas(name))
+
+
 def _is_chief_city(city: gazetteer.City, area: str) -> bool:
     """Return whether a region is named after a city that it contains or surrounds."""
     if gazetteer.area_of(city.number) != area and not _surrounds(area, city.number):
@@ -267,6 +296,11 @@ def _is_chief_city(city: gazetteer.City, area: str) -> bool:
 
 def _surrounds(area: str, city: int) -> bool:
     """Return whether a city that forms a region lies within the radius of another region."""
+    own = gazetteer.area_of(city)
+    if gazetteer.is_region(own):
+        people = gazetteer.region(own).people
+        if gazetteer.population(city) < _GOOD_PART * people:
+            return False
     region, spot = gazetteer.region(area), gazetteer.city(city)
     north_km = abs(region.latitude - spot.latitude) * _DEGREE_KM
     east_km = abs(region.longitude - spot.longitude) * _DEGREE_KM * cos(radians(spot.latitude))
@@ -291,6 +325,10 @@ def match_regions(areas: list[str]) -> PlaceMatch:
 
 def _find_city(name: str, scope: Scope) -> PlaceMatch:
     city, of = largest_city(name, scope)
+    if not of and " " in name and scope.is_in_region:
+        # "Tal Tal, Antofagasta" is Taltal.
+        towns = [town for town in cities_in(name.replace(" ", ""), scope) if town.is_first_name]
+        city, of = (towns[0].number, 1) if len(towns) == 1 else (-1, 0)
     return PlaceMatch(gazetteer.city(city) if city >= 0 else None, of)
 
 

@@ -11,10 +11,12 @@ from dashboard.ingest.normalize.geocode import (
     geocode,
     is_area,
     is_region_name,
+    is_town_unknown_in,
     state_of_district,
 )
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model import gazetteer
+from dashboard.model.column_aliases import COORDINATE_PARTS
 from dashboard.model.gazetteer import Location
 from dashboard.model.state_abbreviations import write_out_state
 
@@ -66,6 +68,9 @@ def join_place_parts(
               for city, county, region, _ in rows_of_parts]  # fmt: skip
     venues = [venue for *_, venue in rows_of_parts]
     joined, precisions = _add_venues(venues, places, has_precision="geo_precision" in fields)
+    # Given coordinates are exact.
+    if {*fields, *parts}.isdisjoint({"latitude", "longitude", *COORDINATE_PARTS}):
+        precisions = _add_regions(precisions, rows_of_parts, joined)
     country, states = _find_states(distinct["region"].str.strip())
     is_alone = distinct["region"].str.strip().isin(states)
     for name in ("location", "county", "venue"):
@@ -78,6 +83,25 @@ def join_place_parts(
              **{name: cells for name, cells in added.items() if name not in fields}}  # fmt: skip
     rows = number.to_numpy()
     return {name: cells.take(rows).set_axis(table.index) for name, cells in texts.items()}
+
+
+def _add_regions(
+    precisions: list[str], rows: Sequence[tuple[str, ...]], joined: Sequence[str]
+) -> list[str]:
+    """Add the precision of unknown towns, which are in the region, not in the town of its name."""
+    numbers = [number for number, (city, county, region, venue) in enumerate(rows)
+               if (town := city or county) and region and not venue and not precisions[number]
+               and joined[number] == f"{town}, {region}" and not _BETWEEN.search(town)
+               and is_town_unknown_in(town, region)]  # fmt: skip
+    texts = [joined[number] for number in numbers]
+    spots = zip(numbers, _locate(texts), _locate(texts, "region"), strict=True)
+    found = {
+        number
+        for number, town, area in spots
+        if town and town.precision == "city" and area and area.country == town.country
+    }
+    return ["region" if number in found else precision
+            for number, precision in enumerate(precisions)]  # fmt: skip
 
 
 def _find_states(regions: pd.Series) -> tuple[str, frozenset[str]]:
@@ -130,6 +154,8 @@ _COUNTY_WORD, _COUNTY_STATES = " County", "US."
 # Chinese, Japanese and Korean names end in the word for their kind.
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HAS_KIND = re.compile(r"\b(?:count(?:y|ies)|parish(?:es)?|boroughs?)\b", re.IGNORECASE)
+# Between several parts of a place in one cell.
+_BETWEEN = re.compile("[,;/()]")
 # Such as "OH-12", "MN-SEN" and "12".
 _DISTRICT_CODE = re.compile(r"[A-Z]{1,3}-[A-Z0-9]+|[A-Z]*[0-9]+")
 

@@ -130,7 +130,7 @@ FOUND = [
     ("Punjab, India", "", "", 30.97, 75.56, "region"),
     ("Murcia, Región de", "", "", 37.89, -1.19, "region"),
     ("Somme", "", "", 49.89, 2.37, "region"),
-    ("Kent, England", "", "", 51.4, 0.84, "region"),
+    ("Kent, England", "", "", 51.2, 0.72, "region"),
     # Regions in the usual languages.
     ("Bavaria", "", "", 48.77, 11.34, "region"),
     ("Bayern", "", "", 48.77, 11.34, "region"),
@@ -177,6 +177,20 @@ FOUND = [
     ("Airport, Kyiv", "", "", 50.45, 30.52, "city"),
     ("Various, Ukraine", "", "", 49.73, 32.14, "country"),
     ("Sevastopol", "", "", 44.61, 33.52, "city"),
+    ("中国大陆", "", "", 32.5, 106.34, "country"),
+    # Around an unknown place is the region, not the town of its name.
+    ("Entre Lagos, Los Lagos", "", "", -41.43, -73.19, "region"),
+    ("Lontué, Maule", "", "", -35.46, -71.63, "region"),
+    ("San Fernando, O'Higgins", "CHL", "", -34.31, -70.92, "region"),
+    ("Tal Tal, Antofagasta", "", "", -25.41, -70.49, "city"),
+    # Codes of the states of a country that is given.
+    ("Belo Horizonte, MG", "BRA", "", -19.92, -43.94, "city"),
+    ("São Paulo, SP (Pacaembu)", "BRA", "", -23.14, -47.09, "region"),
+    ("SP", "BRA", "", -23.14, -47.09, "region"),
+    # Provinces are on their largest islands.
+    ("Palawan", "PHL", "", 9.03, 117.91, "region"),
+    ("Antique", "PHL", "", 11.2, 122.1, "region"),
+    ("Morbihan", "", "", 47.87, -2.89, "region"),
 ]
 # Location, country and precision in the table.
 NOT_FOUND = [
@@ -201,6 +215,8 @@ NOT_FOUND = [
     ("São Paulo, Guarulhos and Osasco", "BRA", ""),
     ("Aegean Sea, Marathon", "", ""),
     ("Berlin, Austria", "DEU", ""),
+    ("Budapest, Romania", "", ""),
+    ("Uttar Pradesh, Jammu, Madhya Pradesh", "", ""),
     ("London; Jamaica", "", ""),
     ("Asia", "", ""),
     ("White House", "", ""),
@@ -275,6 +291,45 @@ def test_place_is_found_by_name(case):
     (note,) = [note for note in notes_of(problems) if note.column == "location"]
     assert (note.row, note.given) == (2, location)
     assert note.code in PLACED
+
+
+_ARGENTINE = ["Chaco", "Chubut", "Jujuy", "Misiones", "Formosa", "Río Negro"]
+_STATES = ["VIRGINIA", "TEXAS", "MARYLAND", "ALABAMA", "KENTUCKY"]
+_PROVINCES = ["Abra", "Bohol", "Benguet", "Ifugao", "Apayao", "Kalinga", "Manila"]
+# Names beside a place, the place, and its latitude, longitude and precision.
+AMONG_OTHERS = [
+    (_ARGENTINE, "Buenos Aires", -35.47, -59.02, "region"),
+    (_ARGENTINE, "CABA", -34.61, -58.39, "region"),
+    (_PROVINCES, "Cagayan", 17.92, 121.64, "region"),
+    (_PROVINCES, "Sultan Kudarat", 6.53, 124.38, "region"),
+    (_PROVINCES, "Manila", 14.6, 120.98, "city"),
+    ([*_STATES, "BOHEMIA"], "GEORGIA", 33.32, -83.9, "region"),
+    (_STATES, "NEW YORK", 41.06, -74.02, "region"),
+    # There is a place in the country, too.
+    ([*_STATES, "Armenia", "Cuba", "Tbilisi, Georgia"], "GEORGIA", 41.87, 43.74, "country"),
+    # All of these are also towns.
+    (["Porto", "Braga", "Lisboa", "Évora", "Aveiro", "Faro"], "Braga", 41.55, -8.42, "city"),
+    # Beside towns with their states, it is a town without its state.
+    ([*(f"Austin, {name.title()}" for name in _STATES), "Texas"], "New York", 40.71, -74, "city"),
+]
+
+
+@pytest.mark.parametrize("case", AMONG_OTHERS, ids=lambda case: f"{case[1]} beside {case[0][-1]}")
+def test_provinces_are_found_among_provinces(case):
+    others, name, latitude, longitude, precision = case
+    events, _ = load_all(*({"location": text} for text in dict.fromkeys([name, *others])))
+    row = events[events["location"] == name].iloc[0]
+    assert [row["latitude"], row["longitude"]] == pytest.approx([latitude, longitude], abs=0.06)
+    assert row["geo_precision"] == precision
+
+
+def test_an_unknown_town_in_a_column_of_regions_is_in_the_region():
+    rows = [("A", "2000", "三宅村", "東京都"), ("B", "2001", "八王子市", "東京都")]
+    texts = pd.DataFrame(rows, columns=["title", "date", "municipality", "pref"])
+    events, _ = load_events(texts)
+    assert events["geo_precision"].tolist() == ["region", "city"]
+    given, _ = load_events(texts.assign(latitude="34.1", longitude="139.5"))
+    assert set(given["geo_precision"]) == {"unknown"}
 
 
 def test_a_distance_from_a_city_is_added_to_the_radius():
@@ -908,7 +963,7 @@ def test_a_country_may_follow_a_place_in_it_that_is_named_like_a_country(locatio
     ("codes", "country"),
     [
         (["AL", "CO", "DC"], "USA"),
-        (["SP", "RJ", "MG"], ""),
+        (["SP", "RJ", "MG"], "BRA"),
         (["ON", "QC", "BC"], "CAN"),
         (["AL", "PA", "SC"], ""),
         (["DE", "IL", "AL"], ""),
