@@ -60,7 +60,9 @@ _STATE = """() => {
   };
   const props = (id) => window.dash_component_api.getLayout(id).props;
   const kept = [], seen = {};
-  const keep = (id, name) => kept.push([id, name, props(id)[name] ?? null]);
+  // With null as its selection, the grid would report no other one once it gets other rows.
+  const unset = (name) => (name === 'selectedRows' ? [] : null);
+  const keep = (id, name) => kept.push([id, name, props(id)[name] ?? unset(name)]);
   for (const { control, part } of props('parameters').data) {
     if (control) keep(...control);
     keep(part, 'data');
