@@ -2,7 +2,7 @@
 import { translate } from "./dash_api.js";
 import { element } from "./elements.js";
 
-const COPIED_MS = 2000;
+const COPIED_MS = 5000;
 const REVOKED_MS = 60000;
 
 /**

@@ -25,7 +25,7 @@ CHROME = (
     *ids.ZOOM.values(),
 )
 # Time for which a button confirms that something was copied.
-COPIED_MS = 2_000
+COPIED_MS = 5_000
 FRAMES = [(640, 480), (390, 600), (1_200, 640)]
 
 

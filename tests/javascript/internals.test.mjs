@@ -383,7 +383,7 @@ test("without a focused list, a pressed option is left to Dash", (context) => {
 // --- AG Grid ---
 
 /** Show the grid's component once, and return its content after its script has loaded. */
-async function showGrid(context, { link, load }) {
+async function showGrid(context, { address, load }) {
   const states = [];
   const React = {
     useState: (first) => [states.at(-1) ?? first, (state) => states.push(state)],
@@ -395,7 +395,7 @@ async function showGrid(context, { link, load }) {
     context,
     { React },
     {
-      getElementById: () => link,
+      querySelector: () => address && { getAttribute: () => address },
       createElement: () => ({}),
       head,
     },
@@ -414,15 +414,30 @@ test("the grid's script loads when the grid is first shown", async (context) => 
     globalThis.window.dash_ag_grid = { AgGrid: Real };
     script.onload();
   };
-  const { waiting, shown } = await showGrid(context, { link: { href: "/grid.js" }, load });
+  const { waiting, shown } = await showGrid(context, { address: "/grid.js", load });
   assert.equal(waiting.children, false);
   assert.equal(shown.type, Real);
 });
 
+test("the grid's script is fetched in advance, but not run", (context) => {
+  const links = [];
+  const page = (address) => ({
+    querySelector: () => address && { getAttribute: () => address },
+    createElement: (name) => ({ name }),
+    head: { append: (link) => links.push(link) },
+  });
+  withWindow(context, {}, page("/grid.js"));
+  internals.prefetchGrid();
+  assert.deepEqual(links, [{ name: "link", rel: "prefetch", as: "script", href: "/grid.js" }]);
+  withWindow(context, {}, page(null));
+  internals.prefetchGrid();
+  assert.equal(links.length, 1);
+});
+
 for (const [name, grid] of Object.entries({
-  "cannot be loaded": { link: { href: "/grid.js" }, load: (script) => script.onerror() },
-  "defines no grid": { link: { href: "/grid.js" }, load: (script) => script.onload() },
-  "is not named": { link: null, load: () => {} },
+  "cannot be loaded": { address: "/grid.js", load: (script) => script.onerror() },
+  "defines no grid": { address: "/grid.js", load: (script) => script.onload() },
+  "is not named": { address: null, load: () => {} },
 })) {
   test(`if the grid's script ${name}, the page reports it`, async (context) => {
     assert.equal((await showGrid(context, grid)).shown.children, "no answer");

@@ -135,6 +135,8 @@ def multi_select(
         searchable=True,
         clearable=True,
         hidePickedOptions=False,
+        # Enter takes the first match of what was typed.
+        selectFirstOptionOnChange=True,
         nothingFoundMessage=tr("No match"),
         maxDropdownHeight=320,
         comboboxProps=DROPDOWN,
