@@ -133,6 +133,7 @@ def test_every_event_can_be_selected_in_the_tray_or_on_the_map(page):
     expect(heading).to_contain_text("Flynn")
     # The details cover the lower part of the map.
     page.locator(f"#{ids.CLOSE_DETAILS}").click()
+    screen.settled(page)
     screen.click_place(page, 131.89, 43.12)
     expect(heading).to_contain_text("Vladivostok")
     # The mark is for both, so their list is above the details of the first.
