@@ -17,7 +17,7 @@ from dashboard.charts.mark_rows import (
     measure_marks,
     stack,
 )
-from dashboard.charts.scene import TAIL_PX, Scene
+from dashboard.charts.scene import Scene
 from dashboard.charts.style import colour_codes, coloured_values
 from dashboard.charts.timeline_placement import NARROW_LANE_PX, Placement
 from dashboard.charts.timeline_titles import Columns, Titles
@@ -106,11 +106,10 @@ def _first_visible(ranked: np.ndarray, scene: Scene, shown: Selection, limit: in
 def _visible(rows: np.ndarray, scene: Scene, shown: Selection) -> np.ndarray:
     """Keep the rows that are shown and visible in the window."""
     rows = rows[shown.has(rows)]
-    first, last = scene.edges
-    tail = TAIL_PX * scene.seconds_per_pixel
+    (first, last), tails = scene.edges, scene.tails
     # Comparisons with the NaN of an event without a date are false.
-    ends_in_time = scene.all_extents.last_drawn(rows, tail) >= first
-    return np.asarray(rows[ends_in_time & (scene.all_extents.first_drawn(rows, tail) <= last)])
+    ends_in_time = scene.all_extents.last_drawn(rows, tails) >= first
+    return np.asarray(rows[ends_in_time & (scene.all_extents.first_drawn(rows, tails) <= last)])
 
 
 @stored_as("most_spoken_of", NUMBER_ARRAY)

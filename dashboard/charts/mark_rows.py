@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from dashboard.charts.scene import TAIL_PX, Scene
+from dashboard.charts.scene import Scene
 from dashboard.charts.timeline_placement import LEAST_LANE_PX, Frame, Placement
 from dashboard.charts.timeline_titles import (
     TITLE_GAP_PX,
@@ -83,7 +83,7 @@ def _measure_bare(scene: Scene) -> Columns:
     """Measure marks without their titles."""
     extents, width = scene.extents, scene.frame.width_px
     certain = certainty_of(scene.index, scene.as_of, scene.rows)
-    start, end = extents.drawn(TAIL_PX * scene.seconds_per_pixel)
+    start, end = extents.drawn(scene.tails)
     # If an event has no single day, its symbol is just inside its last possible moment, or inside
     # the first one if the end is open.
     inward = np.where(extents.closes, GLYPH_PX / 2, -GLYPH_PX / 2) * scene.seconds_per_pixel

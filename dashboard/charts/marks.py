@@ -28,6 +28,7 @@ from dashboard.charts.timeline_placement import Placement
 from dashboard.charts.timeline_titles import title_px
 from dashboard.common.i18n import format_short_number, tr
 from dashboard.engine.claims import STANCE_ORDER
+from dashboard.engine.extents import Window
 from dashboard.engine.index import Selection
 from dashboard.model.date_text import format_period
 from dashboard.model.edtf import SECOND
@@ -196,7 +197,7 @@ def _bar_trace(marks: list[Mark], placement: Placement, look: Look, focus: Set[s
     bars = _Bars(_thickness(placement))
     _add_plates(bars, marks, placement, look.theme)
     _add_focus(bars, marks, focus, look.theme)
-    _add_spans(bars, marks)
+    _add_spans(bars, marks, placement.fade)
     _add_badge_grounds(bars, marks, placement, look.theme)
     return bars.trace()
 
@@ -228,28 +229,45 @@ def _ids(cell: str) -> set[str]:
     return {part.strip() for part in cell.split(SEPARATOR)} - {""}
 
 
-def _add_spans(bars: _Bars, marks: list[Mark]) -> None:
+def _add_spans(bars: _Bars, marks: list[Mark], fade: np.timedelta64) -> None:
     for mark in marks:
         if mark.expected:
             continue
         if not mark.certain:
-            _add_possible(bars, mark, mark.start, mark.end)
+            _add_possible(bars, mark, (mark.start, mark.end), fade)
             continue
-        _add_possible(bars, mark, mark.start, mark.certain_start)
-        _add_possible(bars, mark, mark.certain_end, mark.end)
+        _add_possible(bars, mark, (mark.start, mark.certain_start), fade)
+        _add_possible(bars, mark, (mark.certain_end, mark.end), fade)
         bars.add(mark.certain_start, mark.certain_end, mark.y, mark.colour)
 
 
-def _add_possible(bars: _Bars, mark: Mark, start: np.datetime64, end: np.datetime64) -> None:
-    """Add a possible time, in an even colour if it is bounded, fading out if it is open."""
+def _add_possible(bars: _Bars, mark: Mark, span: Window, fade: np.timedelta64) -> None:
+    """Add a possible time, in an even colour if it is bounded, fading out if it is open.
+
+    An open side that reaches through the time that the reader filters by fades out at its end.
+    """
+    start, end = span
     if not start < end:
         return
     outward_left = mark.fades_left and start == mark.start
     outward_right = mark.fades_right and end == mark.end
-    if not (outward_left or outward_right):
-        bars.add(start, end, mark.y, with_opacity(mark.colour, POSSIBLE))
+    if outward_left and end - start > 2 * fade:
+        _add_fade(bars, mark, (start, start + fade), FADE_STEPS[::-1])
+        start = start + fade
+    elif outward_left:
+        _add_fade(bars, mark, span, FADE_STEPS[::-1])
         return
-    steps = FADE_STEPS[::-1] if outward_left else FADE_STEPS
+    if outward_right and end - start > 2 * fade:
+        _add_fade(bars, mark, (end - fade, end), FADE_STEPS)
+        end = end - fade
+    elif outward_right:
+        _add_fade(bars, mark, (start, end), FADE_STEPS)
+        return
+    bars.add(start, end, mark.y, with_opacity(mark.colour, POSSIBLE))
+
+
+def _add_fade(bars: _Bars, mark: Mark, span: Window, steps: Sequence[float]) -> None:
+    start, end = span
     edges = start + (end - start) * np.arange(len(steps) + 1) // len(steps)
     for near, far, opacity in zip(edges[:-1], edges[1:], steps, strict=True):
         bars.add(near, far, mark.y, with_opacity(mark.colour, opacity))

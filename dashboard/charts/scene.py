@@ -9,7 +9,7 @@ from dashboard.charts.badges import Badges
 from dashboard.charts.timeline_placement import Frame
 from dashboard.charts.timeline_titles import Columns, Room
 from dashboard.engine.claims import STANCE_ORDER
-from dashboard.engine.extents import Extents, Window
+from dashboard.engine.extents import Extents, Tails, Window, moments_s
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.engine.statements import voices
@@ -90,8 +90,12 @@ class Scene:
     @property
     def edges(self) -> tuple[float, float]:
         """First and last moment shown, in seconds since 1970."""
-        first, last = (float(moment.astype("int64")) for moment in self.window)
-        return first, last
+        return moments_s(self.window)
+
+    @property
+    def tails(self) -> Tails:
+        """How far open sides are drawn."""
+        return tails_of(self.frame, self.window)
 
     @cached_property
     def seconds_per_pixel(self) -> float:
@@ -110,6 +114,11 @@ class Scene:
         moments = np.clip(self.window[0] + seconds.astype("timedelta64[s]"), FIRST, LAST)
         moments[~known] = np.datetime64("NaT")
         return moments
+
+
+def tails_of(frame: Frame, window: Window) -> Tails:
+    """Return how far the open sides of bars are drawn."""
+    return Tails.of(TAIL_PX * seconds_per_pixel(frame, window), frame.filtered)
 
 
 def seconds_per_pixel(frame: Frame, window: Window) -> float:

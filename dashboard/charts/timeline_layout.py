@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.charts.event_counts import count_events, find_notable
 from dashboard.charts.lanes import LANES, lane_keys, lane_kinds, make_lanes
 from dashboard.charts.mark_rows import stack_all
-from dashboard.charts.scene import TAIL_PX, Scene, seconds_per_pixel
+from dashboard.charts.scene import Scene, tails_of
 from dashboard.charts.timeline_placement import Frame, Placement
 from dashboard.charts.timeline_titles import Columns
 from dashboard.engine.encoding import NUMBER_ARRAY
@@ -27,7 +27,7 @@ from dashboard.engine.extents import (
 )
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection, stored_as
-from dashboard.engine.statements import first_subjects, fold_by_time
+from dashboard.engine.statements import fold_by_time
 from dashboard.engine.time_index import in_time_order, in_window, ranks_of, time_order_of
 
 __all__ = [
@@ -38,7 +38,6 @@ __all__ = [
     "Window",
     "anchors",
     "as_of_moment",
-    "count_lanes",
     "default_window",
     "full_window",
     "in_time_order",
@@ -77,53 +76,25 @@ def layout_timeline(
     index, time = shown.index, time_order_of(shown.index, as_of)
     extents = extents_of(index, as_of)
     window = frame.window or frame_extents(extents.take(shown.positions), as_of)
-    tail_s = TAIL_PX * seconds_per_pixel(frame, window)
+    tails = tails_of(frame, window)
     if frame.folded:
-        shown = fold_by_time(shown, as_of, window, tail_s)
+        shown = fold_by_time(shown, as_of, window, tails)
     kinds, values = index.cached(lane_kinds, frame.lanes)
     if shown.is_all:
         kind_counts = index.cached(dated_kinds, frame.lanes, as_of)
     else:
         kind_counts = shown.cached(_count_dated, frame.lanes, as_of)
     lanes = _make_lanes(kinds, values, kind_counts, frame)
-    part = in_window(shown, as_of, window, tail_s)
+    part = in_window(shown, as_of, window, tails)
     rows, lane_of_kind = time.rows(part.ranks), lane_keys(values, lanes)[kinds.groups]
     scene = Scene(index, rows, extents, kinds, lane_of_kind, lanes, frame, window, hits, as_of)
     placed = stack_all(scene) if len(rows) <= MAX_MARKS else None
     placed = placed or count_events(scene, part, find_notable(scene, shown, chosen))
     undated = len(shown) - len(ranks_of(shown, as_of))
-    return replace(placed, before=part.before, after=part.after, undated=undated, drawn=shown)
-
-
-def count_lanes(placed: Placement, found: Selection, as_of: np.datetime64, by: str) -> Placement:
-    """Count only some events in the lanes of a timeline, which also draws others.
-
-    A statement that the timeline folds into an event counts in the lane of the event, because its
-    own lane may not exist.
-
-    Parameters
-    ----------
-    placed
-        The timeline.
-    found
-        The events to count; those without a date have no lane.
-    as_of
-        See :func:`layout_timeline`.
-    by
-        Meaning of the lanes.
-    """
-    if not len(placed.lanes["lane"]) or placed.drawn is None:
-        return placed
-    kinds, values = found.index.cached(lane_kinds, by)
-    lanes = lane_keys(values, placed.lanes)[kinds.groups]
-    rows = _dated_rows(found, as_of)
-    folded = rows[~placed.drawn.mask[rows]]
-    counts = found.cached(_count_dated, by, as_of)
-    if len(folded):
-        carriers = first_subjects(folded, placed.drawn)
-        counts = counts - kinds.counts(folded) + kinds.counts(carriers)
-    totals = np.bincount(lanes, counts, len(placed.lanes["lane"])).astype(int)
-    return replace(placed, lanes=placed.lanes | {"count": totals})
+    fade = np.timedelta64(round(tails.length), "s")
+    return replace(
+        placed, before=part.before, after=part.after, undated=undated, drawn=shown, fade=fade
+    )
 
 
 def lanes_of_table(index: EventIndex, frame: Frame, as_of: np.datetime64) -> Columns:

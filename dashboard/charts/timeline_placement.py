@@ -34,6 +34,9 @@ class Frame:
         Height to which it may grow to keep titles readable; 0 if it must not grow.
     window
         First and last moment shown; by default, a window around the events.
+    filtered
+        The time that the reader filters by; None for none. The open sides of bars extend through
+        it, so that events that may lie in it are drawn in it.
     lanes
         One of ``LANES``, or an extra column with few values.
     colour
@@ -54,6 +57,7 @@ class Frame:
     height_px: int = 620
     max_height_px: int = 0
     window: Window | None = None
+    filtered: Window | None = None
     lanes: str = "country"
     colour: str = "event_type"
     dense: bool = False
@@ -117,6 +121,8 @@ class Placement:
         Number of events in the window for which a picture has no room.
     drawn
         The selection without the statements that are folded.
+    fade
+        Length of the end of an open side that fades out.
     """
 
     window: Window
@@ -132,6 +138,7 @@ class Placement:
     undated: int = 0
     left_out: int = 0
     drawn: Selection | None = None
+    fade: np.timedelta64 = np.timedelta64(0, "s")
 
     @property
     def untitled(self) -> int:

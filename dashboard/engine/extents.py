@@ -20,9 +20,36 @@ _DAY_S = 86_400
 Window = tuple[np.datetime64, np.datetime64]
 
 
+def moments_s(window: Window) -> tuple[float, float]:
+    """Return the first and last moment of a window, in seconds since 1970."""
+    first, last = (float(moment.astype("M8[s]").astype("int64")) for moment in window)
+    return first, last
+
+
 def in_seconds(window: Window) -> Window:
     """Return a window in the unit of bounds; a window of days, say, counts other numbers."""
     return window[0].astype("M8[s]"), window[1].astype("M8[s]")
+
+
+class Tails(NamedTuple):
+    """How far the open sides of bars are drawn.
+
+    Attributes
+    ----------
+    length
+        Length of a tail, in seconds.
+    reach
+        Time that the reader filters by, in seconds since 1970; None for none. Events that may lie
+        in it are drawn in it: their open sides extend through all of it.
+    """
+
+    length: float
+    reach: tuple[float, float] | None = None
+
+    @classmethod
+    def of(cls, length: float, reach: Window | None) -> "Tails":
+        """Create tails that reach into a window, if there is one."""
+        return cls(length, moments_s(reach) if reach else None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,17 +77,24 @@ class Extents:
         """Return whether each event has a date."""
         return np.asarray(~np.isnan(self.anchor))
 
-    def drawn(self, tail: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return the first and last moment of each bar; open sides extend by `tail` seconds."""
-        return self.start - tail * self.opens, self.end + tail * self.closes
+    def drawn(self, tails: Tails) -> tuple[np.ndarray, np.ndarray]:
+        """Return the first and last moment of each bar, with the tails of open sides."""
+        everything = slice(None)
+        return self.first_drawn(everything, tails), self.last_drawn(everything, tails)
 
-    def first_drawn(self, rows: np.ndarray, tail: float) -> np.ndarray:
+    def first_drawn(self, rows: np.ndarray | slice, tails: Tails) -> np.ndarray:
         """Return the first moment of the bars of some events; see :meth:`drawn`."""
-        return np.asarray(self.start[rows] - tail * self.opens[rows])
+        start, opens = self.start[rows], self.opens[rows]
+        if tails.reach:
+            start = np.where(opens, np.minimum(start, tails.reach[0]), start)
+        return np.asarray(start - tails.length * opens)
 
-    def last_drawn(self, rows: np.ndarray, tail: float) -> np.ndarray:
+    def last_drawn(self, rows: np.ndarray | slice, tails: Tails) -> np.ndarray:
         """Return the last moment of the bars of some events; see :meth:`drawn`."""
-        return np.asarray(self.end[rows] + tail * self.closes[rows])
+        end, closes = self.end[rows], self.closes[rows]
+        if tails.reach:
+            end = np.where(closes, np.maximum(end, tails.reach[1]), end)
+        return np.asarray(end + tails.length * closes)
 
     def take(self, chosen: np.ndarray) -> "Extents":
         """Return the extents of some events, given by mask or position."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from dashboard.engine.claims import STANCE_ORDER, named_in_about, normalize_name, split_cell
 from dashboard.engine.encoding import NUMBER, NUMBER_ARRAY, TEXT_ARRAY, RecordEncoding
-from dashboard.engine.extents import extents_of
+from dashboard.engine.extents import Tails, Window, extents_of, moments_s
 from dashboard.engine.index import EventIndex, Selection, stored_as
 from dashboard.model.text_columns import encode
 
@@ -91,14 +91,6 @@ def subjects_of(statements: Selection, shown: Selection) -> np.ndarray:
     return np.unique(links.events[np.isin(links.statements, statements.positions)])
 
 
-def first_subjects(statements: np.ndarray, shown: Selection) -> np.ndarray:
-    """Return the position of one selected event for each of some statements that are about any."""
-    links, is_one = links_of(shown), _mask(shown, statements)
-    links = links.where(is_one[links.statements])
-    _, firsts = np.unique(links.statements, return_index=True)
-    return np.asarray(links.events[firsts])
-
-
 def _mask(shown: Selection, rows: np.ndarray) -> np.ndarray:
     """Return whether each row of the table is among some rows."""
     mask = np.zeros(len(shown.index), dtype=bool)
@@ -140,9 +132,7 @@ def _fold_by_place(shown: Selection) -> Selection:
     return without_rows(shown, links.statements[np.isnan(spots[0][0]) | is_same])
 
 
-def fold_by_time(
-    shown: Selection, as_of: np.datetime64, window: tuple[np.datetime64, np.datetime64], tail: float
-) -> Selection:
+def fold_by_time(shown: Selection, as_of: np.datetime64, window: Window, tails: Tails) -> Selection:
     """Leave out the statements about an event that is visible on a timeline.
 
     A statement stays if it is in the window and none of its events is: it has no other mark there.
@@ -153,20 +143,20 @@ def fold_by_time(
         See :func:`dashboard.engine.extents.extents_of`.
     window
         First and last moment.
-    tail
-        Length of the open sides of bars, in seconds.
+    tails
+        How far the open sides of bars are drawn.
     """
     folded = shown.cached(_fold_dated, as_of)
     links = shown.cached(_dated_links, as_of)
     if not links:
         return folded
     extents = extents_of(shown.index, as_of)
-    first, last = (float(moment.astype("int64")) for moment in window)
+    first, last = moments_s(window)
 
     def is_visible(rows: np.ndarray) -> np.ndarray:
         # Comparisons with the NaN of an event without a date are false.
-        ends_in_time = extents.last_drawn(rows, tail) >= first
-        return np.asarray(ends_in_time & (extents.first_drawn(rows, tail) <= last))
+        ends_in_time = extents.last_drawn(rows, tails) >= first
+        return np.asarray(ends_in_time & (extents.first_drawn(rows, tails) <= last))
 
     has_bar = is_visible(links.events)
     carried = _mask(shown, links.statements[has_bar])

@@ -13,7 +13,7 @@ import pandas as pd
 from pyarrow import compute as arrow
 
 from dashboard.engine.encoding import NUMBER_ARRAY, RecordEncoding
-from dashboard.engine.extents import Window, extents_of
+from dashboard.engine.extents import Tails, Window, extents_of, moments_s
 from dashboard.engine.group_counts import Kinds
 from dashboard.engine.index import EventIndex, Selection, as_index, is_among, stored_as
 from dashboard.model.edtf import FRACTION
@@ -262,7 +262,7 @@ def spans_of_kinds(
     return spans[0], spans[1]
 
 
-def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: float) -> Part:
+def in_window(shown: Selection, as_of: np.datetime64, window: Window, tails: Tails) -> Part:
     """Find the selected rows whose bars lie at least partly in a window.
 
     Parameters
@@ -271,17 +271,20 @@ def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: floa
         In the order of the table.
     window
         First and last moment.
-    tail
-        Length of open sides, in seconds.
+    tails
+        How far open sides are drawn.
     """
     time, extents = time_order_of(shown.index, as_of), extents_of(shown.index, as_of)
-    first, last = (float(moment.astype("int64")) for moment in window)
-    ranks, around = ranks_of(shown, as_of), _around(time, first, last, tail)
+    first, last = moments_s(window)
+    ranks, around = ranks_of(shown, as_of), _around(time, first, last, tails.length)
     a, b, c, d = np.searchsorted(ranks, around.edges)
-    early = np.concatenate([_among(around.early, ranks), ranks[a:b]])
-    early = early[extents.last_drawn(time.rows(early), tail) >= first]
-    late = np.concatenate([ranks[c:d], _among(around.late, ranks)])
-    late = late[extents.first_drawn(time.rows(late), tail) <= last]
+    far_early, far_late = around.early, around.late
+    if tails.reach:
+        far_early, far_late = _with_open(time, around)
+    early = np.concatenate([_among(far_early, ranks), ranks[a:b]])
+    early = early[extents.last_drawn(time.rows(early), tails) >= first]
+    late = np.concatenate([ranks[c:d], _among(far_late, ranks)])
+    late = late[extents.first_drawn(time.rows(late), tails) <= last]
     before, after = int(b) - len(early), len(ranks) - int(c) - len(late)
     return Part(time, early, ranks[b:c], late, before, after)
 
@@ -289,20 +292,18 @@ def in_window(shown: Selection, as_of: np.datetime64, window: Window, tail: floa
 def may_lie_in(index: EventIndex, as_of: np.datetime64, window: Window) -> np.ndarray:
     """Find the rows of a table that may lie at least partly in a window, ascending.
 
-    An open side may reach any moment.
+    An open side may reach any moment. What a source expects is after the day of the source.
     """
-    time = time_order_of(index, as_of)
-    first, last = (moment.astype("M8[s]") for moment in window)
-    around = _around(time, float(first.astype("int64")), float(last.astype("int64")), 0.0)
+    time, extents = time_order_of(index, as_of), extents_of(index, as_of)
+    first, last = moments_s(window)
+    around = _around(time, first, last, 0.0)
     a, b, c, d = around.edges
-    early = np.concatenate([around.early, np.arange(a, b)])
-    late = np.concatenate([np.arange(c, d), around.late])
-    # An open bound is NaT, and comparisons with NaT are false.
-    early = early[~(index.column("end_latest")[time.rows(early)] < first)]
-    late = late[~(index.column("start_earliest")[time.rows(late)] > last)]
-    without_end, without_start = time.after.open, time.before.open
-    early = np.union1d(early, without_end[: np.searchsorted(without_end, b)])
-    late = np.union1d(late, without_start[np.searchsorted(without_start, c) :])
+    far_early, far_late = _with_open(time, around)
+    early = np.concatenate([far_early, np.arange(a, b)])
+    late = np.concatenate([np.arange(c, d), far_late])
+    reach = Tails(0.0, (first, last))
+    early = early[extents.last_drawn(time.rows(early), reach) >= first]
+    late = late[extents.first_drawn(time.rows(late), reach) <= last]
     rows = time.rows(np.concatenate([early, np.arange(b, c), late]).astype(np.intp))
     rows = np.concatenate([rows, time.undated(len(index))])
     return np.sort(rows) if len(time.order) else rows
@@ -332,6 +333,14 @@ def _around(time: TimeOrder, first: float, last: float, tail: float) -> _Around:
         lambda length: (edges[3], *rank_at(_just_after(last + length + tail)))
     )
     return _Around(edges, early, late)
+
+
+def _with_open(time: TimeOrder, around: _Around) -> tuple[np.ndarray, np.ndarray]:
+    """Add the distant events with an open side towards a window to those that may reach into it."""
+    without_end, without_start = time.after.open, time.before.open
+    early = without_end[: np.searchsorted(without_end, around.edges[0])]
+    late = without_start[np.searchsorted(without_start, around.edges[3]) :]
+    return np.union1d(around.early, early), np.union1d(around.late, late)
 
 
 def _just_after(moment: float) -> float:

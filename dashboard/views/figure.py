@@ -188,7 +188,7 @@ class ExportFigure:
         ranked = self._ranked(placed)
 
         def draw(count: int) -> list[Panel]:
-            part = Selection(self.view.rows.on_timeline.index, np.sort(ranked[:count]))
+            part = Selection(self.view.rows.selected.index, np.sort(ranked[:count]))
             return self._with_map(self._timeline(timeline.width_px, None, part=part), is_low=True)
 
         least, fits = 1, len(ranked)
@@ -281,7 +281,7 @@ class ExportFigure:
         part: Selection | None = None,
     ) -> Panel:
         view, look = self.view, self._look
-        shown = part or view.rows.on_timeline
+        shown = part or view.rows.selected
 
         def draw(key_px: int) -> Panel:
             # Part of the events is drawn because there is no room for all.

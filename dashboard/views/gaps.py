@@ -37,7 +37,7 @@ class Gap(NamedTuple):
 
 def explain_timeline(view: View) -> Gap | None:
     """Explain why the timeline is empty; None if it shows anything."""
-    shown = view.rows.on_timeline
+    shown = view.rows.selected
     if not len(shown):
         return _explain_nothing(view)
     placed = view.charts.placed

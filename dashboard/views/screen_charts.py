@@ -29,7 +29,6 @@ from dashboard.charts.timeline_layout import (
     Frame,
     Placement,
     Window,
-    count_lanes,
     default_window,
     lanes_of_table,
     layout_timeline,
@@ -75,25 +74,17 @@ class ScreenCharts:
         return self.place(self.screen_frame, self.state.chosen)
 
     def place(self, frame: Frame, chosen: str, part: Selection | None = None) -> Placement:
-        """Lay out the timeline in a frame, or only a part of its events.
-
-        It also shows events outside the time that the reader filters by, but its lanes count what
-        the filters found.
-        """
+        """Lay out the timeline in a frame, or only a part of its events."""
         known, rows = self.rows.known.as_of, self.rows
-        shown = part or rows.on_timeline
+        shown = part or rows.selected
         placed = layout_timeline(shown, frame, known, rows.query.words, chosen)
-        if part is not None:
-            return self._with_others(placed, part)
-        if not rows.query.window:
-            return placed
-        return count_lanes(placed, rows.unfolded, known, self.lanes)
+        return placed if part is None else self._with_others(placed, part)
 
     def _with_others(self, placed: Placement, part: Selection) -> Placement:
         """Count the events of the timeline that are not in a part of it, also in its lanes."""
         whole = self.placed
         beyond = {name: getattr(whole, name) for name in ("before", "after", "undated")}
-        drawn = len(whole.drawn or self.rows.on_timeline) - sum(beyond.values())
+        drawn = len(whole.drawn or self.rows.selected) - sum(beyond.values())
         totals = dict(zip(whole.lanes["lane"], whole.lanes["count"], strict=True))
         own = zip(placed.lanes["lane"], placed.lanes["count"], strict=True)
         counts = np.array([totals.get(lane, count) for lane, count in own], dtype=int)
@@ -129,7 +120,7 @@ class ScreenCharts:
         """The overview, in which readers drag across a window."""
         if not self.state.screen.measured:
             return _empty(self.state.screen.overview_px, OVERVIEW_PX)
-        chart = overview_chart(self.rows.on_timeline, self.window, self.look, self.context)
+        chart = overview_chart(self.rows.at_any_time, self.window, self.look, self.context)
         return _with_width(chart, self.state.screen.overview_px)
 
     @property
@@ -179,7 +170,7 @@ class ScreenCharts:
     @property
     def colour_key(self) -> list[tuple[str, str]]:
         """Name and colour (#rrggbb) of each value that marks, counts or rings have."""
-        shown = self.placed.drawn or self.rows.on_timeline
+        shown = self.placed.drawn or self.rows.selected
         if not self.placed.has_counts:
             return colour_key(shown, self.look, self.context)
         marks = Selection(shown.index, self.placed.marks["position"])
@@ -190,7 +181,7 @@ class ScreenCharts:
     @property
     def timeline_key(self) -> list[Entry]:
         """Entries of the key for the shapes of the timeline."""
-        shown = self.rows.on_timeline
+        shown = self.rows.selected
         return timeline_shapes(shown, self.placed, self.look, self.context)
 
     @property
@@ -213,8 +204,14 @@ class ScreenCharts:
 
     def timeline_frame(self, width_px: int, height_px: int, **options: Any) -> Frame:
         """Return the space for marks in a timeline of a given size; see :class:`Frame`."""
-        choices = {"lanes": self.lanes, "colour": self.colour, "folded": self.rows.is_folded}
-        return plot_frame(width_px, height_px, window=self.window, **choices, **options)
+        choices = {
+            "window": self.window,
+            "filtered": self.rows.query.window,
+            "lanes": self.lanes,
+            "colour": self.colour,
+            "folded": self.rows.is_folded,
+        }
+        return plot_frame(width_px, height_px, **choices, **options)
 
     def map_frame(self, width_px: int, height_px: int) -> MapFrame:
         """Return the space for a map of a given size, at the position that the reader chose."""
@@ -297,7 +294,7 @@ class ScreenCharts:
             return _empty(screen.width_px, high)
         if chart == "timeline":
             frame, placed = self.screen_frame, self.placed
-            return timeline_chart(self.rows.on_timeline, frame, look, self.context, placed)
+            return timeline_chart(self.rows.selected, frame, look, self.context, placed)
         return map_chart(self.rows.on_map, self.screen_map_frame, look, self.context)
 
 

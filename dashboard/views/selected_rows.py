@@ -52,8 +52,8 @@ class SelectedRows:
         return self.masks.select()
 
     @cached_property
-    def on_timeline(self) -> Selection:
-        """Rows for the timeline: the filter by time does not apply."""
+    def at_any_time(self) -> Selection:
+        """Rows for the overview: the filter by time does not apply."""
         return self.masks.select("window") if self.query.window else self.selected
 
     @cached_property
@@ -124,7 +124,7 @@ class SelectedRows:
         """Shown events into which the selected event, a statement, is folded; empty if none."""
         if not self.is_folded:
             return self.chosen.at(slice(0))
-        return Selection(self.known.index, subjects_of(self.chosen, self.on_timeline))
+        return Selection(self.known.index, subjects_of(self.chosen, self.selected))
 
     @cached_property
     def chosen(self) -> Selection:

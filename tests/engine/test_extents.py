@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.engine.extents import certainty_of, extents_of
+from dashboard.engine.extents import Tails, certainty_of, extents_of
 from dashboard.engine.index import EventIndex
 
 AS_OF = np.datetime64("2024-10-20", "s")
@@ -61,5 +61,5 @@ def test_extents_of_an_event(table, case):
 )
 def test_an_open_side_is_drawn_with_a_tail(table, date, tail_s, last):
     extents = extents_of(table({"date": date}), np.datetime64("NaT", "s"))
-    assert moments(extents.last_drawn(np.arange(1), tail_s)) == last
-    assert moments(extents.drawn(tail_s)[1]) == last
+    assert moments(extents.last_drawn(np.arange(1), Tails(tail_s))) == last
+    assert moments(extents.drawn(Tails(tail_s))[1]) == last

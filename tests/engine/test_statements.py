@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from strategies import AS_OF, examples
 
 from dashboard.engine.claims import STANCE_ORDER
-from dashboard.engine.extents import extents_of
+from dashboard.engine.extents import Tails, extents_of
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.engine.statements import (
     Found,
@@ -108,15 +108,17 @@ def test_only_statements_about_selected_events_are_folded(shown):
 @examples(0.3)
 @given(discussed_tables(), st.sampled_from(AS_OF))
 def test_a_statement_in_the_window_is_drawn_or_its_event_is(shown, as_of):
-    index, tail = shown.index, 86_400.0
+    index, tails = shown.index, Tails(86_400.0)
     extents = extents_of(index, as_of)
     first, last = (float(moment.astype("int64")) for moment in WINDOW)
     rows = np.arange(len(index))
     visible = set(
-        rows[(extents.last_drawn(rows, tail) >= first) & (extents.first_drawn(rows, tail) <= last)]
+        rows[
+            (extents.last_drawn(rows, tails) >= first) & (extents.first_drawn(rows, tails) <= last)
+        ]
     )
     selected = set(shown.positions.tolist())
-    drawn = set(fold_by_time(shown, as_of, WINDOW, tail).positions.tolist())
+    drawn = set(fold_by_time(shown, as_of, WINDOW, tails).positions.tolist())
     assert drawn <= selected
     dated = set(rows[extents.dated])
     for row in selected:
@@ -181,6 +183,6 @@ def test_a_table_without_statements_stays_as_it_is(table, rows):
     everything = index.everything
     assert fold_all(everything) is everything
     assert fold_by_place(everything) is everything
-    assert fold_by_time(everything, AS_OF[0], WINDOW, 1.0) is everything
+    assert fold_by_time(everything, AS_OF[0], WINDOW, Tails(1.0)) is everything
     assert count_found(everything) == Found(len(index), 0)
     assert not index.cached(voices).counts(np.arange(len(index))).any()

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from strategies import AS_OF, valid_events
 
 from dashboard.charts.lanes import LANES, lane_kinds
-from dashboard.engine.extents import extents_of
+from dashboard.engine.extents import Tails, as_of_moment, extents_of
 from dashboard.engine.index import EventIndex, Selection
 from dashboard.engine.time_index import (
     count_in_time,
@@ -40,15 +40,17 @@ def selections(draw):
     return Selection(index, np.flatnonzero(kept)), as_of
 
 
-@given(selections(), MOMENTS, st.integers(1, 10**9), TAILS)
-def test_a_window_finds_the_same_events_as_a_scan(given_rows, first, span, tail):
+@given(selections(), MOMENTS, st.integers(1, 10**9), TAILS, st.none() | MOMENTS)
+def test_a_window_finds_the_same_events_as_a_scan(given_rows, first, span, tail, filtered):
     shown, as_of = given_rows
+    reach = None if filtered is None else (float(filtered), float(filtered + span))
+    tails = Tails(tail, reach)
     last = first + span
     window = tuple(np.array([first, last]).astype("M8[s]"))
     extents = extents_of(shown.index, as_of)
-    start, end = (side[shown.positions] for side in extents.drawn(tail))
+    start, end = (side[shown.positions] for side in extents.drawn(tails))
     wanted = shown.positions[(start <= last) & (end >= first)]
-    time, part = time_order_of(shown.index, as_of), in_window(shown, as_of, window, tail)
+    time, part = time_order_of(shown.index, as_of), in_window(shown, as_of, window, tails)
     assert sorted(time.rows(part.ranks)) == list(wanted)
     assert (np.diff(part.ranks) > 0).all()
     assert (part.before, part.after) == ((end < first).sum(), (start > last).sum())
@@ -64,8 +66,26 @@ def test_events_that_may_lie_in_a_window_are_found(given_rows, first, span):
     start, latest = np.array([first, last]).astype("M8[s]")
     # An open bound is neither before nor after.
     before, after = index.column("end_latest") < start, index.column("start_earliest") > latest
+    if not np.isnat(as_of):
+        now, end = as_of_moment(as_of), index.column("end_latest")
+        is_ahead = (index.events["status"] == "expected") & ~(end <= now)
+        after |= is_ahead.to_numpy() & (now > latest)
     rows = may_lie_in(index, as_of, (start, latest))
     assert list(rows) == list(np.flatnonzero(~(before | after)))
+
+
+@given(selections(), MOMENTS, st.integers(1, 10**9), TAILS)
+def test_a_timeline_of_a_period_draws_all_dated_events_that_may_lie_in_it(
+    given_rows, first, span, tail
+):
+    (shown, as_of), last = given_rows, first + span
+    window = tuple(np.array([first, last]).astype("M8[s]"))
+    found = shown.index.everything.at(may_lie_in(shown.index, as_of, window))
+    part = in_window(found, as_of, window, Tails.of(tail, window))
+    assert (part.before, part.after) == (0, 0)
+    assert len(part.ranks) == np.count_nonzero(
+        extents_of(shown.index, as_of).dated[found.positions]
+    )
 
 
 @given(selections(), MOMENTS, st.integers(10, 10**9))
@@ -107,7 +127,7 @@ def test_an_open_end_reaches_into_a_later_window(date, lies_before, as_of):
     window = np.datetime64("2024-10-10", "s"), np.datetime64("2024-10-20", "s")
     tail_s = 10 * 86_400.0
     assert list(may_lie_in(shown.index, as_of, window)) == [0][lies_before:]
-    part = in_window(shown, as_of, window, tail_s)
+    part = in_window(shown, as_of, window, Tails(tail_s))
     assert (len(part.ranks), part.before) == (1 - lies_before, lies_before)
 
 
@@ -116,7 +136,7 @@ def test_an_open_start_reaches_into_an_earlier_window():
     shown = EventIndex(events).everything
     window = np.datetime64("2024-10-10", "s"), np.datetime64("2024-10-20", "s")
     assert list(may_lie_in(shown.index, np.datetime64("NaT", "s"), window)) == [0]
-    part = in_window(shown, np.datetime64("NaT", "s"), window, 20 * 86_400.0)
+    part = in_window(shown, np.datetime64("NaT", "s"), window, Tails(20 * 86_400.0))
     assert (len(part.ranks), part.after) == (1, 0)
 
 

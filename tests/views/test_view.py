@@ -49,7 +49,7 @@ def test_every_event_is_one_mark_or_in_one_count(state):
     placed = view.charts.placed
     outside = placed.before + placed.after + placed.undated
     assert len(placed.marks["position"]) + int(placed.bins["count"].sum()) + outside == len(
-        view.rows.on_timeline
+        view.rows.selected
     )
     # On the map, each event is at one place, in one count, or has no place.
     frame, look, context = view.charts.screen_map_frame, view.charts.look, view.charts.context
@@ -137,10 +137,10 @@ def check_every_part(data: Dataset, state: State) -> None:
 
 
 @given(datasets(), states())
-def test_each_chart_ignores_its_own_filter(data, state):
+def test_overview_and_map_ignore_their_own_filter(data, state):
     view = View(data, state)
     whole = View(data, replace(state, query=state.query.without("window", "area")))
-    for part, ignored in ((view.rows.on_timeline, "window"), (view.rows.on_map, "area")):
+    for part, ignored in ((view.rows.at_any_time, "window"), (view.rows.on_map, "area")):
         narrowed = replace(state, query=state.query.without(ignored))
         assert part.table.equals(View(data, narrowed).rows.selected.table)
         rows = (
@@ -324,10 +324,12 @@ def test_a_chosen_country_without_events_stays_listed(article):
     assert ("BRA", "Brazil (0 events)") in view.facets.options("countries")[0]
 
 
-def test_a_filter_by_time_applies_to_all_but_the_timeline(article):
+def test_a_filter_by_time_applies_to_all_but_the_overview(article):
     window = (at("2024-08-01"), at("2024-08-31"))
     view = View(article, State(EventQuery(window=window)))
     left = set(EventQuery(window=window).select(article.events)["event_id"])
+    # As of 20 October it was still ahead.
+    left.remove("ready-to-fight")
     assert {row["event_id"] for row in view.lists.table} == left
     unfolded = replace(view, state=replace(view.state, statements="every"))
     assert set(unfolded.rows.on_map.cells("event_id")) == left
@@ -335,14 +337,17 @@ def test_a_filter_by_time_applies_to_all_but_the_timeline(article):
     statements = set(view.rows.on_map.table.query("stance != ''")["event_id"])
     assert "russia-pledge" in statements
     assert "peskov-denial" not in statements
-    assert len(view.rows.on_timeline) == len(article.events)
+    assert len(view.rows.at_any_time) == len(article.events)
     assert view.charts.window == window
+    placed = view.charts.placed
+    assert (placed.before, placed.after, placed.left_out) == (0, 0, 0)
+    assert len(placed.marks["event_id"]) == len(view.rows.unfolded)
 
 
 def test_a_filter_by_area_applies_to_all_but_the_map(article):
     view = View(article, State(EventQuery(area=Area(131.9, 43.1, 4, 4))))
     assert {row["where"] for row in view.lists.table} == {"Vladivostok, Russia (within 20 km)"}
-    assert len(view.rows.on_timeline) == len(view.lists.table) == 2
+    assert len(view.rows.selected) == len(view.lists.table) == 2
     unfolded = replace(view, state=replace(view.state, statements="every"))
     assert len(unfolded.rows.on_map) == len(article.events)
     assert len(view.rows.on_map) == 17
