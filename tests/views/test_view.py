@@ -295,12 +295,34 @@ def test_a_window_does_not_change_the_overview(article):
         assert np.array_equal(before.y, after.y)
 
 
+OCTOBER = (at("2024-10-10"), at("2024-10-12"))
+
+
 def test_events_outside_the_timeline_are_counted(article):
-    window = (at("2024-10-10"), at("2024-10-12"))
-    text = View(article, State(window=window)).captions.undrawn
+    text = View(article, State(window=OCTOBER)).captions.undrawn
     assert "earlier" in text
     assert "later" in text
     assert View(article).captions.undrawn == "2 earlier"
+
+
+@pytest.mark.parametrize(
+    ("query", "window", "undrawn"),
+    [
+        pytest.param(EventQuery(text="Kursk"), None, "", id="a search shows its hits"),
+        pytest.param(EventQuery(countries=("UKR",)), None, "1 earlier", id="other filters do not"),
+        pytest.param(EventQuery(event_types=("treaty",)), None, "", id="if any event is in sight"),
+        pytest.param(
+            EventQuery(text="Kursk"), OCTOBER, "1 earlier, 1 later", id="nor if dates are chosen"
+        ),
+    ],
+)
+def test_first_view_of_a_search(article, query, window, undrawn):
+    whole, found = View(article), View(article, State(query, window=window))
+    assert found.captions.undrawn == undrawn
+    start, end = found.charts.window
+    if window is None:
+        # The place of the other events in the chart is still known.
+        assert start <= whole.charts.window[0] < whole.charts.window[1] <= end
 
 
 @pytest.mark.parametrize("name", FACETS)
