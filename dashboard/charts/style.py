@@ -21,8 +21,10 @@ SERIF = "Georgia, 'Liberation Serif', 'Times New Roman', serif"
 
 # Paul Tol's "muted" scheme, safe for colour-blind readers, ordered by contrast with the paper.
 # https://personal.sron.nl/~pault/
+# Dark paper has the same hues in the same order, so that a colour means the same to two readers.
+# Their lightness was searched for the largest CIEDE2000 difference, also for colour-blind readers.
 _ON_LIGHT = ("#332288", "#CC6677", "#117733", "#AA4499", "#999933", "#882255", "#44AA99")
-_ON_DARK = ("#88CCEE", "#CC6677", "#DDCC77", "#44AA99", "#D07FC4", "#999933", "#5FB37A")
+_ON_DARK = ("#5C78D9", "#D47491", "#9AE5B3", "#FA90F8", "#E1B03B", "#96608B", "#238064")
 
 STANCE_SYMBOLS = {
     "asserts": "circle",

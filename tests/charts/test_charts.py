@@ -1,5 +1,6 @@
 """Figures, by their attributes: solid, faded, hollow and crossed-out marks, and texts."""
 
+import colorsys
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -635,6 +636,14 @@ class TestStyle:
             assert int(colour[1:3], 16) <= 0x95
         levels = sorted(int(colour[1:3], 16) for colour in (*theme.palette, theme.neutral))
         assert min(np.diff(levels)) >= 0x20
+
+    def test_an_event_type_has_the_same_hue_on_light_and_dark_paper(self):
+        def hue(colour):
+            return colorsys.rgb_to_hsv(*(int(colour[i : i + 2], 16) for i in (1, 3, 5)))[0]
+
+        for light, dark in zip(LIGHT.palette, DARK.palette, strict=True):
+            turn = abs(hue(light) - hue(dark))
+            assert min(turn, 1 - turn) <= 25 / 360, (light, dark)
 
 
 class TestPageLayout:
