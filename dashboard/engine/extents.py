@@ -202,9 +202,7 @@ def widen_window(window: Window, extents: Extents) -> Window:
         return window
     first, last = min([start, *before]), max([end, *after])
     margin = 0.04 * (last - first)
-    return _drawable(
-        first - margin if len(before) else start, last + margin if len(after) else end
-    )
+    return _drawable(first - margin if len(before) else start, last + margin if len(after) else end)
 
 
 def shows_any(window: Window, extents: Extents) -> bool:

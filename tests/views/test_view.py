@@ -277,8 +277,8 @@ def test_the_map_counts_the_places_that_it_does_not_show(article):
         return View(article, State(**more)).charts.map["layout"]["meta"]["outside"]
 
     # The only one is named.
-    assert outside() == "Outside: Washington"
-    assert outside(moved=MapPosition(-77.0, 39.0, 30.0, -77.0)) == "5 places outside"
+    assert outside() == "Not in view: Washington"
+    assert outside(moved=MapPosition(-77.0, 39.0, 30.0, -77.0)) == "5 places not in view"
     assert outside(moved=MapPosition(30.0, 20.0, 0.4, 30.0)) == ""
 
 
@@ -436,7 +436,7 @@ class TestFoldedStatements:
         assert view.navigation.focus["window"] is None
         timeline = drawn_as(view.charts.timeline)
         bars, marks = timeline.data[0], marks_of(timeline)
-        colour = with_opacity(LIGHT.palette[0], 0.22)
+        colour = with_opacity(LIGHT.ink, 0.1)
         rows = [y for y, bar in zip(bars.y, bars.marker.color, strict=True) if bar == colour]
         (events,) = (trace for trace in timeline.data if trace.name == "events")
         assert sorted(marks[list(events.y).index(y)] for y in rows) == focus
@@ -541,7 +541,7 @@ class TestReading:
         for before, now, after in zip(["", *ids], ids, [*ids[1:], ""], strict=False):
             near = View(article, State(chosen=now)).navigation.neighbours
             assert (near.previous, near.following) == (before, after)
-        assert View(article, State(chosen=ids[4])).navigation.neighbours.position == "5 of 41 rows"
+        assert View(article, State(chosen=ids[4])).navigation.neighbours.position == "5 of 41 items"
         expected = EventQuery(statuses=("expected",))
         first = View(article, State(expected)).navigation.neighbours.following
         only_events = View(article, State(expected, chosen=first))
@@ -711,7 +711,7 @@ def test_the_table_is_in_chronological_order(article):
     assert [row["order"] for row in rows] == list(range(len(rows)))
     dated = ("kursk-incursion", "ships-to-vladivostok")
     assert tuple(row["event_id"] for row in rows if row["event_id"] in dated) == dated
-    disputed = {row["event_id"] for row in rows if row["status"] == "occurred, disputed"}
+    disputed = {row["event_id"] for row in rows if row["status"] == "disputed"}
     assert disputed == {"troops-sent", "arms-supply"}
     assert {row["event_id"]: row["denied"] for row in rows if row["denied"]} == {
         "troops-sent": ["1", "1 speaker denies it"],
