@@ -79,6 +79,8 @@ export function showSelected() {
   const isNew = event && event !== shownEvent && isFrom("focus");
   shownEvent = event;
   if (!isNew) return;
+  const details = document.getElementById("event-details");
+  if (details) details.scrollTop = 0;
   const store = prop("period", "data") ? "period" : "window";
   if (selected.window) setProps(store, { data: selected.window });
   const map = theMap();
@@ -123,6 +125,16 @@ export function scrollToMark(event) {
 function indexOfMark(marks, events) {
   const ids = marks.customdata.map((/** @type {any[]} */ mark) => mark[1]);
   return events.map((event) => ids.indexOf(event)).find((index) => index >= 0) ?? -1;
+}
+
+/** Close the details of an event where they cover the timeline, as on a phone. */
+export function uncoverTimeline() {
+  const [details, box] = ["#event-details.chosen", "#timeline-box"].map((selector) =>
+    document.querySelector(selector)?.getBoundingClientRect(),
+  );
+  if (!details || !box) return;
+  const isBeside = details.left >= box.right || details.right <= box.left;
+  if (!isBeside && details.top < box.bottom && details.bottom > box.top) select("");
 }
 
 /** @param {string} event @param {boolean} [isPlace] Whether the reader chose its place. */

@@ -5,7 +5,7 @@ import { dayOf, toMs, toText } from "./dates.js";
 import { chartIn } from "./internals.js";
 import { outside } from "./map_view.js";
 import { isDrawing, request, showUnanswered } from "./server.js";
-import { scrollToMark } from "./selection.js";
+import { scrollToMark, uncoverTimeline } from "./selection.js";
 
 /** @typedef {[string, string]} Dates */
 
@@ -154,12 +154,24 @@ async function drawn(timeline, map, ...before) {
   if (isDrawing()) return [noUpdate(), noUpdate(), ...note];
   await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
   showDays(timeline.layout.meta.days);
-  scrollToMark(prop("chosen", "data"));
   const now = [prop("query-view", "data"), prop("time-view", "data")];
+  // What new filters find begins at the top, and is in sight.
+  const isNew = before[0] && filtersOf(now[0]) !== filtersOf(before[0]);
+  const box = isNew && document.getElementById("timeline-box");
+  if (box) {
+    box.scrollTop = 0;
+    uncoverTimeline();
+  }
+  scrollToMark(prop("chosen", "data"));
   const changed = now.map((part, index) =>
     JSON.stringify(part) === JSON.stringify(before[index]) ? noUpdate() : part,
   );
   return [...changed, ...note];
+}
+
+/** The filters but the day of knowledge, which a replay moves. @param {Record<string, any>} query */
+function filtersOf(query) {
+  return JSON.stringify({ ...query, known: null });
 }
 
 /** Show the days of the timeline in the date fields. @param {string[]} days */

@@ -196,9 +196,9 @@ def _note_outside(shown: Selection, view: MapView) -> str:
     """Return a note on the places that a map does not show; empty if it shows all."""
     names = names_outside(shown, view)
     if len(names) == 1 and names[0]:
-        return tr("Outside: {place}", place=isolate(excerpt(names[0], _MOST_OUTSIDE)))
+        return tr("Not in view: {place}", place=isolate(excerpt(names[0], _MOST_OUTSIDE)))
     count = len(names)
-    return ntr("{count} place outside", "{count} places outside", count) if count else ""
+    return ntr("{count} place not in view", "{count} places not in view", count) if count else ""
 
 
 def _view(frame: MapFrame, context: Context) -> MapView:

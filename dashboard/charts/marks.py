@@ -220,9 +220,12 @@ def _add_focus(bars: _Bars, marks: list[Mark], focus: Set[str], theme: Theme) ->
     related = related.union(*(about.get(event_id, set()) for event_id in focus))
     for mark in marks:
         if mark.event_id in focus or mark.event_id in related:
-            opacity = 0.22 if mark.event_id in focus else 0.09
-            colour = with_opacity(theme.palette[0], opacity)
-            bars.add(mark.hit_start, mark.hit_end, mark.row + 0.5, colour, width=1.0)
+            # In the colour of texts, and with rules, because events have other colours and none.
+            rule, opacity = (0.06, 0.1) if mark.event_id in focus else (0.0, 0.06)
+            sides = mark.hit_start, mark.hit_end
+            bars.add(*sides, mark.row + 0.5, with_opacity(theme.ink, opacity), width=1.0)
+            for at in (mark.row + rule / 2, mark.row + 1 - rule / 2) if rule else ():
+                bars.add(*sides, at, theme.ink, width=rule)
 
 
 def _ids(cell: str) -> set[str]:

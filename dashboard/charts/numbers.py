@@ -29,6 +29,7 @@ from dashboard.charts.quantities import (
     NumbersFrame,
     QuantityMark,
     QuantityPanel,
+    find_column_numbers,
     find_numbers,
     label_numbers,
     make_panels,
@@ -94,14 +95,23 @@ def numbers_chart(
     shown = Selection.of(events)
     frame, look, context = frame or NumbersFrame(), look or Look(), context or Context(shown.index)
     with_number = shown.at(shown.take(shown.index.cached(_gives_number)))
-    if not len(with_number):
+    columns = {name: _filled(shown, name) for name in shown.index.number_columns}
+    columns = {name: rows for name, rows in columns.items() if len(rows)}
+    sources = [with_number, *columns.values()]
+    if not any(map(len, sources)):
         return _empty_chart(tr("No numbers in the events shown"), frame, look.theme)
     extents = extents_of(shown.index, context.as_of)
-    window = frame.window or frame_extents(extents.take(with_number.positions), context.as_of)
+    rows = np.unique(np.concatenate([part.positions for part in sources]))
+    window = frame.window or frame_extents(extents.take(rows), context.as_of)
     units, drawn = _most_common_units(with_number)
     latest = drawn.at(_latest(extents.anchor[drawn.positions], window))
-    numbers, notes = _bounded(find_numbers(latest.table, look, context), window)
-    skipped = len(drawn) - len(latest)
+    found, skipped = find_numbers(latest.table, look, context), len(drawn) - len(latest)
+    for name in list(columns)[: MAX_PANELS - len(units)]:
+        part = columns.pop(name)
+        recent = part.at(_latest(extents.anchor[part.positions], window))
+        found += find_column_numbers(recent, name, look, context)
+        skipped, units = skipped + len(part) - len(recent), [*units, name]
+    numbers, notes = _bounded(sorted(found, key=lambda number: number.at), window)
     if skipped:
         notes.append(
             ntr(
@@ -116,9 +126,23 @@ def numbers_chart(
             "{count} event with another unit", "{count} events with other units", other
         )
         notes.append(tr("{events} not drawn", events=other_events))
+    if columns:
+        notes.append(
+            ntr(
+                "{count} column with numbers not drawn",
+                "{count} columns with numbers not drawn",
+                len(columns),
+            )
+        )
+    notes = [*_key(numbers), *notes]
     panels = make_panels(numbers, units, frame, window, len(notes))
     traces = [trace for panel in panels for trace in _panel_traces(panel, look)]
     return {"data": traces, "layout": _layout(panels, notes, frame, look, context.as_of)}
+
+
+def _filled(shown: Selection, column: str) -> Selection:
+    """Keep the rows that have a number in an extra column."""
+    return shown.at(~np.isnan(shown.take(shown.index.column(column))))
 
 
 @stored_as("gives_number", FLAG_ARRAY)
@@ -181,6 +205,18 @@ def _bounded(numbers: list[QuantityMark], window: Window) -> tuple[list[Quantity
     return inside[-MAX_NUMBERS:], notes
 
 
+def _key(numbers: list[QuantityMark]) -> list[str]:
+    """Explain the signs of the numbers that are drawn, in one line; nothing if all are plain."""
+    directions = {number.open_direction for number in numbers}
+    entries = [
+        tr("○ or dotted: expected") if any(number.expected for number in numbers) else "",
+        tr("↑ at least") if 1 in directions else "",
+        tr("↓ at most") if -1 in directions else "",
+    ]
+    known = [entry for entry in entries if entry]
+    return [", ".join([*known, tr("pale line: possible time")])] if known else []
+
+
 def _panel_traces(panel: QuantityPanel, look: Look) -> list[Trace]:
     common = {"type": "scatter", "yaxis": panel.axis, "showlegend": False, "hoverinfo": "skip"}
     symbols = _symbol_trace(_find_symbols(panel, look.chosen), look.theme)
@@ -199,17 +235,22 @@ def _panel_traces(panel: QuantityPanel, look: Look) -> list[Trace]:
 
 
 def _lines(panel: QuantityPanel) -> list[Trace]:
-    """Draw faint time spans, and ranges of numbers; one trace per colour."""
-    strokes: dict[tuple[str, float], tuple[list[Any], list[Any]]] = {}
+    """Draw faint time spans, and ranges of numbers; one trace per colour.
+
+    Lines of expected numbers are dotted, as the bars of the timeline are dashed.
+    """
+    strokes: dict[tuple[str, float, str], tuple[list[Any], list[Any]]] = {}
+    dashes = ("solid", "dot")
     for number in panel.numbers:
-        span = strokes.setdefault((pale(number.colour, 0.38), 2), ([], []))
+        dash = dashes[number.expected]
+        span = strokes.setdefault((pale(number.colour, 0.38), 2, dash), ([], []))
         _stroke(span, panel.time_span(number), (number.value, number.value))
     for number in panel.numbers:
-        stem = strokes.setdefault((number.colour, 2.4), ([], []))
+        stem = strokes.setdefault((number.colour, 2.4, dashes[number.expected]), ([], []))
         _stroke(stem, (number.at, number.at), panel.value_span(number))
     return [
-        {"mode": "lines", "x": x, "y": y, "line": {"color": colour, "width": width}}
-        for (colour, width), (x, y) in strokes.items()
+        {"mode": "lines", "x": x, "y": y, "line": {"color": colour, "width": width, "dash": dash}}
+        for (colour, width, dash), (x, y) in strokes.items()
     ]
 
 
@@ -314,8 +355,7 @@ def _layout(
 def _number_axis(panel: QuantityPanel, theme: Theme) -> dict[str, Any]:
     return {
         "domain": list(panel.domain),
-        "range": [0, panel.top],
-        "rangemode": "tozero",
+        "range": [panel.bottom, panel.top],
         "fixedrange": True,
         "gridcolor": theme.rule,
         "griddash": "dot",

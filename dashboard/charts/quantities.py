@@ -102,6 +102,8 @@ class QuantityPanel:
         Plotly's name for the axis: "y", "y2" ...
     top
         The number at the upper edge.
+    bottom
+        The number at the lower edge: 0, or less if there are negative numbers.
     domain
         Lower and upper edge, from 0 to 1 of the plotting area.
     size_px
@@ -114,6 +116,7 @@ class QuantityPanel:
     domain: tuple[float, float]
     size_px: tuple[int, int]
     window: Window
+    bottom: float = 0.0
 
     @property
     def seconds_per_pixel(self) -> float:
@@ -124,7 +127,8 @@ class QuantityPanel:
     def to_pixels(self, at: float, value: float) -> tuple[float, float]:
         """Return the position of a number, in pixels from the upper left corner."""
         left = (at - seconds_of(self.window)[0]) / self.seconds_per_pixel
-        return left, (1 - value / self.top) * self.size_px[1]
+        share = (self.top - value) / (self.top - self.bottom)
+        return left, share * self.size_px[1]
 
     def time_span(self, number: QuantityMark) -> tuple[float, float]:
         """Return the time of a number, cut to the window; open sides extend by some pixels."""
@@ -136,9 +140,9 @@ class QuantityPanel:
 
     def value_span(self, number: QuantityMark) -> tuple[float, float]:
         """Return the lowest and highest number drawn, including the arrow of an open range."""
-        arrow = _ARROW_PX / self.size_px[1] * self.top
+        arrow = _ARROW_PX / self.size_px[1] * (self.top - self.bottom)
         low, high = number.bounds
-        return max(low - arrow * (number.open_direction < 0), 0), high + arrow * (
+        return max(low - arrow * (number.open_direction < 0), self.bottom), high + arrow * (
             number.open_direction > 0
         )
 
@@ -187,6 +191,17 @@ def find_numbers(events: pd.DataFrame, look: Look, context: Context) -> list[Qua
     return sorted(numbers, key=lambda number: number.at)
 
 
+def find_column_numbers(
+    rows: Selection, column: str, look: Look, context: Context
+) -> list[QuantityMark]:
+    """Find the numbers of an extra column; each has the title of its event for a name."""
+    amount: dict[str, Any] = dict(
+        zip(QUANTITY_COLUMNS, (np.nan, rows.cells(column), np.nan), strict=True)
+    )
+    named = rows.table.assign(**amount, quantity_unit=column, claimant=rows.cells("title"))
+    return find_numbers(named, look, context)
+
+
 def _list_titles(hover: str, titles: list[str]) -> str:
     if len(titles) == 1:
         return hover
@@ -207,12 +222,15 @@ def make_panels(
     for place, unit in enumerate(filled):
         unit_numbers = [number for number in numbers if number.unit == unit]
         highest = max((number.bounds[1] for number in unit_numbers), default=0) or 1
+        bottom = min((number.bounds[0] for number in unit_numbers), default=0)
+        bottom = min(bottom, 0.0)
+        highest = max(highest, 0.0)
         lower = max(1 - (place * (high + _PANEL_GAP_PX) + high) / whole, 0.0)
         domain = (lower, min(max(lower + high / whole, 0.0), 1.0))
         axis = f"y{place + 1}" if place else "y"
         size = frame.plot_px, int(high)
-        top = highest / (1 - min(_HEAD_PX / high, 0.5))
-        panels.append(QuantityPanel(unit_numbers, axis, top, domain, size, window))
+        top = bottom + (highest - bottom) / (1 - min(_HEAD_PX / high, 0.5))
+        panels.append(QuantityPanel(unit_numbers, axis, top, domain, size, window, bottom))
     return panels
 
 

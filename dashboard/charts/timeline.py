@@ -353,7 +353,7 @@ def _notes(placement: Placement, theme: Theme, as_of: np.datetime64) -> list[dic
         "font": {"size": 11.5, "color": theme.muted},
     }  # fmt: skip
     # Readers take them for buttons, so a click shows the events.
-    beyond = corner | {"captureevents": True}
+    beyond = corner | {"captureevents": True, "font": {"size": 12.5, "color": theme.ink}}
     if placement.before:
         text = ntr("◂ {count} earlier", "◂ {count} earlier", placement.before)
         notes.append(beyond | {"x": 0, "xanchor": "left", "text": text})

@@ -212,8 +212,7 @@ def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> W
 
 def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
     """Return the window of :func:`default_window` for some extents."""
-    low = np.where(extents.opens, extents.anchor, extents.start)[extents.dated]
-    high = extents.end[extents.dated]
+    low, high = _known_ends(extents)
     if not len(low):
         today = as_of if not np.isnat(as_of) else np.datetime64("2000-01-01", "s")
         return today - 15 * DAY, today + 15 * DAY
@@ -226,6 +225,31 @@ def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
     first = _make_room(first, last, low, as_of)
     margin = max(0.04 * (last - first), 43_200.0)
     return _drawable(first - margin, last + margin)
+
+
+def widen_window(window: Window, extents: Extents) -> Window:
+    """Move the ends of a window so far that no event is before or after it."""
+    low, high = _known_ends(extents)
+    start, end = (float(moment.astype("int64")) for moment in window)
+    before, after = low[high < start], high[low > end]
+    if not len(before) and not len(after):
+        return window
+    first, last = min([start, *before]), max([end, *after])
+    margin = 0.04 * (last - first)
+    return _drawable(first - margin if len(before) else start, last + margin if len(after) else end)
+
+
+def shows_any(window: Window, extents: Extents) -> bool:
+    """Return whether any event is in a window, at least in part."""
+    low, high = _known_ends(extents)
+    start, end = (float(moment.astype("int64")) for moment in window)
+    return bool(((low <= end) & (high >= start)).any())
+
+
+def _known_ends(extents: Extents) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and last known moment of each event that has a date."""
+    low = np.where(extents.opens, extents.anchor, extents.start)
+    return low[extents.dated], extents.end[extents.dated]
 
 
 def _make_room(first: float, last: float, low: np.ndarray, as_of: np.datetime64) -> float:

@@ -28,6 +28,7 @@ from dashboard.model.extra_columns import (
     facet_columns,
     group_cells,
     grouping_columns,
+    number_columns,
 )
 from dashboard.model.schema import COLUMN, UNIQUE
 from dashboard.model.text_columns import as_arrow, encode
@@ -158,6 +159,11 @@ class EventIndex:
     def facet_columns(self) -> list[str]:
         """The extra columns that menus offer as lanes, colours and filters."""
         return facet_columns(self.events)
+
+    @cached_property
+    def number_columns(self) -> list[str]:
+        """The extra columns with amounts, which the chart of numbers draws."""
+        return number_columns(self.events)
 
     @cached_property
     def searched_extra(self) -> list[str]:

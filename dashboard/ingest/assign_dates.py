@@ -32,7 +32,7 @@ from dashboard.ingest.normalize.order_from_columns import read_order_from_column
 from dashboard.ingest.normalize.ordinal_dates import read_ordinal_dates
 from dashboard.ingest.normalize.parts_of_dates import find_parts_of_dates
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
-from dashboard.ingest.normalize.solar_dates import read_solar_dates
+from dashboard.ingest.normalize.solar_dates import read_persian_digits, read_solar_dates
 from dashboard.ingest.normalize.year_columns import write_before_christ
 from dashboard.ingest.normalize.years_first import read_years_first
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
@@ -97,9 +97,10 @@ def read_dates(
     filled, first_notes = read_years_first(filled, order, century)
     filled_notes = [*filled_notes, *first_notes]
     filled, ordinal_notes = read_ordinal_dates(filled)
+    solar_notes = _read_solar_days(filled)
     filled, count_notes = read_epoch_counts(filled)
     filled, midnight_notes = read_local_midnights(filled)
-    count_notes = [*ordinal_notes, *count_notes, *midnight_notes]
+    count_notes = [*ordinal_notes, *solar_notes, *count_notes, *midnight_notes]
     read, notes = read_compact_dates(filled, order, century)
     notes = [*unit_notes, *filled_notes, *count_notes, *notes]
     if not century:
@@ -166,6 +167,18 @@ def replace_unread_dates(
     if "year" in beside:
         coarser = use_coarser_dates(fields["date"], beside, order)
         problems += _keep_words(fields, coarser, choices.given["date"], "date.coarser")
+    return problems
+
+
+def _read_solar_days(fields: dict[str, pd.Series]) -> list[Problem]:
+    """Convert numeric dates in Persian digits, and warn about it."""
+    problems: list[Problem] = []
+    for field in ("date", "end_date"):
+        solar = read_persian_digits(fields[field]) if field in fields else None
+        if solar is not None and field == "date":
+            problems = _keep_words(fields, solar, fields["date"], "date.read_as_solar")
+        elif solar is not None:
+            fields[field] = solar.dates
     return problems
 
 

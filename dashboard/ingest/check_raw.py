@@ -23,6 +23,7 @@ from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.side_by_side import join_side_by_side
 from dashboard.ingest.split_chronicles import split_chronicles
 from dashboard.ingest.split_tracks import split_tracks
+from dashboard.ingest.text_marks import remove_text_marks
 from dashboard.ingest.validate import check_table
 from dashboard.io.readers import RawTable, SheetRows
 from dashboard.model.column_aliases import propose
@@ -108,6 +109,7 @@ def one_event_per_row(raw: RawTable, mapping: Mapping[str, str]) -> RawTable:
     chosen = [name for choice in mapping.values() for name in columns_of_choice(choice, names)]
     # A long cell has many short events, so it is split first.
     raw = take_title_slide(limit_cells(split_chronicles(raw, mapping, chosen)))
+    raw = remove_text_marks(raw)
     return split_tracks(join_side_by_side(raw, chosen), chosen)
 
 

@@ -4,6 +4,7 @@ They follow the columns of the schema in the dataframe of events, under the name
 gives them, as numbers or as texts. Dates and yes/no stay texts, in the words of the file.
 """
 
+import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -16,6 +17,8 @@ from dashboard.model.edtf import BOUNDS, FLAGS
 from dashboard.model.schema import COLUMN, Column
 from dashboard.model.text_columns import DictColumn, as_arrow, encode
 
+# Names of columns with numbers that are no amounts.
+_COUNTED_NAME = re.compile(r"(?:^|[\W_])(?:id|year|code|zip|index|no|nr)$|^(?:fid|objectid)$", re.I)
 # Further columns are not kept, and reported.
 MAX_EXTRA_COLUMNS = 200
 # Columns by which events can be grouped have at most so many values, of at most so many
@@ -186,6 +189,27 @@ def facet_columns(events: pd.DataFrame) -> list[str]:
     """
     names = extra_columns(events)
     return [name for name in names if _is_facet(events[name])][:MAX_FACETS]
+
+
+def number_columns(events: pd.DataFrame) -> list[str]:
+    """Return the extra columns with amounts, such as deaths or magnitudes: no ids, codes or years.
+
+    Examples
+    --------
+    >>> number_columns(pd.DataFrame({"row": [1.0, 2.0], "Deaths": [7.0, None], "Year": 1999.0}))
+    ['Deaths']
+    """
+    names = [name for name in extra_columns(events) if events[name].dtype.kind == "f"]
+    return [
+        name
+        for name in names
+        if not _COUNTED_NAME.search(name) and not _counts_rows(events[name].to_numpy())
+    ]
+
+
+def _counts_rows(numbers: np.ndarray) -> bool:
+    """Return whether each number is one more than the number before it."""
+    return len(numbers) > 1 and bool((np.diff(numbers) == 1).all())
 
 
 def _is_facet(cells: pd.Series) -> bool:

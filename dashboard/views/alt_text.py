@@ -27,12 +27,14 @@ def describe_picture(view: View, title: str, subtitle: str, placed: Placement | 
     """
     heading = f"{title}. {subtitle.rstrip('.')}."
     lanes = _describe_lanes(placed) if placed else ""
-    return " ".join(filter(None, (heading, _describe_claims(view), lanes, _describe_events(view))))
+    parts = (heading, _describe_claims(view), lanes, _describe_events(view, placed))
+    return " ".join(filter(None, parts))
 
 
 def describe_charts(view: View) -> str:
     """Describe the charts of the page: their lanes, and the events if there are few."""
-    return f"{_describe_lanes(view.charts.placed)} {_describe_events(view)}".strip()
+    placed = view.charts.placed
+    return f"{_describe_lanes(placed)} {_describe_events(view, placed)}".strip()
 
 
 def _describe_claims(view: View) -> str:
@@ -57,16 +59,20 @@ def _describe_lanes(placed: Placement) -> str:
     )
 
 
-def _describe_events(view: View) -> str:
-    """Describe each event if there are few, or else only the first and the last."""
+def _describe_events(view: View, placed: Placement | None) -> str:
+    """Describe each event if there are few, or else only the first and the last one shown."""
     rows = view.rows.in_order
     if not len(rows):
         return ""
     few = len(rows) <= _EVENTS
+    if not few and placed and placed.has_marks:
+        rows = rows.at(np.isin(rows.positions, placed.marks["position"]))
     listed = rows if few else rows.at(np.array([0, len(rows) - 1]))
     texts = [
         f"{format_event_date(row)}: {isolate(row['title'])}" for _, row in listed.table.iterrows()
     ]
     if few:
         return f"{'; '.join(texts)}."
-    return tr("The first is {first}; the last is {last}.", first=texts[0], last=texts[-1])
+    return tr(
+        "The first one shown is {first}; the last one is {last}.", first=texts[0], last=texts[-1]
+    )

@@ -84,9 +84,9 @@ def _of_total_statements(shown: int, total: int) -> str:
 def _describe_fit(fit: TimeFit) -> str:
     """Say how the events found fit in the time that the reader chose."""
     parts = (
-        fit.within and ntr("{count} dated in it", "{count} dated in it", fit.within),
-        fit.partly and ntr("{count} partly in it", "{count} partly in it", fit.partly),
-        fit.possible and ntr("{count} possibly in it", "{count} possibly in it", fit.possible),
+        fit.within and ntr("{count} within these dates", "{count} within these dates", fit.within),
+        fit.partly and ntr("{count} partly within", "{count} partly within", fit.partly),
+        fit.possible and ntr("{count} possibly within", "{count} possibly within", fit.possible),
     )
     return ", ".join(part for part in parts if part)
 

@@ -131,7 +131,10 @@ def _describe_denials(count: int) -> list[str]:
 
 def _table_row(event: pd.Series, disputed: Set[str]) -> dict[str, Any]:
     kind, status = event["event_type"], event["stance"] or event["status"]
-    statuses = [tr(status), tr("disputed") if event["event_id"] in disputed else ""]
+    is_disputed = event["event_id"] in disputed
+    # Whether a disputed event occurred is the dispute.
+    is_said = not (is_disputed and status == "occurred")
+    statuses = [tr(status) if is_said else "", tr("disputed") if is_disputed else ""]
     return {
         "when": format_event_date(event),
         "title": event["title"],

@@ -61,10 +61,10 @@ class Navigation:
         return Neighbours(self._id_at(place - 1), self._id_at(place + 1), position)
 
     def _describe_place(self, place: int, count: int) -> str:
-        """Say at which place an event is; if statements are counted as well, these are rows."""
+        """Say at which place an event is; if statements are counted as well, these are items."""
         at = format_number(place)
         if self.rows.found.statements:
-            return ntr("{place} of {count} row", "{place} of {count} rows", count, place=at)
+            return ntr("{place} of {count} item", "{place} of {count} items", count, place=at)
         return tr("{place} of {count}", place=at, count=format_number(count))
 
     @property

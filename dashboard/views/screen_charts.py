@@ -33,7 +33,9 @@ from dashboard.charts.timeline_layout import (
     lanes_of_table,
     layout_timeline,
 )
+from dashboard.engine.extents import extents_of, shows_any, widen_window
 from dashboard.engine.index import Selection
+from dashboard.engine.statements import fold_all
 from dashboard.model.date_text import format_day_field
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import SCREEN_SENT, MapPosition, State
@@ -63,10 +65,22 @@ class ScreenCharts:
 
     @cached_property
     def window(self) -> Window:
-        """Time shown: the window that the reader chose, the filtered time, or the default."""
-        dataset = self.rows.dataset
+        """Time shown: the window that the reader chose, the filtered time, or the default.
+
+        The default is widened for the hits of a search, and if it would show no event at all. Other
+        filters do not move it, so that readers can compare what they find.
+        """
         chosen = self.state.window or self.rows.query.window
-        return chosen or dataset.index.cached(default_window, dataset.as_of)
+        if chosen:
+            return chosen
+        dataset, found = self.rows.dataset, self.rows.framed
+        usual = dataset.index.cached(default_window, dataset.as_of)
+        if found.is_all:
+            return usual
+        drawn = fold_all(found) if self.rows.is_folded else found
+        extents = extents_of(dataset.index, dataset.as_of).take(drawn.positions)
+        is_needed = self.rows.query.text or not shows_any(usual, extents)
+        return widen_window(usual, extents) if is_needed else usual
 
     @cached_property
     def placed(self) -> Placement:

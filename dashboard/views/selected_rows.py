@@ -102,17 +102,21 @@ class SelectedRows:
 
     @cached_property
     def framing(self) -> Framing:
-        """Parts of the world that the map can show.
+        """Parts of the world that the map can show: those of :attr:`framed`."""
+        return frame_places(self.framed) if len(self.framed) else self.dataset.framing
 
-        They follow the filters, but neither the time nor the day of knowledge, so that the map does
-        not move while these are dragged or replayed.
+    @cached_property
+    def framed(self) -> Selection:
+        """Rows that the first view of the charts shows.
+
+        They follow the filters, but neither the time nor the day of knowledge, so that the charts
+        do not move while these are dragged or replayed.
         """
         if self.state.query.as_of is None:
             masks = self.masks
         else:
             masks = Masks(self.query, self.dataset.index, self.dataset.as_of)
-        shown = masks.select("window", "area")
-        return frame_places(shown) if len(shown) else self.dataset.framing
+        return masks.select("window", "area")
 
     @cached_property
     def in_order(self) -> Selection:

@@ -45,7 +45,7 @@ TABS = {
 # What fills the page: both panes, or one of them.
 PANES = ("both", "timeline", "side")
 # How statements about other events are drawn.
-STATEMENTS = {"folded": N_("Events only"), "every": N_("Every statement")}
+STATEMENTS = {"folded": N_("Statements as signs"), "every": N_("Every statement")}
 MAP_LIMITS = {
     "lon": (-360.0, 360.0),
     "lat": (-90.0, 90.0),

@@ -119,7 +119,7 @@ def notable_events(data: Dataset) -> list[tuple[EventQuery | None, str]]:
 def _describe_ahead(data: Dataset, ahead: int) -> str:
     if np.isnat(data.as_of):
         return ntr("{count} expected", "{count} expected", ahead)
-    return ntr("{count} still ahead", "{count} still ahead", ahead)
+    return ntr("{count} still expected", "{count} still expected", ahead)
 
 
 def count_disputed(rows: SelectedRows) -> int:

@@ -205,11 +205,11 @@ def test_the_sentence_stays_and_the_status_is_announced(page):
     sentence, status = (page.locator(f"#{name}") for name in (ids.SUMMARY, ids.STATUS))
     assert status.get_attribute("role") == "status"
     box = sentence.bounding_box()
-    words = "16 events from one source of 20 Oct 2024: 2 disputed, 5 still ahead"
+    words = "16 events from one source of 20 Oct 2024: 2 disputed, 5 still expected"
     expect(sentence).to_have_text(words)
     expect(status).to_contain_text("25 statements about these events")
     # Its number of expected events shows these events, and all events again.
-    ahead = sentence.get_by_role("button", name="5 still ahead")
+    ahead = sentence.get_by_role("button", name="5 still expected")
     ahead.click()
     screen.settled(page)
     expect(status).to_contain_text("5 of 16 events")

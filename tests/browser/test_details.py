@@ -102,7 +102,7 @@ def test_a_folded_statement_highlights_its_event_and_can_be_unfolded(open_page, 
     screen.pick(page, ids.STATEMENTS, "Every statement")
     assert screen.is_underlaid(page, "Kremlin dismisses troop reports")
     assert "statements=every" in page.url
-    screen.pick(page, ids.STATEMENTS, "Events only")
+    screen.pick(page, ids.STATEMENTS, "Statements as signs")
     assert "statements" not in page.url
     assert "Kremlin dismisses troop reports as false" not in screen.title_words(page)
 
@@ -157,6 +157,10 @@ def test_a_place_opens_with_all_its_events_and_an_event_ends_with_them(page):
     screen.click_title(page, "At least 2,600")
     expect(here).to_be_hidden()
     expect(details.get_by_role("heading", name="At the same place")).to_be_visible()
+    # The next event is shown from its first line on.
+    details.evaluate("(box) => box.scrollTo(0, 60)")
+    screen.click_title(page, "More North Korean")
+    page.wait_for_function("() => document.getElementById('event-details').scrollTop === 0")
 
 
 def test_table_rows_can_be_selected_and_follow_the_filter(page):

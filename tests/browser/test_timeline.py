@@ -117,6 +117,10 @@ def test_a_mark_behind_the_axis_is_scrolled_into_sight(page):
     page.wait_for_function(
         "(top) => document.getElementById('timeline-box').scrollTop < top", arg=before - 100
     )
+    # What a search finds begins at the top.
+    box.evaluate("(box) => box.scrollTo(0, 450)")
+    page.get_by_placeholder("Search").fill("North")
+    page.wait_for_function("() => document.getElementById('timeline-box').scrollTop === 0")
 
 
 def test_wheel_drag_and_brush_move_the_timeline(page):

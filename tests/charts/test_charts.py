@@ -260,7 +260,8 @@ class TestTimeline:
     def test_the_selected_event_is_highlighted(self, table):
         events = table({"event_id": "a"}, {"event_id": "b"})
         with_focus = span_colours(draw(events, look=Look(chosen="a")))
-        assert len(with_focus) == len(span_colours(draw(events))) + 1
+        # Its ground, and a rule above and below it.
+        assert len(with_focus) == len(span_colours(draw(events))) + 3
 
     def test_lanes_are_named_with_their_counts(self, table):
         events = table({"country": "RUS"}, {"country": "RUS"}, {"country": "PRK"})

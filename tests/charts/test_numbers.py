@@ -108,6 +108,40 @@ def test_the_most_frequent_units_have_panels_and_others_are_counted(table):
     assert all(figure.layout[f"yaxis{n}"].range[0] == 0 for n in ("", "2", "3"))
 
 
+def test_numeric_columns_of_the_table_follow_its_units(table):
+    rows = [STATED | {"quantity_best": 9}, *[{"date": "2024-10-08"}] * 3]
+    events = table(*rows).assign(
+        Deaths=[np.nan, 3, 5, np.nan], Change=[np.nan, -2, 4, np.nan], Injured=[8.0, 1, 8, 1]
+    )
+    events["No"] = np.arange(4.0)
+    figure = numbers_figure(events)
+    assert notes(figure)[:3] == ["troops", "Deaths", "Change"]
+    assert [list(trace.y) for trace in marks(figure)] == [[9], [3, 5], [-2, 4]]
+    assert "3 · Event 1" in notes(figure)
+    assert "1 column with numbers not drawn" in notes(figure)
+    # Each number is in the range of its axis.
+    assert figure.layout.yaxis2.range[0] == 0
+    assert figure.layout.yaxis3.range[0] == -2
+    assert figure.layout.yaxis3.range[1] > 4
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ({"quantity_best": 5}, ""),
+        ({"quantity_low": 5}, "↑ at least"),
+        ({"quantity_high": 5}, "↓ at most"),
+        ({"quantity_best": 5, "status": "expected"}, "○ or dotted: expected"),
+    ],
+)
+def test_signs_of_numbers_are_explained(table, number, words):
+    figure = numbers_figure(table(STATED | number))
+    key = f"{words}, pale line: possible time"
+    assert (key in notes(figure)) is bool(words)
+    dashes = {trace.line.dash for trace in figure.data if trace.mode == "lines"}
+    assert dashes == {"dot" if "status" in number else "solid"}
+
+
 def test_only_the_latest_numbers_are_drawn(table):
     events = table(
         *(STATED | {"quantity_best": n, "event_id": f"e{n}"} for n in range(MAX_NUMBERS + 2)),

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - Persian digits are meant
 """Guesses about dates from several columns have separate notes with counts."""
 
 import pandas as pd
@@ -134,6 +135,11 @@ def notes_of(columns):
             "date.read_as_solar", "warning", 3,
             ["[1920-03-20..1921-03-21]", "[2009-03-21..2010-03-20]", "[2024-03-20..2025-03-20]"],
             id="modern Persian years",
+        ),
+        pytest.param(
+            {"date": ["۱۴۰۱/۰۶/۲۶", "۲۲/۱۱/۱۳۵۷", "2022-10-05"]},
+            "date.read_as_solar", "warning", 2, ["2022-09-17", "1979-02-11", "2022-10-05"],
+            id="days in Persian digits",
         ),
         pytest.param(
             {"date": ["3 May 2020", "Lima, 21 May 2020", "4 May 2020"]},

@@ -68,7 +68,7 @@ SAMPLE = [
     ("?known=2024-10-18", "1 of 16 events and 1 of 25 statements, 15 events reported later"),
     (
         "?time=2024-10-08/2024-10-13",
-        "10 of 16 events (1 dated in it, 1 partly in it, 8 possibly in it) and 24 of 25 ",
+        "10 of 16 events (1 within these dates, 1 partly within, 8 possibly within) and 24 of 25 ",
     ),
 ]
 PLAIN = [
@@ -77,7 +77,7 @@ PLAIN = [
     ("?country=USA", "No events match"),
     (
         "?time=2024-03-01/2024-03-31",
-        "3 of 5 events (1 dated in it, 1 partly in it, 1 possibly in it)",
+        "3 of 5 events (1 within these dates, 1 partly within, 1 possibly within)",
     ),
 ]
 
@@ -208,7 +208,7 @@ def test_a_status_announces_the_disputed_events_with_it(article):
 
 def test_each_number_of_the_sentence_is_what_its_filter_finds(article):
     notable = notable_events(article)
-    assert [words for _, words in notable] == ["2 disputed", "5 still ahead"]
+    assert [words for _, words in notable] == ["2 disputed", "5 still expected"]
     for query, words in notable:
         view = View(article, State(query))
         assert view.captions.status.startswith(f"{words.split()[0]} of 16 events")

@@ -474,7 +474,7 @@ class TestAltText:
             "Timeline and map: Troops. All events. 16 events and 25 statements, 6 events not on"
         )
         assert "5 are expected. 2 are disputed. Russia 10, North Korea 4" in alt_text
-        assert "The first is" in alt_text
+        assert "The first one shown is" in alt_text
 
     def test_few_events_are_described_one_by_one(self):
         exported = picture("map", state=State(EventQuery(("FRA",), "speaker")))

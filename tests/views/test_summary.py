@@ -69,10 +69,10 @@ def test_the_sentence_fits_every_table(rows, expected):
 @pytest.mark.parametrize(
     ("rows", "ahead"),
     [
-        pytest.param([PLAIN, AHEAD], ": 1 still ahead", id="expected"),
+        pytest.param([PLAIN, AHEAD], ": 1 still expected", id="expected"),
         pytest.param([PLAIN, AHEAD | {"date": "2024-05-02"}], "", id="its time is over"),
         pytest.param([PLAIN, AHEAD | {"date": "2024-05-03"}], "", id="that day"),
-        pytest.param([PLAIN, AHEAD | {"date": "[2024-05-02..]"}], ": 1 still ahead", id="open"),
+        pytest.param([PLAIN, AHEAD | {"date": "[2024-05-02..]"}], ": 1 still expected", id="open"),
         pytest.param([PLAIN, {"date": "2024-05-09"}], "", id="not expected"),
     ],
 )
@@ -81,13 +81,18 @@ def test_expected_events_are_ahead_until_their_time_is_over(rows, ahead):
 
 
 @pytest.mark.parametrize(
-    ("count", "events"),
-    [(1, "подія"), (21, "подія"), (22, "події"), (25, "подій")],
+    ("count", "events", "ahead"),
+    [
+        (1, "подія", "очікується"),
+        (21, "подія", "очікується"),
+        (22, "події", "очікуються"),
+        (25, "подій", "очікуються"),
+    ],
 )
-def test_the_sentence_has_ukrainian_plurals(count, events):
+def test_the_sentence_has_ukrainian_plurals(count, events, ahead):
     text = sentence([SOURCED | AHEAD] * count, as_of=AS_OF, language="uk")
     assert text.startswith(f"{count} {events} з одного джерела від 3 трав. 2024")
-    assert text.endswith(f": {count} ще попереду")
+    assert text.endswith(f": {count} ще {ahead}")
 
 
 EXPECTED, DISPUTED = EventQuery(statuses=("expected",)), EventQuery(evidence=("disputed",))
@@ -98,13 +103,13 @@ OVER = {"date": "2024-05-01", "status": "expected"}
     ("rows", "as_of", "notable"),
     [
         pytest.param([PLAIN], AS_OF, [], id="none"),
-        pytest.param([PLAIN, AHEAD], AS_OF, [(EXPECTED, "1 still ahead")], id="ahead"),
+        pytest.param([PLAIN, AHEAD], AS_OF, [(EXPECTED, "1 still expected")], id="ahead"),
         pytest.param([PLAIN, AHEAD], "NaT", [(EXPECTED, "1 expected")], id="no as-of date"),
-        pytest.param([OVER, AHEAD], AS_OF, [(None, "1 still ahead")], id="one is over"),
+        pytest.param([OVER, AHEAD], AS_OF, [(None, "1 still expected")], id="one is over"),
         pytest.param([PLAIN, DENIAL], AS_OF, [(DISPUTED, "1 disputed")], id="disputed"),
         # The filters would also find statements.
         pytest.param(
-            [PLAIN, AHEAD, FORECAST], AS_OF, [(None, "1 still ahead")], id="a forecast is ahead"
+            [PLAIN, AHEAD, FORECAST], AS_OF, [(None, "1 still expected")], id="a forecast is ahead"
         ),
         pytest.param(
             [PLAIN, SAID, DENIAL_OF_SAID, DENIAL],

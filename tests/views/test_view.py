@@ -277,8 +277,8 @@ def test_the_map_counts_the_places_that_it_does_not_show(article):
         return View(article, State(**more)).charts.map["layout"]["meta"]["outside"]
 
     # The only one is named.
-    assert outside() == "Outside: Washington"
-    assert outside(moved=MapPosition(-77.0, 39.0, 30.0, -77.0)) == "5 places outside"
+    assert outside() == "Not in view: Washington"
+    assert outside(moved=MapPosition(-77.0, 39.0, 30.0, -77.0)) == "5 places not in view"
     assert outside(moved=MapPosition(30.0, 20.0, 0.4, 30.0)) == ""
 
 
@@ -295,12 +295,34 @@ def test_a_window_does_not_change_the_overview(article):
         assert np.array_equal(before.y, after.y)
 
 
+OCTOBER = (at("2024-10-10"), at("2024-10-12"))
+
+
 def test_events_outside_the_timeline_are_counted(article):
-    window = (at("2024-10-10"), at("2024-10-12"))
-    text = View(article, State(window=window)).captions.undrawn
+    text = View(article, State(window=OCTOBER)).captions.undrawn
     assert "earlier" in text
     assert "later" in text
     assert View(article).captions.undrawn == "2 earlier"
+
+
+@pytest.mark.parametrize(
+    ("query", "window", "undrawn"),
+    [
+        pytest.param(EventQuery(text="Kursk"), None, "", id="a search shows its hits"),
+        pytest.param(EventQuery(countries=("UKR",)), None, "1 earlier", id="other filters do not"),
+        pytest.param(EventQuery(event_types=("treaty",)), None, "", id="if any event is in sight"),
+        pytest.param(
+            EventQuery(text="Kursk"), OCTOBER, "1 earlier, 1 later", id="nor if dates are chosen"
+        ),
+    ],
+)
+def test_first_view_of_a_search(article, query, window, undrawn):
+    whole, found = View(article), View(article, State(query, window=window))
+    assert found.captions.undrawn == undrawn
+    start, end = found.charts.window
+    if window is None:
+        # The place of the other events in the chart is still known.
+        assert start <= whole.charts.window[0] < whole.charts.window[1] <= end
 
 
 @pytest.mark.parametrize("name", FACETS)
@@ -419,7 +441,7 @@ class TestFoldedStatements:
         assert view.navigation.focus["window"] is None
         timeline = drawn_as(view.charts.timeline)
         bars, marks = timeline.data[0], marks_of(timeline)
-        colour = with_opacity(LIGHT.palette[0], 0.22)
+        colour = with_opacity(LIGHT.ink, 0.1)
         rows = [y for y, bar in zip(bars.y, bars.marker.color, strict=True) if bar == colour]
         (events,) = (trace for trace in timeline.data if trace.name == "events")
         assert sorted(marks[list(events.y).index(y)] for y in rows) == focus
@@ -524,7 +546,7 @@ class TestReading:
         for before, now, after in zip(["", *ids], ids, [*ids[1:], ""], strict=False):
             near = View(article, State(chosen=now)).navigation.neighbours
             assert (near.previous, near.following) == (before, after)
-        assert View(article, State(chosen=ids[4])).navigation.neighbours.position == "5 of 41 rows"
+        assert View(article, State(chosen=ids[4])).navigation.neighbours.position == "5 of 41 items"
         expected = EventQuery(statuses=("expected",))
         first = View(article, State(expected)).navigation.neighbours.following
         only_events = View(article, State(expected, chosen=first))
@@ -694,7 +716,7 @@ def test_the_table_is_in_chronological_order(article):
     assert [row["order"] for row in rows] == list(range(len(rows)))
     dated = ("kursk-incursion", "ships-to-vladivostok")
     assert tuple(row["event_id"] for row in rows if row["event_id"] in dated) == dated
-    disputed = {row["event_id"] for row in rows if row["status"] == "occurred, disputed"}
+    disputed = {row["event_id"] for row in rows if row["status"] == "disputed"}
     assert disputed == {"troops-sent", "arms-supply"}
     assert {row["event_id"]: row["denied"] for row in rows if row["denied"]} == {
         "troops-sent": ["1", "1 speaker denies it"],

@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from dashboard.ingest.normalize.calendar_pairs import may_be_one_day
 from dashboard.ingest.normalize.date_expressions import date_to_edtf, plain_text
 from dashboard.ingest.normalize.day_order import DayOrder
+from dashboard.ingest.normalize.decade_words import short_decade
 from dashboard.ingest.normalize.month_names import eras, months
 from dashboard.ingest.normalize.other_calendars import names_calendar
 from dashboard.ingest.normalize.single_dates import (
+    APOSTROPHES,
     NUMERIC_DATE,
     DateOrder,
     may_be_in_other_calendar,
@@ -35,7 +37,8 @@ _REASONS = {
     r"\b(?:yesterday|today|tomorrow|tonight|now|ago|last|next|this|recently)\b": "date.relative",
     r"\b(?:early|mid|middle|late|beginning|end|start)\b": "date.part_of_period",
     r"\b[0-9]{2}00(?:['’]?s\b|年代)": "date.decade_or_century",
-    r"^[0-9]{1,2}([./ -])[0-9]{1,2}\1['’]?[0-9]{2}\b|['’][0-9]{2}\b": "date.short_year",
+    rf"^[0-9]{{1,2}}([./ -])[0-9]{{1,2}}\1[{APOSTROPHES}]?[0-9]{{2}}\b"
+    rf"|[{APOSTROPHES}][0-9]{{2}}\b": "date.short_year",
     r"[0-9]:[0-9]{2} ?- ?[0-9]{1,2}:?[0-9]{2}": "date.offset_or_end",
     r":[0-9]{2}(?: ?[ap]\.?m\.?)? ?\(?(?![ap]\.?m\b)[a-z]{2,5}\)?$": "date.zone_name",
     r"^-[0-9]{1,3}$": "date.negative_year",
@@ -63,6 +66,8 @@ def explain_unread_date(text: str, order: DayOrder) -> Message | None:
         return _explain_numeric_dates(numeric_dates, order) or (Message(code) if code else None)
     if "/" in plain and may_be_one_day(date_to_edtf(plain.replace("/", " to "), order.order)):
         return Message("date.two_calendars")
+    if short_decade(plain):
+        return Message("date.short_year")
     codes = (code for pattern, code in _REASONS.items() if re.search(pattern, plain))
     code = next(codes, "")
     if code in ("", "date.zone_name"):

@@ -32,6 +32,7 @@ CENTURIES = (
     *("siècle", "siècles", "siecle", "siecles", "eeuw", "eeuwen", "wiek", "wieku", "w."),
     *("століття", "століть", "ст.", "ст", "век", "века", "веков", "вв.", "вв", "в.", "в"),
     *("století", "stol.", "yüzyıl", "yy.", "世紀", "世纪", "세기"),
+    *("secolo", "secoli"),
 )
 # Before the number.
 LEADING_CENTURIES = ("siglo", "siglos", "secolo", "secoli", "século", "séculos")

@@ -7,6 +7,7 @@ from calendar import monthrange
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
+from dashboard.ingest.normalize.decade_words import decade_of_century, short_decade
 from dashboard.ingest.normalize.month_names import NAME, eras, months, weekdays
 from dashboard.ingest.normalize.time_zones import parse_time_zone
 
@@ -21,6 +22,8 @@ _MONTHS_OF_A_YEAR = 12
 # that begin with 1300 or more must begin with the year.
 _FIRST_COMPACT_YEAR = 1300
 _YEAR_DIGITS = (3, 4)
+# What people type for an apostrophe.
+APOSTROPHES = "'’‘ʼ´`′"  # noqa: RUF001
 _LAST_YEAR = 9999
 
 # Three numbers with the year at the end.
@@ -40,7 +43,7 @@ _SHORT_YEAR_WORDS = re.compile(
     rf"(?P<day>[0-9]{{1,2}}(?P<gap>[./-])(?P<month>{NAME})(?P=gap))(?P<year>[0-9]{{2}})"
     r"(?P<time>(?:[ ,T]+[0-9]{1,2}:.*)?)"
 )
-_AFTER_APOSTROPHE = re.compile("(?<![0-9])['’]([0-9]{2})(?![0-9])")
+_AFTER_APOSTROPHE = re.compile(f"(?<![0-9])[{APOSTROPHES}]([0-9]{{2}})(?![0-9])")
 # Arabic, Persian, Bengali and Thai digits; full-width ones are those of East Asian keyboards.
 _OTHER_DIGITS = re.compile("[\u0660-\u0669\u06f0-\u06f9\u09e6-\u09ef\u0e50-\u0e59]")
 _WIDE_DIGITS = re.compile("[\uff10-\uff19]")
@@ -152,10 +155,15 @@ def expand_short_years(text: str, century: Century | None = None) -> str:
     ('avr-2014', '13 Oct-14 Oct 2024')
     >>> expand_short_years("11-Mar-15"), expand_short_years("R6.10.13")
     ('11-Mar-2015', 'R6.10.13')
-    >>> expand_short_years("28.6.14", 1900), expand_short_years("Oct '62", 1800)
-    ('28.6.1914', 'Oct 1862')
+    >>> [expand_short_years(text, 1900) for text in ("28.6.14", "Oct '62", "años 80")]
+    ['28.6.1914', 'Oct 1962', '1980s']
     """
     if century:
+        decade = short_decade(text)
+        if decade:
+            return f"{century // 100}{decade}s"
+        if decade_of_century(text.casefold()):
+            return text
         text = _AFTER_APOSTROPHE.sub(rf"{century // 100}\1", text)
     match = _SHORT_MONTH_YEAR.fullmatch(text)
     if match and match[1].casefold() in months():

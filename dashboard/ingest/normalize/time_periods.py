@@ -5,6 +5,7 @@ import re
 from calendar import monthrange
 from functools import cache
 
+from dashboard.ingest.normalize.decade_words import decade_of_century, whole_decade
 from dashboard.ingest.normalize.month_names import NAME, eras, months
 from dashboard.ingest.normalize.period_words import (
     CENTURIES,
@@ -33,6 +34,9 @@ _DECADE = re.compile(
     rf"([0-9]{{2}}[1-9])0(?:[’']?s|年代|er(?: jahren?)?)|([0-9]{{3}})0[ -]?(?:{DECADES_AFTER})"
     rf"|(?:{DECADES_BEFORE}) ([0-9]{{2}}[1-9])0"
 )
+_CENTURY = re.compile("[0-9]{2}XX")
+# Roman numbers are also written with the Cyrillic letters that look alike.
+_CYRILLIC_NUMBER = re.compile("(?<!\\w)[xivхі]*[хі][xivхі]*(?!\\w)")  # noqa: RUF001
 _HALF = re.compile("(first|1st|second|2nd) half ")
 _LAST_DAY_OF_HALF = 15
 
@@ -53,7 +57,7 @@ def parse_time_period(text: str) -> str:
     ['2024', '2024-10', '[2023-12..2025-02]', '[1990..1994]']
     """
     words = strip_filler_words(text)
-    if not _DECADE.fullmatch(words):
+    if not (_DECADE.fullmatch(words) or whole_decade(words)):
         words = _YEAR_FIRST.sub(r"\2 \1", words, count=1)
     if PART.match(words):
         words = PART.sub("", words, count=1)
@@ -148,13 +152,22 @@ def _decade_or_century(text: str) -> str:
     # "1900s" may be a decade or a century.
     if match := _DECADE.fullmatch(text):
         return f"{next(filter(None, match.groups()))}X"
-    match = _century_pattern().fullmatch(text)
+    if decade := whole_decade(text):
+        return decade
+    if split := decade_of_century(text):
+        century = _decade_or_century(split.century)
+        return f"{century[:2]}{split.decade[0]}X" if _CENTURY.fullmatch(century) else ""
+    match = _century_pattern().fullmatch(_CYRILLIC_NUMBER.sub(_in_latin_letters, text))
     number = _century_number(_stated_number(match)) if match else 0
     if not match or not 1 <= number <= _LAST_CENTURY:
         return ""
     # The first century of EDTF would begin with the year 0, which does not exist.
     is_first = number == 1 and not match["bc"]
     return _FIRST_CENTURY if is_first else f"{'-' if match['bc'] else ''}{number - 1:02}XX"
+
+
+def _in_latin_letters(match: re.Match[str]) -> str:
+    return match[0].replace("х", "x").replace("і", "i")  # noqa: RUF001
 
 
 @cache

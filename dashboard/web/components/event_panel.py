@@ -92,7 +92,15 @@ def _how_to_read(view: View) -> list[Component]:
         ),
         *_key(tr("Timeline"), [_sample(entry) for entry in shapes], "key"),
         # The rows and names of the charts have no room for a unit.
-        html.P(tr("A number beside a row or a place counts its events."), className="hint"),
+        html.P(
+            tr(
+                "A number beside a row or a place counts its events. Each event is in one row, but "
+                "the list of countries counts it for every country with a role in it."
+            )
+            if view.charts.lanes == "country"
+            else tr("A number beside a row or a place counts its events."),
+            className="hint",
+        ),
         *_key(tr("What the speaker does"), stances, "key short"),
         *_key(tr("Map"), [_sample(entry) for entry in view.charts.map_key], "key"),
         html.P(start),
