@@ -97,6 +97,9 @@ def _measure_bare(scene: Scene) -> Columns:
     }
     first = scene.edges[0]
     marks = {name: (at - first) / scene.seconds_per_pixel for name, at in moments.items()}
+    # The sign of a bar that reaches beyond the window is drawn at its edge.
+    in_sight = marks["glyph"].clip(GLYPH_PX / 2, max(width - GLYPH_PX / 2, GLYPH_PX / 2))
+    marks["glyph"] = np.where(certain.instant, marks["glyph"], in_sight)
     left = np.minimum(marks["start"], marks["glyph"] - GLYPH_PX / 2).clip(0, width)
     right = np.maximum(marks["end"], marks["glyph"] + GLYPH_PX / 2).clip(0, width)
     ends = {"left": left, "right": right, "badges_px": scene.badges.width_px}

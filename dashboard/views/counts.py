@@ -49,6 +49,11 @@ def describe_found(rows: SelectedRows) -> str:
         events = tr("{events} ({details})", events=events, details=_describe_fit(fit))
     if not found.statements:
         return events
+    # They have marks of their own, and count in the lanes.
+    alone = len(rows.unfolded) - found.events if rows.is_folded else 0
+    if alone:
+        others = ntr("{count} about another event", "{count} about other events", alone)
+        statements = tr("{events} ({details})", events=statements, details=others)
     return tr("{events} and {statements}", events=events, statements=statements)
 
 

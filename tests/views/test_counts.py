@@ -59,7 +59,7 @@ SAMPLE = [
     ("", "25 statements about these events, "),
     ("?statements=every", "25 statements about these events, "),
     ("?country=FRA", "2 statements about 1 event, "),
-    ("?country=UKR", "7 of 16 events and 12 of 25 statements, "),
+    ("?country=UKR", "7 of 16 events and 12 of 25 statements (4 about other events), "),
     ("?country=KOR&role=speaker", "5 of 16 events and 2 of 25 statements, "),
     ("?status=expected", "5 of 16 events, "),
     ("?evidence=disputed", "2 of 16 events"),
@@ -68,7 +68,8 @@ SAMPLE = [
     ("?known=2024-10-18", "1 of 16 events and 1 of 25 statements, 15 events reported later"),
     (
         "?time=2024-10-08/2024-10-13",
-        "10 of 16 events (1 within these dates, 1 partly within, 8 possibly within) and 24 of 25 ",
+        "9 of 16 events (1 within these dates, 1 partly within, 7 possibly within) and 24 of 25 "
+        "statements (5 about other events), 2 events and 5 statements not on the map",
     ),
 ]
 PLAIN = [
@@ -146,7 +147,7 @@ def test_a_list_announces_what_its_values_find(request, table):
             view = View(data, state)
             amount = format_found(view.rows.found)
             assert label.startswith(f"{facet.label(value)} ({amount}")
-            status = re.sub(r" of \d+|, .*| about .*", "", view.captions.status)
+            status = re.sub(r" of \d+|, .*| \(.*| about .*", "", view.captions.status)
             # "1 of 16 events" is "1 event" in a list.
             assert re.sub(r"s\b", "", status) == re.sub(r"s\b", "", amount)
 
