@@ -11,7 +11,11 @@ from dashboard.io.readers import RawTable
 from dashboard.model.text_columns import DictColumn
 
 _MARKED = f"^[{APOSTROPHES}][-+]?[0-9]"
-_NUMBER = re.compile(f"[{APOSTROPHES}](?P<number>[-+]?[0-9]+(?:[.,][0-9]+)*)[{APOSTROPHES}]?")
+# Not '19.3.1, which is a day of a short year.
+_NUMBER = re.compile(
+    f"[{APOSTROPHES}](?P<number>[-+]?(?:[0-9]+|[0-9]{{1,3}}(?:[.,][0-9]{{3}})+)(?:[.,][0-9]+)?)"
+    f"[{APOSTROPHES}]?"
+)
 # A date with all digits of its year, but not a span such as '98-2001.
 _DATE = re.compile(
     f"[{APOSTROPHES}](?![0-9]{{2}} ?[-–/] ?[0-9]{{4}})"
@@ -54,9 +58,9 @@ def _without_mark(text: str) -> str:
 
     Examples
     --------
-    >>> [_without_mark(text) for text in ("'1914", "'13/04/2012", "'13 May 1914", "'-1.5")]
-    ['1914', '13/04/2012', '13 May 1914', '-1.5']
-    >>> [_without_mark(text) for text in ("'98-2001", "'60s", "'13 May '14", "1914")]
+    >>> [_without_mark(text) for text in ("'1914", "'13/04/2012", "'13 May 1914", "'1.200,5")]
+    ['1914', '13/04/2012', '13 May 1914', '1.200,5']
+    >>> [_without_mark(text) for text in ("'98-2001", "'60s", "'19.3.1", "'13 May '14")]
     ['', '', '', '']
     """
     if len(text) > _MAX_CHARS:

@@ -73,7 +73,7 @@ def test_the_key_lists_what_is_drawn(rows, names):
 def test_the_key_names_the_unit_of_numbers_in_the_charts():
     _, body = key_panel([DAY | SPOT], State()).children
     hints = [part.children for part in body.children if part._type == "P"]
-    assert "A number beside a row or a place counts its events." in hints
+    assert any("counts its events. Each event is in one row" in hint for hint in hints)
 
 
 def test_the_key_names_the_palest_and_the_darkest_country():
