@@ -106,10 +106,7 @@ def _first_visible(ranked: np.ndarray, scene: Scene, shown: Selection, limit: in
 def _visible(rows: np.ndarray, scene: Scene, shown: Selection) -> np.ndarray:
     """Keep the rows that are shown and visible in the window."""
     rows = rows[shown.has(rows)]
-    (first, last), tails = scene.edges, scene.tails
-    # Comparisons with the NaN of an event without a date are false.
-    ends_in_time = scene.all_extents.last_drawn(rows, tails) >= first
-    return np.asarray(rows[ends_in_time & (scene.all_extents.first_drawn(rows, tails) <= last)])
+    return np.asarray(rows[scene.all_extents.visible(rows, scene.window, scene.tails)])
 
 
 @stored_as("most_spoken_of", NUMBER_ARRAY)

@@ -252,21 +252,17 @@ def _add_possible(bars: _Bars, mark: Mark, span: Window, fade: np.timedelta64) -
     start, end = span
     if not start < end:
         return
-    outward_left = mark.fades_left and start == mark.start
-    outward_right = mark.fades_right and end == mark.end
-    if outward_left and end - start > 2 * fade:
+    if end - start <= 2 * fade:
+        # A tail, and nothing else.
+        fade = end - start
+    if mark.fades_left and start == mark.start:
         _add_fade(bars, mark, (start, start + fade), FADE_STEPS[::-1])
         start = start + fade
-    elif outward_left:
-        _add_fade(bars, mark, span, FADE_STEPS[::-1])
-        return
-    if outward_right and end - start > 2 * fade:
+    if mark.fades_right and end == mark.end and start < end:
         _add_fade(bars, mark, (end - fade, end), FADE_STEPS)
         end = end - fade
-    elif outward_right:
-        _add_fade(bars, mark, (start, end), FADE_STEPS)
-        return
-    bars.add(start, end, mark.y, with_opacity(mark.colour, POSSIBLE))
+    if start < end:
+        bars.add(start, end, mark.y, with_opacity(mark.colour, POSSIBLE))
 
 
 def _add_fade(bars: _Bars, mark: Mark, span: Window, steps: Sequence[float]) -> None:

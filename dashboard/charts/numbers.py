@@ -42,6 +42,7 @@ from dashboard.common.i18n import ntr, tr
 from dashboard.engine.encoding import FLAG_ARRAY
 from dashboard.engine.extents import Window, as_of_moment, extents_of, frame_extents
 from dashboard.engine.index import CODES, Codes, EventIndex, Selection, stored_as
+from dashboard.model.extra_columns import amounts_of
 from dashboard.model.text_columns import encode
 
 __all__ = ["NumbersFrame", "numbers_chart", "numbers_figure"]
@@ -142,7 +143,7 @@ def numbers_chart(
 
 def _filled(shown: Selection, column: str) -> Selection:
     """Keep the rows that have a number in an extra column."""
-    return shown.at(~np.isnan(shown.take(shown.index.column(column))))
+    return shown.at(~np.isnan(shown.take(shown.index.column_cache(amounts_of, column))))
 
 
 @stored_as("gives_number", FLAG_ARRAY)

@@ -16,6 +16,7 @@ from dashboard.charts.text_metrics import shorten_to_fit
 from dashboard.common.i18n import ntr, tr
 from dashboard.engine.extents import Window, as_of_moment, extents_of
 from dashboard.engine.index import Selection
+from dashboard.model.extra_columns import amounts_of
 
 MAX_NUMBERS = 300
 # Maximum number of events that are read; several of them may give the same number.
@@ -195,9 +196,8 @@ def find_column_numbers(
     rows: Selection, column: str, look: Look, context: Context
 ) -> list[QuantityMark]:
     """Find the numbers of an extra column; each has the title of its event for a name."""
-    amount: dict[str, Any] = dict(
-        zip(QUANTITY_COLUMNS, (np.nan, rows.cells(column), np.nan), strict=True)
-    )
+    best = rows.take(rows.index.column_cache(amounts_of, column))
+    amount: dict[str, Any] = dict(zip(QUANTITY_COLUMNS, (np.nan, best, np.nan), strict=True))
     named = rows.table.assign(**amount, quantity_unit=column, claimant=rows.cells("title"))
     return find_numbers(named, look, context)
 

@@ -96,6 +96,13 @@ class Extents:
             end = np.where(closes, np.maximum(end, tails.reach[1]), end)
         return np.asarray(end + tails.length * closes)
 
+    def visible(self, rows: np.ndarray, window: Window, tails: Tails) -> np.ndarray:
+        """Return whether the bar of each of some events is at least partly in a window."""
+        first, last = moments_s(window)
+        # Comparisons with the NaN of an event without a date are false.
+        ends_in_time = self.last_drawn(rows, tails) >= first
+        return np.asarray(ends_in_time & (self.first_drawn(rows, tails) <= last))
+
     def take(self, chosen: np.ndarray) -> "Extents":
         """Return the extents of some events, given by mask or position."""
         return Extents(*(getattr(self, each.name)[chosen] for each in fields(self)))
@@ -230,7 +237,7 @@ def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
 def widen_window(window: Window, extents: Extents) -> Window:
     """Move the ends of a window so far that no event is before or after it."""
     low, high = _known_ends(extents)
-    start, end = (float(moment.astype("int64")) for moment in window)
+    start, end = moments_s(window)
     before, after = low[high < start], high[low > end]
     if not len(before) and not len(after):
         return window
@@ -242,7 +249,7 @@ def widen_window(window: Window, extents: Extents) -> Window:
 def shows_any(window: Window, extents: Extents) -> bool:
     """Return whether any event is in a window, at least in part."""
     low, high = _known_ends(extents)
-    start, end = (float(moment.astype("int64")) for moment in window)
+    start, end = moments_s(window)
     return bool(((low <= end) & (high >= start)).any())
 
 

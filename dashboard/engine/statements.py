@@ -11,7 +11,7 @@ import numpy as np
 
 from dashboard.engine.claims import STANCE_ORDER, named_in_about, normalize_name, split_cell
 from dashboard.engine.encoding import NUMBER, NUMBER_ARRAY, TEXT_ARRAY, RecordEncoding
-from dashboard.engine.extents import Tails, Window, extents_of, moments_s
+from dashboard.engine.extents import Tails, Window, extents_of
 from dashboard.engine.index import EventIndex, Selection, stored_as
 from dashboard.model.text_columns import encode
 
@@ -151,18 +151,11 @@ def fold_by_time(shown: Selection, as_of: np.datetime64, window: Window, tails: 
     if not links:
         return folded
     extents = extents_of(shown.index, as_of)
-    first, last = moments_s(window)
-
-    def is_visible(rows: np.ndarray) -> np.ndarray:
-        # Comparisons with the NaN of an event without a date are false.
-        ends_in_time = extents.last_drawn(rows, tails) >= first
-        return np.asarray(ends_in_time & (extents.first_drawn(rows, tails) <= last))
-
-    has_bar = is_visible(links.events)
+    has_bar = extents.visible(links.events, window, tails)
     carried = _mask(shown, links.statements[has_bar])
     alone = links.statements[~has_bar]
     alone = alone[~carried[alone]]
-    alone = alone[is_visible(alone)]
+    alone = alone[extents.visible(alone, window, tails)]
     if not len(alone):
         return folded
     return Selection(shown.index, np.flatnonzero(folded.mask | _mask(shown, alone)))

@@ -33,6 +33,7 @@ _NUMERIC_FIELDS = ("date", "end_date", "source_date")
 _FILLED: dict[str, tuple[str, tuple[str, ...]]] = {
     "country.from_coordinates": ("country", ("latitude", "longitude", *COORDINATE_PARTS)),
     "date.filled_down": ("date", ()),
+    "actor_countries.from_actors": ("actor_countries", ("actors",)),
 }
 _LOOKED_UP = frozenset(
     f"place.{kind}"

@@ -19,6 +19,10 @@ from dashboard.model.text_columns import DictColumn, as_arrow, encode
 
 # Names of columns with numbers that are no amounts.
 _COUNTED_NAME = re.compile(r"(?:^|[\W_])(?:id|year|code|zip|index|no|nr)$|^(?:fid|objectid)$", re.I)
+# Amounts are seldom all in these years.
+_YEARS, _FEWEST_YEARS = range(1400, 2101), 3
+# Whole numbers with commas between their thousands. One text without a comma may be any number.
+_GROUPED = r"^-?[0-9]{1,3}(?:,[0-9]{3})*$"
 # Further columns are not kept, and reported.
 MAX_EXTRA_COLUMNS = 200
 # Columns by which events can be grouped have at most so many values, of at most so many
@@ -198,18 +202,49 @@ def number_columns(events: pd.DataFrame) -> list[str]:
     --------
     >>> number_columns(pd.DataFrame({"row": [1.0, 2.0], "Deaths": [7.0, None], "Year": 1999.0}))
     ['Deaths']
+    >>> number_columns(pd.DataFrame({"killed": ["4,035", "900", ""], "side": ["1,2", "3", ""]}))
+    ['killed']
     """
-    names = [name for name in extra_columns(events) if events[name].dtype.kind == "f"]
     return [
         name
-        for name in names
-        if not _COUNTED_NAME.search(name) and not _counts_rows(events[name].to_numpy())
+        for name in extra_columns(events)
+        if not _COUNTED_NAME.search(name)
+        and (events[name].dtype.kind == "f" or _are_grouped(events[name]))
+        and not _are_years_or_counted(amounts_of(events[name]))
     ]
 
 
-def _counts_rows(numbers: np.ndarray) -> bool:
-    """Return whether each number is one more than the number before it."""
-    return len(numbers) > 1 and bool((np.diff(numbers) == 1).all())
+def amounts_of(cells: pd.Series) -> np.ndarray:
+    """Return the numbers of one of the ``number_columns``; NaN for empty cells.
+
+    Examples
+    --------
+    >>> amounts_of(pd.Series(["4,035", ""])).tolist()
+    [4035.0, nan]
+    """
+    if cells.dtype.kind == "f":
+        return cells.to_numpy()
+    coded = encode(cells)
+    texts = pd.Series(coded.categories, dtype="str").str.replace(",", "")
+    numbers: np.ndarray = pd.to_numeric(texts, errors="coerce").to_numpy(float)
+    return np.asarray(numbers[coded.codes])
+
+
+def _are_grouped(cells: pd.Series) -> bool:
+    """Return whether texts are numbers, some of them with commas between their thousands."""
+    texts = as_arrow(pd.Series(encode(cells).categories, dtype="str"))
+    known = texts.filter(arrow.not_equal(texts, ""))
+    has_comma = arrow.any(arrow.match_substring(known, ",")).as_py()
+    return bool(has_comma and arrow.all(arrow.match_substring_regex(known, _GROUPED)).as_py())
+
+
+def _are_years_or_counted(numbers: np.ndarray) -> bool:
+    """Return whether numbers are years, or each is one more than the number before it."""
+    if len(numbers) > 1 and (np.diff(numbers) == 1).all():
+        return True
+    known = numbers[~np.isnan(numbers)]
+    are_years = (known % 1 == 0) & (known >= _YEARS.start) & (known < _YEARS.stop)
+    return len(known) >= _FEWEST_YEARS and bool(are_years.all())
 
 
 def _is_facet(cells: pd.Series) -> bool:

@@ -188,6 +188,9 @@ _CELLS = {
     "country.from_coordinates": Wording(
         N_("Empty cells are filled in from the coordinates and present-day borders.")
     ),
+    "actor_countries.from_actors": Wording(
+        N_("The countries of the actors are filled in from the actors that are countries.")
+    ),
     "countries.unknown": Wording(
         N_("“{given}” is not a list of countries."),
         N_("Give names or ISO 3166-1 alpha-3 codes, such as PRK, with “{separator}” between them."),

@@ -114,6 +114,7 @@ def test_numeric_columns_of_the_table_follow_its_units(table):
         Deaths=[np.nan, 3, 5, np.nan], Change=[np.nan, -2, 4, np.nan], Injured=[8.0, 1, 8, 1]
     )
     events["No"] = np.arange(4.0)
+    events["anio"] = [1999.0, 2004, 1987, 1999]
     figure = numbers_figure(events)
     assert notes(figure)[:3] == ["troops", "Deaths", "Change"]
     assert [list(trace.y) for trace in marks(figure)] == [[9], [3, 5], [-2, 4]]
@@ -123,6 +124,11 @@ def test_numeric_columns_of_the_table_follow_its_units(table):
     assert figure.layout.yaxis2.range[0] == 0
     assert figure.layout.yaxis3.range[0] == -2
     assert figure.layout.yaxis3.range[1] > 4
+
+
+def test_numbers_with_commas_between_thousands_are_drawn(table):
+    events = table(*[{"date": "2024-10-08"}] * 3).assign(fatalities=["4,035", "", "900"])
+    assert [list(trace.y) for trace in marks(numbers_figure(events))] == [[4035, 900]]
 
 
 @pytest.mark.parametrize(

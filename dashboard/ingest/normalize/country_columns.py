@@ -38,6 +38,8 @@ _WITH_REMARK = re.compile(r"(?P<country>[^()]+?) ?\((?P<remark>[^()]+)\)")
 _CODE = re.compile("[A-Za-z]{1,3}")
 # No cell has more names than this, and in a name no more than this is joined.
 _MAX_JOINTS, _MAX_PIECES = 8, 3
+# If of so many different actors at least this share are countries, the table is about countries.
+_MIN_ACTORS, _MOST_ACTORS, _MOST_TRIED = 3, 0.8, 100
 _COLUMNS = [name for name, column in COLUMN.items() if column.kind == "countries"]
 
 
@@ -62,7 +64,9 @@ def normalize_countries(
         With a note for each distinct change.
     """
     has_places = not cells["location"].is_empty.all()
+    cells, filled = _countries_of_actors(cells, numbers)
     cells, notes = _move_seas(*_move_parts(cells), numbers)
+    notes = filled + notes
     for name in _COLUMNS:
         if not cells[name].has_texts:
             continue
@@ -70,6 +74,40 @@ def normalize_countries(
         cells, changes = replace_texts(cells, name, codes, numbers)
         notes += changes
     return (cells if has_places else _keep_as_places(cells)), notes
+
+
+def _countries_of_actors(
+    cells: dict[str, DictColumn], numbers: np.ndarray
+) -> tuple[dict[str, DictColumn], list[Problem]]:
+    """Fill in the countries of the actors if the table has none, and most actors are countries."""
+    actors = cells["actors"]
+    if not actors.has_texts or cells["actor_countries"].has_texts:
+        return cells, []
+    used = set(actors.texts[np.unique(actors.codes)]) - {""}
+    # Names of people take longer to look up, and there may be many of them.
+    first = set(islice(sorted(used), _MOST_TRIED))
+    if len(used) < _MIN_ACTORS or len(_read_actors(first)) < _MOST_ACTORS * len(first):
+        return cells, []
+    codes = _read_actors(used)
+    texts = pd.Series([codes.get(text, "") for text in actors.texts], dtype="str")
+    countries = DictColumn(texts, actors.codes)
+    rows = np.flatnonzero(~countries.is_empty)
+    message = Message("actor_countries.from_actors")
+    note = Problem("note", int(numbers[rows[0]]), "actor_countries", "", message, rows=len(rows))
+    return cells | {"actor_countries": countries}, [note]
+
+
+def _read_actors(texts: set[str]) -> dict[str, str]:
+    """Return the codes of the countries in lists of actors, for the lists that have any."""
+    parts = {text: _stripped(text.split(SEPARATOR)) for text in texts}
+    codes = _codes_of({part for each in parts.values() for part in each})
+    # "Brazil, militias": a list of which some are countries.
+    pieces = {part: _stripped(_BETWEEN.split(part)) for part, each in codes.items() if "" in each}
+    known = _look_up({piece for each in pieces.values() for piece in each})
+    codes |= {part: [known[piece] for piece in each] for part, each in pieces.items()}
+    read = {text: [code for part in each for code in codes[part] if code]
+            for text, each in parts.items()}  # fmt: skip
+    return {text: _join(each) for text, each in read.items() if each}
 
 
 def _keep_as_places(cells: dict[str, DictColumn]) -> dict[str, DictColumn]:

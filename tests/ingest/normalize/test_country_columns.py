@@ -393,3 +393,25 @@ def test_official_names_in_other_languages_are_known():
     names = ["République tchèque", "República de Moldavia", "Konžská demokratická republika"]
     events, _ = load_events(pd.DataFrame({"title": names, "date": "1994", "country": names}))
     assert list(events["country"]) == ["CZE", "MDA", "COD"]
+
+
+@pytest.mark.parametrize(
+    ("actors", "codes"),
+    [
+        (["Russia, Ukraine", "Brazil, militias", "Chad"], ["RUS; UKR", "BRA", "TCD"]),
+        (["Unión Soviética, China", "Kenia; Al-Shabaab", "Haití"], ["SUN; CHN", "KEN", "HTI"]),
+        # Two tables that are not about countries, and one that is too short to tell.
+        (["Army", "Rebels", "Chad", "Police"], [""] * 4),
+        (["Daniel Sauer, Georgia", "Luis Angulo", "CIPER Chile"], [""] * 3),
+        (["Chad", "Mali"], [""] * 2),
+    ],
+)
+def test_actors_that_are_countries_fill_in_their_countries(actors, codes):
+    rows = {"title": [f"Event {n}" for n in range(len(actors))], "date": "2024", "actors": actors}
+    events, problems = load_events(pd.DataFrame(rows))
+    assert events["actor_countries"].tolist() == codes
+    notes = [problem.rows for problem in problems if problem.code == "actor_countries.from_actors"]
+    assert notes == ([len(codes)] if any(codes) else [])
+    given = ["ESP", *[""] * (len(actors) - 1)]
+    events, _ = load_events(pd.DataFrame(rows | {"actor_countries": given}))
+    assert events["actor_countries"].tolist() == given
