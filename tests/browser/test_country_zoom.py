@@ -101,5 +101,6 @@ def test_a_button_and_a_key_zoom_to_a_country(page):
         })""",
         ids.MAP,
     )
+    screen.settled(page)
     screen.press_key(page, "map-keys", "c")
     assert fills(page, "PRK")
