@@ -382,6 +382,13 @@ _DATES = {
     "date.read_as_milliseconds": Wording(
         N_("The column is read as milliseconds since 1970: “{given}” as {reading}.")
     ),
+    "date.midnights": Wording(
+        NN_(
+            "{count} time, “{given}”, is midnight, so it is read as a day: {reading}.",
+            "All {count} times, such as “{given}”, are midnights, so they are read as days: "
+            "{reading}.",
+        )
+    ),
     "date.local_midnight": Wording(
         NN_(
             "{count} time, “{given}”, is midnight where the table was written, so it is read as "

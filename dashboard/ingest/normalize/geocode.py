@@ -82,9 +82,11 @@ def _pieces_of(query: PlaceQuery) -> list[PlaceQuery]:
     names = [name for name in query.location.split(";") if name.strip()]
     if len(names) == _TURNED and is_country_beside(names):
         joined = query._replace(location=", ".join(names))
-        (match,) = _geocode_each([joined])
-        if match.spot and match.spot.precision != "country":
-            return [joined]  # "Vienna; Austria" is one place, "London; Jamaica" two.
+        match, *alone = _geocode_each([joined, *(query._replace(location=name) for name in names)])
+        is_within = match.spot and match.spot.precision != "country"
+        if is_within or not all(place.spot or place.of for place in alone):
+            # "Vienna; Austria" and "Robotyne; Ukraine" are one place, "London; Jamaica" two.
+            return [joined]
     return [query._replace(location=name) for name in names] if len(names) > 1 else [query]
 
 

@@ -1,5 +1,7 @@
-"""Read moments in UTC that are midnights elsewhere as days, as programs write days in local time.
+"""Read moments that are all midnights as days, as programs write days with a time of day.
 
+That is so if all are midnights where they were written, or moments in UTC that are midnights
+elsewhere.
 In summer, such midnights are an hour earlier than in winter. Only those from Britain to
 Lebanon are read: farther east, they have the hour of mornings in America, and in the west, they
 have the right day in UTC. As these hours are those of evenings in America, nothing is read if most
@@ -29,6 +31,20 @@ _WEST, _MAX_PLACES = -25, 20
 # Texts that are tried first, so that other columns cost nothing.
 _SAMPLE, _MAX_ROWS = 20, 5_000
 _HOUR, _DAY = 60, 24 * 60
+# A date of any form with the time of a midnight, with or without an offset. Ends may be a moment
+# before it.
+_WITH_CLOCK = (
+    r"(?P<day>.*[0-9].*?)(?:[T ]\s*|, )(?:{clock})(?: ?(?:Z|UTC|GMT|[+-][0-9]{{2}}:?[0-9]{{2}}))?"
+)
+_MIDNIGHT = r"0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00(?:[.,]0+)?)? ?[Aa][Mm]"
+_CLOCKS = {
+    "date": _WITH_CLOCK.format(clock=_MIDNIGHT),
+    "end_date": _WITH_CLOCK.format(
+        clock=rf"{_MIDNIGHT}|23:59(?::59(?:[.,]9+)?)?|11:59(?::59)? ?[Pp][Mm]"
+    ),
+}
+# Fewer moments may all be at midnight by chance.
+_MIN_MIDNIGHTS = 3
 # No midnight is earlier in UTC.
 _EARLIEST = 20 * _HOUR
 _SUMMER, _WINTER = (5, 6, 7, 8), (11, 12, 1, 2)
@@ -79,7 +95,11 @@ def read_local_midnights(
     """
     columns = {field: DictColumn.of(fields[field]) for field in _FIELDS if field in fields}
     has_times = not _OF_TIMES.isdisjoint(fields)
-    if "date" not in columns or has_times or not _are_moments(columns["date"].texts.head(_SAMPLE)):
+    if "date" not in columns or has_times:
+        return dict(fields), []
+    if _are_midnights(columns):
+        return _without_clock(fields, columns)
+    if not _are_moments(columns["date"].texts.head(_SAMPLE)):
         return dict(fields), []
     moments = {field: _moments(column.texts) for field, column in columns.items()}
     known = pd.concat(moments.values()).dropna()
@@ -92,6 +112,38 @@ def read_local_midnights(
     read = {field: _replace(columns[field], _days(moments[field], clock), fields[field].index)
             for field in columns}  # fmt: skip
     return {**fields, **read}, list(_warnings(columns["date"], moments["date"], clock))
+
+
+def _are_midnights(columns: Mapping[str, DictColumn]) -> bool:
+    """Return whether all dates have the time of a midnight, and are enough to show the habit."""
+    count = 0
+    for field, column in columns.items():
+        filled = column.texts[column.texts.str.strip() != ""]
+        for texts in (filled.head(_SAMPLE), filled):
+            if not texts.str.strip().str.fullmatch(_CLOCKS[field]).all():
+                return False
+        count += len(column.codes) - int(column.is_empty.sum())
+    return count >= _MIN_MIDNIGHTS
+
+
+def _without_clock(
+    fields: Mapping[str, pd.Series], columns: Mapping[str, DictColumn]
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Remove the time of day from dates."""
+    read = {
+        field: _replace(column, _texts_of_days(column.texts, field), fields[field].index)
+        for field, column in columns.items()
+    }
+    column = columns["date"]
+    at = int(np.argmax((column.texts.str.strip() != "").to_numpy()))
+    given, rows = str(column.texts.iloc[at]), int((~column.is_empty).sum())
+    reading = str(_texts_of_days(column.texts, "date").iloc[at])
+    message = Message("date.midnights", {"reading": reading, "count": rows})
+    return {**fields, **read}, [Problem("note", 0, "date", given, message, rows=rows)]
+
+
+def _texts_of_days(texts: pd.Series, field: str) -> pd.Series:
+    return texts.str.strip().str.extract(_CLOCKS[field])["day"].fillna("")
 
 
 def _are_mostly_in_america(fields: Mapping[str, pd.Series]) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dashboard.common.text_folding import fold_names
 from dashboard.model import gazetteer
-from dashboard.model.countries import find_code, find_folded
+from dashboard.model.countries import find_code, find_folded, short_code
 from dashboard.model.gazetteer import Location
 from dashboard.model.place_words import WORDED
 
@@ -34,6 +34,8 @@ _GOOD_PART = 0.25
 _NEAR_KM, _DISTRICT_KM = 25, 50
 
 _MAX_ABBREVIATION = 2
+# Countries in which towns are written with the codes of their states, beside those of postal codes.
+_WITH_CODES = ("BR", "CH", "IN")
 # An article before a sound that it takes on in Arabic.
 _ARTICLE = re.compile("[ae]l[ -](?P<rest>(?P<sound>sh|th|dh|[dlnrstz]).+)")
 
@@ -139,17 +141,22 @@ def areas_of(name: str) -> tuple[str, ...]:
         *(start for code in sorted(codes) for start in gazetteer.region_prefixes(code) or ("",)),
         *gazetteer.find_regions(name),
         *gazetteer.postal_regions(name),
+        *(_coded_areas(name) if is_abbreviation(name) else ()),
         *(start for area in areas for start in area.within or ("",)),
     )
-    return starts or _worded_areas(dict(worded_kinds(name))) or _coded_areas(name)
+    return starts or _worded_areas(dict(worded_kinds(name)))
 
 
-def _coded_areas(name: str) -> tuple[str, ...]:
-    """Return the countries that have a region with a code of two letters: "Lugano (TI)"."""
-    if not is_abbreviation(name) or not name.isalpha():
-        return ()
-    countries = sorted(gazetteer.countries_of_states([name.upper()]))
-    return tuple(start for code in countries for start in gazetteer.region_prefixes(code))
+@lru_cache(maxsize=1_000)
+def _coded_areas(code: str) -> tuple[str, ...]:
+    """Return the regions that are written with a code of two letters: "Lugano (TI)".
+
+    It may be the code of a country as well: MG is Minas Gerais and Madagascar. If no country that
+    is known for it has the code, it may be that of a region of any other.
+    """
+    usual = gazetteer.coded_regions(code, _WITH_CODES)
+    countries = [short_code(found) for found in gazetteer.countries_of_states([code.upper()])]
+    return tuple(usual or gazetteer.coded_regions(code, sorted(countries)))
 
 
 def _worded_areas(worded: dict[str, str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 
 from dashboard.common.text_folding import fold_names
+from dashboard.ingest.normalize.place_finders import areas_of
 from dashboard.model import gazetteer
 from dashboard.model.countries import find_named
 from dashboard.model.state_abbreviations import write_out_state
@@ -25,6 +26,8 @@ _BESIDE_COUNTRY = re.compile(r"\s*[:>»/]\s*|\s+[-–—]\s+")
 # "Paris TX".
 _BEFORE_CODE = re.compile(r"(?P<town>[^\d,]*[a-z.])\s+(?P<state>[A-Z]{2})")
 _WITH_CODES, _PAIR = ("US.", "CA."), 2
+# "São Paulo, SP (Pacaembu)".
+_WITH_VENUE = re.compile(r"(?P<place>[^()]+,[^()]+)\((?P<inner>[^()]+)\)\s*")
 
 
 def parts_of(name: str) -> list[str]:
@@ -36,7 +39,10 @@ def parts_of(name: str) -> list[str]:
     (['Paris', 'TX'], ['Austria', 'Vienna'], ['Kyiv - Lviv'])
     >>> parts_of("Frankfurt (Oder)"), parts_of("Vienna (Austria)")
     (['Frankfurt (Oder)'], ['Vienna', 'Austria', ''])
+    >>> parts_of("Santos, SP (Vila Belmiro)")
+    ['Santos', 'SP']
     """
+    name = _without_venue(name)
     parts = _BETWEEN_PARTS.split(_BEFORE_STATE.sub(", ", name))
     if len(parts) == 1:
         pair = _split_in_two(name)
@@ -49,6 +55,15 @@ def parts_of(name: str) -> list[str]:
         for part in around
         if not _POSTCODE_ALONE.fullmatch(part.strip())
     ]
+
+
+def _without_venue(name: str) -> str:
+    """Remove what follows a town and what is around it, unless it is around both."""
+    match = _WITH_VENUE.fullmatch(name)
+    if not match:
+        return name
+    (inner,) = fold_names([match["inner"]]).to_pylist()
+    return name if areas_of(inner) else match["place"].strip()
 
 
 def _without_postcode(part: str) -> str:

@@ -38,7 +38,6 @@ def test_days_that_are_midnights_in_utc_stay():
 @pytest.mark.parametrize(
     "moments",
     [
-        in_utc("UTC"),
         in_utc("Europe/Amsterdam", hour=9),
         in_utc("America/New_York"),
         in_utc("Australia/Sydney"),
@@ -56,6 +55,38 @@ def test_days_that_are_midnights_in_utc_stay():
 def test_other_moments_are_times(moments):
     read, notes = read_local_midnights({"date": pd.Series(moments)})
     assert (read["date"].tolist(), notes) == (moments, [])
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "days"),
+    [
+        (["2024-01-0{} 00:00:00"], [], ["2024-01-0{}"]),
+        (["2024-01-0{}T00:00:00.000Z"], [], ["2024-01-0{}"]),
+        (["2024-01-0{}T00:00:00-05:00"], [], ["2024-01-0{}"]),
+        (["{}/13/2012 0:00"], [], ["{}/13/2012"]),
+        (["0{}/13/2012 12:00:00 AM"], [], ["0{}/13/2012"]),
+        (["{} May 1901, 00:00"], [], ["{} May 1901"]),
+        (["2024-01-0{}T00:00"], ["2024-02-0{}T23:59:59"], ["2024-01-0{}", "2024-02-0{}"]),
+        (["2024-01-0{}T00:00"], ["2024-02-0{}T12:00"], None),
+        (["2024-01-0{}T23:59"], [], None),
+        (["2024-01-0{}"], [], None),
+    ],
+)
+def test_dates_that_are_all_midnights_are_days(starts, ends, days):
+    given = {
+        field: pd.Series([text.format(day) for text in texts for day in range(1, 5)])
+        for field, texts in (("date", starts), ("end_date", ends))
+        if texts
+    }
+    read, notes = read_local_midnights(given)
+    right = days or [*starts, *ends]
+    assert [cells.iloc[2] for cells in read.values()] == [text.format(3) for text in right]
+    assert [note.code for note in notes] == (["date.midnights"] if days else [])
+
+
+def test_two_midnights_may_be_times():
+    moments = ["2024-01-01T00:00Z", "2024-03-01T00:00Z"]
+    assert read_local_midnights({"date": pd.Series(moments)})[0]["date"].tolist() == moments
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,12 @@ FOUND = [
     ("Al-Nasiriyah", "IRQ", "", 31.06, 46.26, "city"),
     ("France > Paris", "", "", 48.85, 2.35, "city"),
     ("Jordan, MN", "", "", 44.67, -93.63, "city"),
+    ("Belo Horizonte, MG", "", "", -19.92, -43.94, "city"),
+    ("Recife/PE", "", "", -8.05, -34.88, "city"),
+    ("Porto Alegre (RS)", "", "", -30.03, -51.23, "city"),
+    ("Mumbai, MH", "", "", 19.07, 72.88, "city"),
+    ("São Paulo, SP (Pacaembu)", "", "", -23.55, -46.64, "city"),
+    ("Robotyne; Ukraine", "", "", 49.73, 32.14, "country"),
     ("Paris TX", "", "", 33.66, -95.56, "city"),
     ("Frankfurt (Oder)", "", "", 52.35, 14.55, "city"),
     ("New Delhi", "", "", 28.64, 77.22, "city"),
@@ -185,7 +191,7 @@ FOUND = [
     ("Tal Tal, Antofagasta", "", "", -25.41, -70.49, "city"),
     # Codes of the states of a country that is given.
     ("Belo Horizonte, MG", "BRA", "", -19.92, -43.94, "city"),
-    ("São Paulo, SP (Pacaembu)", "BRA", "", -23.14, -47.09, "region"),
+    ("São Paulo, SP (Pacaembu)", "BRA", "", -23.55, -46.64, "city"),
     ("SP", "BRA", "", -23.14, -47.09, "region"),
     # Provinces are on their largest islands.
     ("Palawan", "PHL", "", 9.03, 117.91, "region"),
