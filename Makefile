@@ -55,7 +55,7 @@ MKDOCS := PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run dev test test-fast test-one test-thorough mutants fuzz test-scripts browser lint format docs messages picture gallery bench load soak pages screen lock build clean
+.PHONY: help run dev test test-fast test-one test-thorough mutants fuzz test-scripts browser lint format docs messages picture gallery bench load tables soak pages screen lock build clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -123,6 +123,9 @@ bench: browser $(SELF) $(BUNDLES) $(PEERS) ## Measure speed and memory by table 
 
 load: $(DEV) $(SELF) ## Measure response times with 50 concurrent readers
 	@$(BIN)/python tools/load.py
+
+tables: $(DEV) $(SELF) ## Compare real tables of other people with right values (FOLDER=~/tables with their repositories)
+	@$(BIN)/python tools/real_tables.py --folder "$(or $(FOLDER),$(error FOLDER is the folder of the repositories, as in FOLDER=~/tables))"
 
 soak: browser $(SELF) $(BUNDLES) ## Show what a server keeps after readers filtered, exported and uploaded (MINUTES=20)
 	@BROWSER_PATH="$$($(BIN)/python tools/find_browser.py)" $(BIN)/python tools/soak.py --minutes $(or $(MINUTES),20)

@@ -17,6 +17,7 @@ from dashboard.ingest.export_profiles import take_title_slide
 from dashboard.ingest.interpret_columns import interpret_columns
 from dashboard.ingest.interpretations import Interpretation
 from dashboard.ingest.left_out import find_left_out
+from dashboard.ingest.list_cells import write_out_lists
 from dashboard.ingest.merge import MergeKey
 from dashboard.ingest.normalize.coarser_dates import UnreadDates
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
@@ -109,7 +110,7 @@ def one_event_per_row(raw: RawTable, mapping: Mapping[str, str]) -> RawTable:
     chosen = [name for choice in mapping.values() for name in columns_of_choice(choice, names)]
     # A long cell has many short events, so it is split first.
     raw = take_title_slide(limit_cells(split_chronicles(raw, mapping, chosen)))
-    raw = remove_text_marks(raw)
+    raw = write_out_lists(remove_text_marks(raw))
     return split_tracks(join_side_by_side(raw, chosen), chosen)
 
 

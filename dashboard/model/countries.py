@@ -8,7 +8,7 @@ import csv
 import gettext
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -56,6 +56,8 @@ _LONG_NAME = 10
 # Names this short are not compared, because one different letter often makes another name.
 _SHORT_NAME = 4
 _LONGEST = 60
+# A number of ISO 3166-1, perhaps as a decimal number, and how many of them show that all are.
+_NUMBER, _MIN_NUMBERS = re.compile(r"([0-9]{1,3})(?:\.0)?"), 5
 
 
 @cache
@@ -181,6 +183,25 @@ def find_codes(texts: Sequence[str], *, official: bool = False) -> list[str]:
             break
         coded = list(map(_either, coded, find(texts)))
     return coded
+
+
+def find_numbers(texts: Collection[str]) -> dict[str, str]:
+    """Find the codes for numbers of ISO 3166-1 of which spreadsheets have removed the zeros.
+
+    Numbers of other lists are some of those by chance, so all must be, and they must be several.
+
+    Examples
+    --------
+    >>> find_numbers(["4", "8.0", "12", "76", "840"])
+    {'4': 'AFG', '8.0': 'ALB', '12': 'DZA', '76': 'BRA', '840': 'USA'}
+    >>> find_numbers(["4", "8", "12", "76", "841"]), find_numbers(["4", "8"])
+    ({}, {})
+    """
+    numbers = [match[1] for text in texts if (match := _NUMBER.fullmatch(text.strip()))]
+    if not _MIN_NUMBERS <= len(texts) == len(numbers):
+        return {}
+    found = [_codes().get(number.zfill(3), "") for number in numbers]
+    return dict(zip(texts, found, strict=True)) if all(found) else {}
 
 
 def _find_official(texts: Sequence[str]) -> list[str]:

@@ -188,6 +188,9 @@ _CELLS = {
     "country.from_coordinates": Wording(
         N_("Empty cells are filled in from the coordinates and present-day borders.")
     ),
+    "country.from_places": Wording(
+        N_("Countries are filled in from places that name several of them: {given}.")
+    ),
     "actor_countries.from_actors": Wording(
         N_("The countries of the actors are filled in from the actors that are countries.")
     ),

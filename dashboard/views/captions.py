@@ -165,7 +165,7 @@ class Captions:
             parts.append(tr("the {most} most frequent of {every} routes", most=most, every=every))
         has_units = rows.has_statements
         unplaced = count_unplaced(rows.mappable)
-        if has_map and sum(unplaced):
+        if sum(unplaced) and has_map:
             parts.append(describe_unplaced(unplaced, has_units=has_units))
         undated = count_undated_rows(rows.unfolded, rows.known.as_of)
         if sum(undated):

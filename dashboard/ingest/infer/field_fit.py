@@ -25,7 +25,7 @@ from dashboard.ingest.infer.column_samples import (
     ColumnSamples,
 )
 from dashboard.model.column_aliases import is_named_after, key_of
-from dashboard.model.countries import find_codes
+from dashboard.model.countries import find_codes, find_numbers
 from dashboard.model.date_names import is_birth, is_unsuitable, parse_date_name
 from dashboard.model.schema import COLUMN
 from dashboard.model.title_words import is_type
@@ -134,7 +134,12 @@ def _are_codes_of_another_system(samples: ColumnSamples, name: str) -> bool:
     """
     texts = samples.sample(name)
     is_code = len(texts) >= _MIN_CODES and all(map(_NUMBER_CODE.fullmatch, texts))
-    return is_code and sum(map(bool, find_codes(texts))) < MOST * len(texts)
+    is_known = is_code and (find_numbers(set(texts)) or _are_mostly_countries(texts))
+    return is_code and not is_known
+
+
+def _are_mostly_countries(texts: Sequence[str]) -> bool:
+    return sum(map(bool, find_codes(texts))) >= MOST * len(texts)
 
 
 def may_be_field(samples: ColumnSamples, field: str, name: str) -> bool:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.ingest.normalize.change_notes import replace_texts, report_changes
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
-from dashboard.model.countries import are_codes, find_codes, known_codes
+from dashboard.model.countries import are_codes, find_codes, find_numbers, known_codes
 from dashboard.model.gazetteer import postal_regions
 from dashboard.model.messages import Message
 from dashboard.model.schema import COLUMN, SEPARATOR, Problem
@@ -178,8 +178,25 @@ def _countries_of_parts(texts: list[str]) -> dict[str, str]:
     }
 
 
+def codes_in_lists(texts: Iterable[str]) -> dict[str, str]:
+    """Return the codes of texts that name several countries, and nothing else, by text.
+
+    Examples
+    --------
+    >>> codes_in_lists(
+    ...     ["Syria and Lebanon", "Iran, Iraq", "Bosnia and Herzegovina", "Paris, France"]
+    ... )
+    {'Syria and Lebanon': 'SYR; LBN', 'Iran, Iraq': 'IRN; IRQ'}
+    """
+    codes = _codes_of(set(texts))
+    return {text: _join(codes[text]) for text in texts
+            if all(codes[text]) and len(set(codes[text])) > 1}  # fmt: skip
+
+
 def _read_all(cells: DictColumn) -> dict[str, str]:
     """Return codes by text, for texts that can be read and are not yet codes."""
+    if numbers := find_numbers(set(cells.texts[np.unique(cells.codes)]) - {""}):
+        return numbers
     known = known_codes()
     parts = {
         text: [part for part in map(str.strip, text.split(SEPARATOR)) if part]

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import compute as arrow
 
+from dashboard.ingest.normalize.country_columns import codes_in_lists
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode, named_country
 from dashboard.ingest.normalize.place_context import decide_by_others, with_country_of_codes
 from dashboard.ingest.normalize.place_finders import PlaceMatch, find_country
@@ -207,7 +208,36 @@ def _look_up(
     if by_country and place.country and _has_no_coordinates(cells, place):
         matches = [_match_or_country(*pair) for pair in zip(queries, matches, strict=True)]
     notes = _notes(place, queries, matches, query_of_row, numbers[rows])
+    if place.country:
+        listed = _countries_listed(queries, matches)
+        filled, list_notes = _fill_in_lists(cells, listed, rows, query_of_row, numbers)
+        cells, notes = cells | filled, notes + list_notes
     return cells | _filled_columns(cells, place, matches, rows, query_of_row), notes
+
+
+def _countries_listed(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[str]:
+    """Return the codes of the countries of each place that names several and no other place."""
+    names = [query.location if query.location and not (query.country or match.spot) else ""
+             for query, match in zip(queries, matches, strict=True)]  # fmt: skip
+    codes = codes_in_lists(set(names) - {""})
+    return [codes.get(name, "") for name in names]
+
+
+def _fill_in_lists(
+    cells: dict[str, DictColumn],
+    listed: list[str],
+    rows: np.ndarray,
+    query_of_row: np.ndarray,
+    numbers: np.ndarray,
+) -> tuple[dict[str, DictColumn], list[Problem]]:
+    is_listed = np.array([bool(codes) for codes in listed])[query_of_row]
+    if not is_listed.any():
+        return {}, []
+    filled = _fill_empty_cells(cells["country"], rows[is_listed], listed, query_of_row[is_listed])
+    names = "; ".join(list(filter(None, listed))[:_MAX_NAMES])
+    message, row = Message("country.from_places"), int(numbers[rows[is_listed][0]])
+    note = Problem("note", row, "country", names, message, rows=int(is_listed.sum()))
+    return {"country": filled}, [note]
 
 
 def _rows_to_fill(cells: dict[str, DictColumn], place: _PlaceColumns) -> np.ndarray:

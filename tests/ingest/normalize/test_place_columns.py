@@ -1142,3 +1142,19 @@ def test_a_place_keeps_the_country_that_it_names_beside_one_for_all_rows():
     # A country in a column is that of its row.
     table = table.assign(country="United States")
     assert set(load_events(table).events["country"]) == {"USA"}
+
+
+@pytest.mark.parametrize(
+    ("location", "country"),
+    [
+        ("Syria and Lebanon", "SYR; LBN"),
+        ("France, Germany", "FRA; DEU"),
+        ("Iran/Iraq", "IRN; IRQ"),
+        ("Bosnia and Herzegovina", "BIH"),
+        ("Paris, Texas", "USA"),
+        ("Atlantis, France, Mu", ""),
+    ],
+)
+def test_place_that_names_several_countries_fills_in_all(location, country):
+    events, _ = load(location=location)
+    assert events["country"].iloc[0] == country
