@@ -221,6 +221,9 @@ def _rules() -> tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (rf"^(?:{_FROM}) (.*?[0-9].*?)(?: |(?<=[0-9])-)(?:{_TO}) ?(.*[0-9].*)$", r"\1 to \2"),
         (rf"^(?:{_FROM}) ([0-9]{{1,2}}) (?:{_TO}) ([0-9]{{1,2}} .*[0-9])$", r"\1-\2"),
         (r"(?<=[0-9г.]) (?:bis|по|до|tot|t/m|til) (?=\S*[0-9])", " to "),
+        # After a full stop, "a" is the Czech and Slovak word for "and".
+        (r"(?<=[0-9]) (?:a|à|al|ao|au|até|hasta|thru|ila|إلى|الى) (?=\S*[0-9])", " to "),
+        (r"(?<=[0-9]) ?(?:から|부터|至|到|→|->|⟶) ?(?=[0-9])(.+?) ?(?:まで|까지|止)?$", r" to \1"),
         (rf"^(.*[0-9](?: ?{_YEAR_WORD}\.?)?) ?(?:-|bis|à|a|to|до|по|hasta|até|–) ?(?:{ongoing})$",
          r"\1 to present"),
         (r"^((?:c\. ?)?[0-9]{4}) ?-$", r"since \1"),
