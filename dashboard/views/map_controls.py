@@ -1,6 +1,6 @@
 """Where the page has buttons over the map, so that no name is drawn below them."""
 
-from dashboard.charts.map_view import Box
+from dashboard.charts.point_labels import Box
 from dashboard.charts.text_metrics import label_width_px
 from dashboard.common.i18n import text_direction, tr
 from dashboard.views.state import State
