@@ -299,6 +299,9 @@ _WAYS = (
     *(("source", "destination"), ("origin", "destination"), ("departure", "destination")),
     *(("fromplace", "toplace"), ("fromcity", "tocity"), ("placefrom", "placeto")),
     *(("origen", "destino"), ("origem", "destino"), ("herkunft", "ziel")),
+    *(("departure", "arrival"), ("abfahrt", "ankunft"), ("depart", "arrivee")),
+    *(("salida", "llegada"), ("partida", "chegada"), ("partenza", "arrivo")),
+    *(("wyjazd", "przyjazd"), ("відправлення", "прибуття"), ("отправление", "прибытие")),
 )
 # Before a name that is written as one word: "uacountry".
 _JOINED_LANGUAGE = re.compile(rf"(?:{'|'.join(sorted(LANGUAGE_CODES))})(country|city|name|title)")

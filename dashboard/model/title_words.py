@@ -90,8 +90,16 @@ _ATTRIBUTES = _folded(
     "vorname nachname adresse ort land quelle bundesland kreis direccion ciudad pais fuente "
     "endereco cidade fonte ville adresa adres sehir ulke адреса місто країна джерело адрес город "
     "calle cruce avenida barrio comuna strasse rue avenue вулиця улица "
-    "страна источник 地点 地點 国家 國家 来源 來源 依据 出典 場所 국가 장소 출처"
+    "страна источник 地点 地點 国家 國家 来源 來源 依据 出典 場所 국가 장소 출처 "
+    # Where something goes.
+    "arrival destination ankunft arrivee llegada destino chegada arrivo destinazione przyjazd "
+    "прибуття прибытие varis"
 )
+# With a word for titles or names, these are the subjects of rows rather than attributes: a race has
+# a title, unless it is that of people.
+_TITLED = _folded("race races class page video period")
+_NAMED = _folded("race races period")
+_NAMING = _NAMES | {"event", "events"}
 _TIMES = _folded(
     "date dates time day days week weekday month year years decade century period datum "
     "jahr jahre monat annees anos anni lata "
@@ -162,6 +170,10 @@ def title_fit(name: str) -> TitleFit:
     harmless = ({"local"} if words & (_NAMES | _TITLES) else _NOT_ALONE) | (
         _TIMES if words & _THINGS else set()
     )
+    if words & _TITLES:
+        harmless |= _TITLED
+    elif words & _NAMING:
+        harmless |= _NAMED
     if words & _ATTRIBUTES - harmless:
         return TitleFit.NEVER
     if words & _TITLES:

@@ -157,6 +157,14 @@ def test_columns_of_real_world_tables_are_recognized(text, expected):
             {"origen": ["Lima", "Cusco"], "destino": ["Puno", "Ica"]},
             {"origin": "origen", "location": "destino"},
         ),
+        (
+            {"departure": ["Caen", "Essen"], "arrival": ["Turin", "Lens"], "race_title": ["Tour"] * 2},
+            {"origin": "departure", "location": "arrival"},
+        ),
+        ({"Abfahrt": ["Kiel", "Ulm"], "Ankunft": ["Bonn", "Trier"]},
+         {"origin": "Abfahrt", "location": "Ankunft"}),
+        # Times of day are no places.
+        ({"departure": ["10:45", "9:30"], "arrival": ["12:10", "11:05"]}, {}),
         ({"source": ["The Times", "Echo"], "city": ["Puno", "Ica"]},
          {"source": "source", "location": "city"}),
         ({"host_city": ["Chamonix", "Oslo"], "host_country": ["France", "Norway"]},

@@ -298,6 +298,19 @@ def test_texts_without_blanks_are_titles():
         ("Codigo_evento", TitleFit.NEVER),
         ("War Description", TitleFit.PROSE),
         ("state history", TitleFit.NEUTRAL),
+        # A race has a title, unless it is that of people.
+        ("race_title", TitleFit.TITLE),
+        ("Race Name", TitleFit.NAME),
+        ("race event", TitleFit.THING),
+        ("video title", TitleFit.TITLE),
+        ("period_name", TitleFit.NAME),
+        ("race", TitleFit.NEVER),
+        ("victim_race", TitleFit.NEVER),
+        ("class name", TitleFit.NEVER),
+        ("image title", TitleFit.NEVER),
+        # Places and persons.
+        ("arrival", TitleFit.NEVER),
+        ("Ankunft", TitleFit.NEVER),
     ],
 )
 def test_column_names_are_ranked_as_titles(name, fit):
