@@ -30,13 +30,14 @@ from dashboard.ingest.infer.column_samples import (
 )
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first
 from dashboard.model.column_aliases import is_named_after, is_numbered
+from dashboard.model.joint_names import find_person_name, find_sides
 from dashboard.model.title_words import (
     TitleFit,
     ends_in_place,
-    find_person_name,
-    find_sides,
+    is_birthplace,
     is_description,
     is_english,
+    is_place_of_death,
     is_type,
     title_fit,
 )
@@ -216,6 +217,9 @@ def _has_titles(samples: ColumnSamples, name: str, fit: TitleFit) -> bool:
 def _find_location(samples: ColumnSamples, names: list[str], _: Set[str]) -> str | None:
     """Find a column whose name ends in a word for a place: "crash_location", "source_location"."""
     named = (name for name in names if ends_in_place(name) and samples.sample(name))
+    if any(map(is_birthplace, names)):
+        # The place of death of a person who was also born is not that of the event.
+        named = (name for name in named if not is_place_of_death(name))
     texts = (name for name in named if samples.share(name, CONTENT_TESTS["title"]) >= MOST)
     return next((name for name in texts if samples.share(name, are_places) >= HALF), None)
 

@@ -15,14 +15,12 @@ from dashboard.ingest.normalize.nearest_towns import name_nearest_towns, note_on
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.io.formats.html_text import text_of_html
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
+from dashboard.model.joint_names import find_correspondents, find_person_name, find_sides
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import as_arrow, as_mask
 from dashboard.model.title_words import (
     TitleFit,
-    find_correspondents,
-    find_person_name,
-    find_sides,
     has_time_word,
     is_name_of_site,
     is_reference,

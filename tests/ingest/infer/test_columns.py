@@ -158,7 +158,7 @@ def test_columns_of_real_world_tables_are_recognized(text, expected):
             {"origin": "origen", "location": "destino"},
         ),
         (
-            {"departure": ["Caen", "Essen"], "arrival": ["Turin", "Lens"], "race_title": ["Tour"] * 2},
+            {"departure": ["Caen", "Essen"], "arrival": ["Turin", "Lens"]},
             {"origin": "departure", "location": "arrival"},
         ),
         ({"Abfahrt": ["Kiel", "Ulm"], "Ankunft": ["Bonn", "Trier"]},
@@ -194,6 +194,15 @@ def test_columns_of_real_world_tables_are_recognized(text, expected):
         ({"event_source": ["The Times", "Echo"]}, {"source": "event_source"}),
         ({"crash location": ["Lima", "Cusco"], "birth place": ["Puno", "Ica"]},
          {"location": "crash location"}),
+        # The place of something, even of a death, but not of births, documents and persons.
+        ({"Location of death": ["Lima", "Cusco"], "Place of origin": ["Puno", "Ica"]},
+         {"location": "Location of death"}),
+        ({"site of attack": ["Lima", "Cusco"]}, {"location": "site of attack"}),
+        ({"Ort des Unfalls": ["Lima", "Cusco"]}, {"location": "Ort des Unfalls"}),
+        ({"Place where found": ["Lima", "Cusco"]}, {"location": "Place where found"}),
+        ({"Place of birth": ["Lima", "Cusco"], "Place of death": ["Puno", "Ica"]}, {}),
+        ({"location of original": ["Lima", "Cusco"]}, {}),
+        ({"place of publication": ["Lima", "Cusco"]}, {}),
         # Flags say whether there is a source, and not which.
         ({"source": ["1", "0"], "actors": ["yes", "no"], "location": ["true", "false"]}, {}),
         ({"source": ["", ""]}, {"source": "source"}),
