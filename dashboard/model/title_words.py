@@ -41,7 +41,7 @@ _NAMES = folded(
 # Germanic languages write the title of something as one word.
 _COMPOUND_TITLE = re.compile("(?!sub|unter|under|onder).{3,}(?:titel|rubrik|overskrift)")
 # Subjects of rows in event tables.
-_THINGS = folded(
+THINGS = folded(
     "event events incident incidents battle battles war wars conflict conflicts case task tasks "
     "exhibition exhibitions mission missions operation attack attacks crisis disaster person ship "
     "vessel holiday milestone project activity meeting reform law treaty protest monument movie "
@@ -72,7 +72,7 @@ _DESCRIPTIONS = folded(
     "descrizione опис описание aciklama الوصف وصف 描述 说明 說明 概述 説明 概要 설명"
 )
 # Attributes of an event, or of something related to it.
-_ATTRIBUTES = folded(
+ATTRIBUTES = folded(
     "id ids uid key code codes codigo identificacao identificador identificacion identifiant "
     "kennung number no nr num count index url urls uri link links href web "
     "website address street city town village state states province region regions county country "
@@ -94,7 +94,18 @@ _ATTRIBUTES = folded(
     "страна источник 地点 地點 国家 國家 来源 來源 依据 出典 場所 국가 장소 출처 "
     # Where something goes.
     "arrival destination ankunft arrivee llegada destino chegada arrivo destinazione przyjazd "
-    "прибуття прибытие varis"
+    "прибуття прибытие varis "
+    # People who own, report or claim something.
+    "job profession occupation owner owners landlord landlords lessor buyer seller reporter "
+    "reporters editor editors translator complainant complainants plaintiffs defendants applicant "
+    "applicants appellant respondent petitioner petitioners informant witness witnesses observer "
+    "observers officer contact creator contributor contributors submitter recorder photographer "
+    "journalist journalists authors creators eigentumer besitzer inhaber vermieter verfasser "
+    "melder "
+    "klager beklagter zeuge propietario propietaria dueno demandante demandado denunciante autor "
+    "autores proprietaire auteur auteurs demandeur defendeur proprietario proprietaria autore "
+    "wlasciciel autorzy powod pozwany власник автор автори позивач відповідач заявник свідок "
+    "владелец авторы истец ответчик заявитель свидетель sahibi davaci davali yazar"
 )
 # With a word for titles or names, these are the subjects of rows rather than attributes: a race has
 # a title, unless it is that of people.
@@ -107,7 +118,7 @@ _TIMES = folded(
     "tag fecha ano anno annee mois jour mes mese dia data год рік місяць месяц дата yil ay "
     "gun 年 月 日 日期 时间 年份 연도 월 일 날짜"
 )
-_ATTRIBUTES |= folded(
+ATTRIBUTES |= folded(
     " ".join(
         name
         for field, names in ALIASES.items()
@@ -142,7 +153,7 @@ def without_language(name: str) -> tuple[str, ...]:
     (('name',), ('en',), ('event', 'id'))
     """
     words = words_of(name)
-    if len(words) > 1 and words[-1] in LANGUAGE_CODES - _NUMBERS:
+    if len(words) > 1 and words[-1] in LANGUAGE_CODES - NUMBERS:
         words = words[:-1]
     elif len(words) > 1 and words[0] in LANGUAGE_CODES:
         words = words[1:]
@@ -169,13 +180,13 @@ def title_fit(name: str) -> TitleFit:
         return TitleFit.NEUTRAL
     # "First landing" is an event, but "first name" is part of a name. A day may be a holiday.
     harmless = ({"local"} if words & (_NAMES | _TITLES) else _NOT_ALONE) | (
-        _TIMES if words & _THINGS else set()
+        _TIMES if words & THINGS else set()
     )
     if words & _TITLES:
         harmless |= _TITLED
     elif words & _NAMING:
         harmless |= _NAMED
-    if words & _ATTRIBUTES - harmless:
+    if words & ATTRIBUTES - harmless:
         return TitleFit.NEVER
     if words & _TITLES:
         return TitleFit.TITLE
@@ -184,7 +195,7 @@ def title_fit(name: str) -> TitleFit:
         return TitleFit.PROSE
     if words & _NAMES:
         return TitleFit.NAME
-    return TitleFit.THING if words & _THINGS else TitleFit.NEUTRAL
+    return TitleFit.THING if words & THINGS else TitleFit.NEUTRAL
 
 
 def is_name_of_site(name: str) -> bool:
@@ -196,7 +207,7 @@ def is_name_of_site(name: str) -> bool:
     (True, False, False)
     """
     words = set(without_language(name))
-    return bool(words & _NAMES) and bool(words & _SITES) and not words & _TYPES
+    return bool(words & _NAMES) and bool(words & _SITES) and not words & TYPES
 
 
 def ends_in_place(name: str) -> bool:
@@ -218,7 +229,7 @@ def ends_in_place(name: str) -> bool:
         return True
     is_named = len(words) > 1 and words[-1] in _NAMES and words[0] in _PLACES
     ends = len(words) > 1 and words[-1] in {*_PLACES, "venue"}
-    begins = len(words) > 1 and words[0] in _LEADING_PLACES and _NUMBERS.isdisjoint(words)
+    begins = len(words) > 1 and words[0] in _LEADING_PLACES and NUMBERS.isdisjoint(words)
     return (ends or begins or is_named) and _OTHER_PLACES.isdisjoint(words)
 
 
@@ -228,8 +239,8 @@ def is_place_of_something(name: str) -> bool:
     The place of a death counts, that of a birth does not.
     """
     words = without_language(name)
-    is_place = len(words) > _PREFIX and words[0] in _SCENES and words[1] in _OF
-    others = _OTHER_PLACES - _DEATHS | _KEPT | _NUMBERS
+    is_place = len(words) > _PREFIX and words[0] in _SCENES and words[1] in LINKS
+    others = _OTHER_PLACES - _DEATHS | _KEPT | NUMBERS
     return is_place and others.isdisjoint(words[_PREFIX:])
 
 
@@ -267,7 +278,7 @@ def has_place_word(name: str) -> bool:
     (True, False, False)
     """
     words = set(words_of(name))
-    return bool(words & _WIDE_PLACES) and not words & (_OTHER_PLACES | _NUMBERS | _TYPES)
+    return bool(words & _WIDE_PLACES) and not words & (_OTHER_PLACES | NUMBERS | TYPES)
 
 
 def has_time_word(name: str) -> bool:
@@ -278,7 +289,7 @@ def has_time_word(name: str) -> bool:
 def is_description(name: str) -> bool:
     """Return whether a column is named like descriptions of events: "War Description"."""
     words = set(without_language(name))
-    return bool(words & _DESCRIPTIONS) and not words & _ATTRIBUTES
+    return bool(words & _DESCRIPTIONS) and not words & ATTRIBUTES
 
 
 def find_tracks(names: Iterable[str]) -> tuple[str, ...]:
@@ -319,36 +330,16 @@ def find_numbered_events(names: Iterable[str]) -> tuple[str, ...]:
 
 
 _NUMBERED_EVENTS = [[word] for word in folded("event ereignis evento evenement подія событие")]
-_OTHER_WORDS = (_ATTRIBUTES | _PROSE | _NAMES | _TITLES) - _NOT_ALONE
+_OTHER_WORDS = (ATTRIBUTES | _PROSE | _NAMES | _TITLES) - _NOT_ALONE
 _SITES = folded(
     "site venue facility camp building school hospital mine plant sitio instalacion lieu ort luogo"
 )
-_TYPES = folded(
-    "type types kind kinds category categories action position office typ art tipo tur тип вид"
+TYPES = folded(
+    "type types kind kinds category categories action position office typ art tipo tur turu rodzaj "
+    "soort druh jenis тип вид"
 )
 
 
-def is_type(name: str) -> bool:
-    """Return whether a column is named like types of events: "battle_type"; no other attributes.
-
-    Examples
-    --------
-    >>> is_type("battle_type"), is_type("agency_type"), is_type("action")
-    (True, False, True)
-    """
-    # "ship_1_type" is the type of one of several ships, not of the event.
-    if any(char.isdecimal() for char in name):
-        return False
-    words = [word for word in without_language(name) if word not in _FILLERS]
-    others = [word for word in words if word not in _TYPES]
-    return len(others) < len(words) and all(word in _THINGS for word in others)
-
-
-_KINDS = _TYPES | folded(
-    "group groups subgroup subtype subcategory perpetrator perpetrators attacker attackers cause "
-    "causes method target targets "
-    "gruppe ursache grupo causa groupe cause причина група группа"
-)
 _PLACES = folded("location place locality ort lieu lugar luogo miejsce місце место")
 # In these languages, the place comes first: "lugar del hecho".
 _LEADING_PLACES = folded("lieu lugar luogo miejsce місце место")
@@ -383,33 +374,9 @@ _KEPT = folded(
 )
 # "Place of death": words for the place, and for what links it with what follows.
 _SCENES = _PLACES | folded("site scene venue spot locations places tatort")
-_OF = folded("of where von der des de du d del dell della di da do dos das zdarzenia где де")
+LINKS = folded("of where von der des de du d del dell della di da do dos das l la el где де")
 _PREFIX = 2
-_NUMBERS = folded("id ids code codes number no nr num count url link")
-
-
-def names_kind(name: str) -> bool:
-    """Return whether a column is named like a kind, cause, target or group: "perpetrator_group".
-
-    Examples
-    --------
-    >>> names_kind("target_type"), names_kind("cause"), names_kind("group_id")
-    (True, True, False)
-    """
-    words = set(without_language(name))
-    return bool(words & _KINDS) and _NUMBERS.isdisjoint(words_of(name))
-
-
-def share_of_kind(name: str) -> float:
-    """Return the share of words in a name that are about the kind of an event.
-
-    Examples
-    --------
-    >>> share_of_kind("cause_category"), share_of_kind("climate_category")
-    (1.0, 0.5)
-    """
-    words = without_language(name)
-    return sum(word in _KINDS or word in _THINGS for word in words) / max(len(words), 1)
+NUMBERS = folded("id ids code codes number no nr num count url link")
 
 
 def is_reference(name: str) -> bool:
@@ -420,11 +387,10 @@ def is_reference(name: str) -> bool:
     >>> is_reference("case_id"), is_reference("source name"), is_reference("organisation")
     (True, True, False)
     """
-    return not (_NUMBERS | _REFERENCES).isdisjoint(words_of(name))
+    return not (NUMBERS | _REFERENCES).isdisjoint(words_of(name))
 
 
 _REFERENCES = folded(
     "source sources reference references ref citation author publisher latitude longitude lat lon "
     "lng coordinates hash file filename path updated modified created"
 )
-_FILLERS = frozenset({"of", "the", "de", "del", "des", "der", "txt", "text", "name"})

@@ -13,6 +13,7 @@ from dashboard.ingest.normalize.geocode import is_region_name
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DAY_NUMBER
 from dashboard.model.column_aliases import COORDINATE_PARTS
+from dashboard.model.kind_words import is_age_group
 from dashboard.model.state_abbreviations import write_out_state
 
 # Returns for each text whether it passes.
@@ -185,6 +186,7 @@ are_urls = for_each(_URL.fullmatch)
 are_images = for_each(
     re.compile(r".*\.(?:jpe?g|png|gif|webp|svg)(?:\?.*)?", re.IGNORECASE).fullmatch
 )
+are_age_groups = for_each(is_age_group)
 are_no_titles = for_each(_NO_TITLE.fullmatch)
 # Several words, or several characters in a script without spaces.
 are_phrases = for_each(
