@@ -2,7 +2,7 @@
 
    A replay by days is at rest (no day, so everything is shown), at a day, or playing. Only the timer of the replay keeps it
    playing: whatever else changes the day, such as a step, the slider, a chip or "Undo", is a choice of the reader, which
-   pauses it, and to which the end of the next replay returns. */
+   pauses it, and from which the next replay goes on. */
 import { addActions } from "./buttons.js";
 import { noUpdate, offerCallbacks, prop, setProps, translate } from "./dash_api.js";
 import { dayOf, toMs } from "./dates.js";
@@ -16,7 +16,7 @@ const WRITTEN_DAY = /^-?\d{4}-\d\d-\d\d(T[\d:]+)?$/;
 
 /** Timer of the next step; 0 while nothing is played. @type {number} */
 let timer = 0;
-/** The day that the reader chose last, to which the end returns; null unless days are being played or paused. @type {string | null} */
+/** The day from which the replay began, empty if everything was shown; null unless days are being played or paused. @type {string | null} */
 let before = null;
 /** The day to which the replay went last. @type {string | null} */
 let played = null;
@@ -48,9 +48,9 @@ function leave() {
   before = null;
 }
 
-/** At the end, show again what was shown before. */
+/** At the end, show everything again, or stay at the last day if the reader had chosen a day. */
 function finish() {
-  if (before !== null && playsDays()) showDay(before);
+  if (before === "" && playsDays()) showDay("");
   leave();
 }
 

@@ -21,7 +21,9 @@ from dashboard.engine.time_index import count_in_time
 
 OVERVIEW_PX = 48
 _BINS = 160
-_MOST_TICKS = 8
+_MOST_TICKS, _FEWEST_TICKS = 8, 2
+# Room for a tick with its text, such as "8 Oct, 12:00". With less room, Plotly would turn it.
+_TICK_PX = 72
 _LESS_THAN_A_DAY_MS = 86_399_999
 
 
@@ -54,9 +56,19 @@ def overview_figure(
 
 
 def overview_chart(
-    events: pd.DataFrame | Selection, window: Window, look: Look, context: Context
+    events: pd.DataFrame | Selection,
+    window: Window,
+    look: Look,
+    context: Context,
+    width_px: int = _MOST_TICKS * _TICK_PX,
 ) -> Chart:
-    """Draw the overview as a plain dict; see :func:`overview_figure`."""
+    """Draw the overview as a plain dict; see :func:`overview_figure`.
+
+    Parameters
+    ----------
+    width_px
+        Its width, from which the number of ticks follows.
+    """
     as_of, theme = context.as_of, look.theme
     whole = context.index.cached(full_window, as_of)
     whole = (min(whole[0], window[0]), max(whole[1], window[1]))
@@ -82,11 +94,12 @@ def overview_chart(
         for count, colour in zip(counts, (theme.rule, theme.muted), strict=True)
     ]
     top = float(np.sqrt(max(counts[0].max(initial=0), 1))) * 1.1
-    layout = _layout(whole, window, top, theme)
+    ticks = min(max(width_px // _TICK_PX, _FEWEST_TICKS), _MOST_TICKS)
+    layout = _layout(whole, window, top, theme, ticks)
     return {"data": steps, "layout": layout | {"shapes": as_of_shapes(as_of, theme)[1:]}}
 
 
-def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str, Any]:
+def _layout(whole: Window, window: Window, top: float, theme: Theme, ticks: int) -> dict[str, Any]:
     start, end = date_texts(np.array(window))
     brush = {"type": "rect", "xref": "x", "yref": "y", "x0": start, "x1": end, "y0": 0, "y1": top}
     line = {"color": theme.ink, "width": 1.5, "dash": "solid"}
@@ -105,7 +118,8 @@ def _layout(whole: Window, window: Window, top: float, theme: Theme) -> dict[str
             "fixedrange": True,
             "showgrid": False,
             "tickfont": {"size": 11, "color": theme.muted},
-            **tick_labels(whole, _MOST_TICKS, _tick_formats(), separator=" "),
+            "tickangle": 0,
+            **tick_labels(whole, ticks, _tick_formats(), separator=" "),
         },
         yaxis={"visible": False, "range": [0, top], "fixedrange": True},
     )

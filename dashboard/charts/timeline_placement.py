@@ -148,6 +148,16 @@ class Placement:
         return int(np.count_nonzero(self.marks["label"] == ""))
 
     @property
+    def shown_in_lanes(self) -> np.ndarray:
+        """Number of events that each lane shows, as marks or in counts."""
+        counts = np.zeros(len(self.lanes["lane"]), dtype=int)
+        if self.has_marks:
+            np.add.at(counts, self.marks["lane"], 1)
+        if self.has_counts:
+            np.add.at(counts, self.bins["lane"], self.bins["count"])
+        return counts
+
+    @property
     def has_marks(self) -> bool:
         """Return whether any event is drawn as a mark."""
         return len(self.marks["position"]) > 0

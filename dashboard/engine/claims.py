@@ -160,6 +160,9 @@ def known_since(events: pd.DataFrame | EventIndex) -> np.ndarray:
 def as_known_on(events: pd.DataFrame | EventIndex, day: np.datetime64) -> pd.DataFrame:
     """Return the events that were known on a day; later ones become ``expected``.
 
+    What had happened by then had happened by then, even if a later source only says that it
+    happened some days later at the latest. The end of what still continued was not known.
+
     Parameters
     ----------
     events
@@ -172,9 +175,22 @@ def as_known_on(events: pd.DataFrame | EventIndex, day: np.datetime64) -> pd.Dat
     since = known_since(index)
     known: pd.DataFrame = index.events[np.isnat(since) | (since <= now)]
     start, end = (known[name].to_numpy() for name in ("start_earliest", "end_latest"))
-    is_past = known["lasting"].to_numpy(bool) & (known["status"] == "occurred").to_numpy()
-    status = known["status"].mask(is_past & (end > now), "ongoing").mask(start > now, "expected")
-    return known.assign(status=status).reset_index(drop=True)
+    lasting = known["lasting"].to_numpy(bool)
+    has_begun = (known["status"] == "occurred").to_numpy() & ~(start > now)
+    is_under_way, is_over = has_begun & lasting & (end > now), has_begun & ~lasting
+    status = known["status"].mask(is_under_way, "ongoing").mask(start > now, "expected")
+    latest = {"start_latest": has_begun, "end_earliest": has_begun, "end_latest": is_over}
+    bounds = {name: _cut(known[name], rows, now) for name, rows in latest.items()}
+    bounds["end_latest"][is_under_way] = np.datetime64("NaT")
+    return known.assign(status=status, **bounds).reset_index(drop=True)
+
+
+def _cut(bounds: pd.Series, rows: np.ndarray, latest: np.datetime64) -> np.ndarray:
+    """Return a copy of some bounds of dates, of which some rows end at the latest moment."""
+    moments = bounds.to_numpy(copy=True)
+    # Comparisons with the NaT of an unknown bound are false.
+    moments[rows & (moments > latest)] = latest
+    return moments
 
 
 @stored_as("known_days", DAY_ARRAY)

@@ -12,7 +12,9 @@ from dashboard.engine.index import EventIndex, as_index, stored_as
 from dashboard.model.edtf import DAY, FIRST, LAST
 from dashboard.model.text_columns import encode
 
-_CUT = 0.85
+# Greatest share of the events that a window leaves out, if these would take more than this share
+# of the axis.
+_OUTLIERS, _CUT = 0.1, 0.85
 # Share of a default window before the as-of line.
 _PAST_SHARE = 0.3
 _PART_ROWS = 1_000_000
@@ -210,7 +212,7 @@ def _is_status(index: EventIndex, word: str, rows: np.ndarray | slice) -> np.nda
 def default_window(events: pd.DataFrame | EventIndex, as_of: np.datetime64) -> Window:
     """Return a window that leaves out outliers, which would squeeze all other events together.
 
-    A side is cut if the outermost tenth of the events would take most of the axis (``_CUT``). If
+    A side is cut if the outermost tenth of the events would take most of the axis. If
     most events began before the as-of line, there is room for their titles on both sides of it
     (``_PAST_SHARE``).
     """
@@ -224,7 +226,8 @@ def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
         today = as_of if not np.isnat(as_of) else np.datetime64("2000-01-01", "s")
         return today - 15 * DAY, today + 15 * DAY
     first, last = low.min(), high.max()
-    early, late = np.quantile(low, 0.1, method="lower"), np.quantile(high, 0.9, method="higher")
+    early = np.quantile(low, _OUTLIERS, method="lower")
+    late = np.quantile(high, 1 - _OUTLIERS, method="higher")
     if early - first > _CUT * (last - first):
         first = early
     if last - late > _CUT * (last - first):
@@ -235,22 +238,24 @@ def frame_extents(extents: Extents, as_of: np.datetime64) -> Window:
 
 
 def widen_window(window: Window, extents: Extents) -> Window:
-    """Move the ends of a window so far that no event is before or after it."""
+    """Move the ends of a window so far that no event is before or after it.
+
+    As in :func:`default_window`, a side is not moved for a tenth of the events or fewer if these
+    would take most of the axis.
+    """
     low, high = _known_ends(extents)
     start, end = moments_s(window)
     before, after = low[high < start], high[low > end]
-    if not len(before) and not len(after):
-        return window
     first, last = min([start, *before]), max([end, *after])
+    most = len(low) * _OUTLIERS
+    if len(before) <= most and start - first > _CUT * (last - first):
+        first = start
+    if len(after) <= most and last - end > _CUT * (last - first):
+        last = end
     margin = 0.04 * (last - first)
-    return _drawable(first - margin if len(before) else start, last + margin if len(after) else end)
-
-
-def shows_any(window: Window, extents: Extents) -> bool:
-    """Return whether any event is in a window, at least in part."""
-    low, high = _known_ends(extents)
-    start, end = moments_s(window)
-    return bool(((low <= end) & (high >= start)).any())
+    return _drawable(
+        first - margin if first < start else start, last + margin if last > end else end
+    )
 
 
 def _known_ends(extents: Extents) -> tuple[np.ndarray, np.ndarray]:

@@ -210,6 +210,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "end_time": ("date", "year"),
     "duration": ("date", "year"),
     "date_certainty": ("date", "year"),
+    "end_certainty": ("date_certainty",),
     "time_zone": ("date", "year"),
     "date_unit": ("date",),
     "coordinates": (),

@@ -17,10 +17,10 @@ from dashboard.engine.place_groups import group_places, group_routes
 from dashboard.engine.statements import Found, statements_in
 from dashboard.engine.time_index import count_undated
 from dashboard.model.date_text import format_day
-from dashboard.views.counts import describe_found, whole_table
+from dashboard.views.counts import describe_count, describe_found, whole_table
 from dashboard.views.screen_charts import ScreenCharts
 from dashboard.views.selected_rows import SelectedRows
-from dashboard.views.summary import summarize
+from dashboard.views.summary import summarize, with_notable
 
 # Longer names are hard to read. File systems allow 255 bytes, including the suffix.
 _MAX_NAME, _MAX_NAME_BYTES = 100, 200
@@ -75,13 +75,24 @@ class Captions:
 
     @property
     def sentence(self) -> str:
-        """Describe the table: how many events it has, from which sources, how certain."""
-        return summarize(self.rows.dataset)
+        """Describe the table: how many events it has, from which sources, how certain.
+
+        On an earlier day, it counts what was known by then.
+        """
+        known = self.rows.known
+        if known is self.rows.dataset:
+            return summarize(known)
+        total, part = (whole_table(data.index).events for data in (self.rows.dataset, known))
+        return tr(
+            "Known by {day}: {events}",
+            day=format_day(known.as_of),
+            events=with_notable(describe_count(part, total), known),
+        )
 
     @property
     def undrawn(self) -> str:
         """Count the events outside the timeline on the screen; empty if there are none."""
-        return _describe_undrawn(self.charts.placed)
+        return describe_undrawn(self.charts.placed)
 
     def subtitle(self, chart: str, placed: Placement | None = None) -> str:
         """Describe a picture: its filters, counts and time span, and the events that it leaves out.
@@ -100,13 +111,21 @@ class Captions:
         placed = placed or self.charts.placed
         start, end = (format_day(moment) for moment in placed.window)
         time = tr("{start} to {end}", start=start, end=end)
-        outside = _describe_undrawn(placed)
-        note = tr("({events} not in the image)", events=outside) if outside else ""
+        outside = describe_undrawn(placed)
+        # The map below a timeline of all events has those of other dates as well.
+        is_on_map = chart == "both" and not placed.left_out
+        absent = (
+            N_("({events} not on the timeline)") if is_on_map else N_("({events} not in the image)")
+        )
+        note = tr(absent, events=outside) if outside else ""
+        if outside and not is_on_map and not filters:
+            shown = ""
         untitled = placed.untitled
         titles = ntr("({count} title does not fit)", "({count} titles do not fit)", untitled)
         counts = [tr("drawn as counts")] if placed.has_counts else []
-        summary = ", ".join([describe_found(self.rows), *self._left_out(), *counts])
-        sentences = ". ".join([shown, summary, time])
+        left_out = self._left_out(has_map=chart == "both")
+        summary = ", ".join([describe_found(self.rows), *left_out, *counts])
+        sentences = ". ".join(filter(None, [shown, summary, time]))
         merged = len(self.charts.placed.lanes["lane"]) - len(placed.lanes["lane"])
         if placed.left_out:
             # The lanes of events that are left out have no marks.
@@ -136,17 +155,17 @@ class Captions:
         words = f"{self.rows.dataset.title} {chart} {self.rows.state.query.describe()}"
         return _as_file_name(words)
 
-    def _left_out(self) -> list[str]:
+    def _left_out(self, *, has_map: bool = True) -> list[str]:
         """Count what is not drawn, and why."""
         rows = self.rows
         parts = []
-        routes = len(group_routes(rows.on_map).first)
+        routes = len(group_routes(rows.on_map).first) if has_map else 0
         if routes > MAX_ROUTES:
             most, every = format_number(MAX_ROUTES), format_number(routes)
             parts.append(tr("the {most} most frequent of {every} routes", most=most, every=every))
         has_units = rows.has_statements
         unplaced = count_unplaced(rows.mappable)
-        if sum(unplaced):
+        if sum(unplaced) and has_map:
             parts.append(describe_unplaced(unplaced, has_units=has_units))
         undated = count_undated_rows(rows.unfolded, rows.known.as_of)
         if sum(undated):
@@ -218,7 +237,7 @@ def _as_file_name(words: str) -> str:
     return text.strip("-")
 
 
-def _describe_undrawn(placed: Placement) -> str:
+def describe_undrawn(placed: Placement) -> str:
     """Count the events outside a timeline; empty if there are none."""
     parts = (
         placed.before and ntr("{count} earlier", "{count} earlier", placed.before),

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
 import plotly.graph_objects as go
 
 from dashboard.charts.axis import SIDE_MARGIN_PX, chart_locale
@@ -26,10 +25,11 @@ from dashboard.common.bidi import isolate
 from dashboard.common.errors import PictureError
 from dashboard.common.i18n import tr
 from dashboard.engine.index import Selection
-from dashboard.engine.statements import voices
 from dashboard.model.geo import fill_aspect
+from dashboard.views import captions
 from dashboard.views.alt_text import describe_picture
 from dashboard.views.figure_spec import CHARTS, FigureSpec
+from dashboard.views.main_events import main_events_first
 from dashboard.views.state import MAX_TIMELINE_PX
 from dashboard.views.view import View
 
@@ -54,6 +54,8 @@ _NAMES_SHARE = 0.22
 @dataclass(frozen=True)
 class ExportFigure:
     """A picture of one view; each part is made on first use.
+
+    If there is no room for all events, charts, counts and texts are those of the drawn ones.
 
     Attributes
     ----------
@@ -101,7 +103,8 @@ class ExportFigure:
         """Description of the picture for people who cannot see it."""
         panels, page, _ = self._drawn
         title = f"{tr(CHARTS[self.spec.charts])}: {isolate(page.words.title)}"
-        return describe_picture(self.view, title, page.words.subtitle, _placed(panels))
+        placed = _placed(panels)
+        return describe_picture(self._shown(placed), title, page.words.subtitle, placed)
 
     @property
     def name(self) -> str:
@@ -135,8 +138,20 @@ class ExportFigure:
             panels, beside = self._panels(fitted)
         return panels, fitted, beside
 
+    def _shown(self, placed: Placement | None) -> View:
+        """Return the view of what is drawn.
+
+        On the map below a timeline, events of other dates are drawn as well.
+        """
+        if placed is None or placed.has_counts:
+            return self.view
+        is_alone = self.spec.charts == "timeline" and captions.describe_undrawn(placed)
+        return (
+            self.view.only(placed.marks["position"]) if placed.left_out or is_alone else self.view
+        )
+
     def _page(self, placed: Placement | None) -> PageLayout:
-        view = self.view
+        view = self._shown(placed)
         title = self.spec.headline or view.dataset.title
         words = PageTexts(
             title, view.captions.subtitle(self.spec.charts, placed), view.captions.credit
@@ -174,7 +189,7 @@ class ExportFigure:
     def _natural(self, page: PageLayout, timeline: Panel) -> list[Panel]:
         """Return charts of the heights that they need, within the greatest height of the picture.
 
-        If they are higher, the timeline keeps the most discussed events.
+        If they are higher, the charts keep the main events; see :func:`main_events_first`.
         """
         panels = self._with_map(timeline)
         most = self.spec.most_px and self.spec.most_px - page.around_px
@@ -185,11 +200,16 @@ class ExportFigure:
             if self.spec.charts == "timeline":
                 return [self._timeline(timeline.width_px, most)]
             return self._in_room(timeline.width_px, most, *panels)[0]
-        ranked = self._ranked(placed)
+        ranked = main_events_first(
+            Selection(self.view.rows.selected.index, placed.marks["position"]),
+            self.view.rows.known.as_of,
+        )
 
         def draw(count: int) -> list[Panel]:
-            part = Selection(self.view.rows.selected.index, np.sort(ranked[:count]))
-            return self._with_map(self._timeline(timeline.width_px, None, part=part), is_low=True)
+            part = replace(self, view=self.view.only(ranked[:count]))
+            return part._with_map(
+                part._timeline(timeline.width_px, None, whole=placed), is_low=True
+            )
 
         least, fits = 1, len(ranked)
         best = draw(least)
@@ -213,12 +233,6 @@ class ExportFigure:
         # One key for both charts needs fewer lines.
         joint = [entry for key in (*keys, *below.keys) for entry in key]
         return [timeline._replace(keys=[]), below._replace(keys=[joint])]
-
-    def _ranked(self, placed: Placement) -> np.ndarray:
-        """Return the events of a timeline: the most discussed ones first, then the latest."""
-        positions = placed.marks["position"]
-        voices_about = self.view.dataset.index.cached(voices).counts(positions).sum(axis=1)
-        return np.asarray(positions[np.lexsort((-positions, -voices_about))])
 
     def _world_px(self, width_px: int, height_px: int) -> int:
         """Return the height of a map that ends at the poles, at most a given height."""
@@ -278,16 +292,27 @@ class ExportFigure:
         height_px: int | None,
         *,
         has_key: bool = True,
-        part: Selection | None = None,
+        whole: Placement | None = None,
     ) -> Panel:
+        """Draw the timeline and its key.
+
+        Parameters
+        ----------
+        has_key
+            Whether the key is below it.
+        whole
+            Layout of all events if there is no room for them.
+        """
         view, look = self.view, self._look
-        shown = part or view.rows.selected
+        shown = view.rows.selected
 
         def draw(key_px: int) -> Panel:
-            # Part of the events is drawn because there is no room for all.
-            is_dense = part is not None
+            is_dense = whole is not None
             frame = self._timeline_frame(width_px, height_px, key_px, is_dense=is_dense)
-            placed = view.charts.place(frame, look.chosen, part)
+            placed = view.charts.place(frame, look.chosen)
+            placed = replace(placed, lanes=placed.lanes | {"count": placed.shown_in_lanes})
+            if whole:
+                placed = _with_others(placed, whole)
             chart = timeline_chart(shown, frame, look, view.charts.context, placed)
             keys = self._timeline_key(placed, shown) if has_key else []
             return Panel(chart, keys, width_px, placed)
@@ -364,6 +389,13 @@ def _needed_px(panels: Sequence[Panel]) -> int:
 
 def _placed(panels: list[Panel]) -> Placement | None:
     return next((panel.placement for panel in panels if panel.placement), None)
+
+
+def _with_others(placed: Placement, whole: Placement) -> Placement:
+    """Count the events of a whole timeline that are not on a timeline of its main events."""
+    left_out = len(whole.marks["position"]) - len(placed.marks["position"])
+    beyond = {name: getattr(whole, name) for name in ("before", "after", "undated")}
+    return replace(placed, left_out=left_out, **beyond)
 
 
 def filled_px(timeline: Panel) -> float:

@@ -9,8 +9,6 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-import numpy as np
-
 from dashboard.charts.key import Entry, drawn_colours
 from dashboard.charts.lanes import LANES
 from dashboard.charts.map import MapFrame, drawn_entries, map_chart, map_height_px
@@ -33,7 +31,7 @@ from dashboard.charts.timeline_layout import (
     lanes_of_table,
     layout_timeline,
 )
-from dashboard.engine.extents import extents_of, shows_any, widen_window
+from dashboard.engine.extents import extents_of, widen_window
 from dashboard.engine.index import Selection
 from dashboard.engine.statements import fold_all
 from dashboard.model.date_text import format_day_field
@@ -67,8 +65,8 @@ class ScreenCharts:
     def window(self) -> Window:
         """Time shown: the window that the reader chose, the filtered time, or the default.
 
-        The default is widened for the hits of a search, and if it would show no event at all. Other
-        filters do not move it, so that readers can compare what they find.
+        The default is widened for what filters find, but not for the day of knowledge or the area
+        of the map, so that the timeline does not move while these are.
         """
         chosen = self.state.window or self.rows.query.window
         if chosen:
@@ -79,31 +77,17 @@ class ScreenCharts:
             return usual
         drawn = fold_all(found) if self.rows.is_folded else found
         extents = extents_of(dataset.index, dataset.as_of).take(drawn.positions)
-        is_needed = self.rows.query.text or not shows_any(usual, extents)
-        return widen_window(usual, extents) if is_needed else usual
+        return widen_window(usual, extents)
 
     @cached_property
     def placed(self) -> Placement:
         """Layout of the timeline on the screen."""
         return self.place(self.screen_frame, self.state.chosen)
 
-    def place(self, frame: Frame, chosen: str, part: Selection | None = None) -> Placement:
-        """Lay out the timeline in a frame, or only a part of its events."""
-        known, rows = self.rows.known.as_of, self.rows
-        shown = part or rows.selected
-        placed = layout_timeline(shown, frame, known, rows.query.words, chosen)
-        return placed if part is None else self._with_others(placed, part)
-
-    def _with_others(self, placed: Placement, part: Selection) -> Placement:
-        """Count the events of the timeline that are not in a part of it, also in its lanes."""
-        whole = self.placed
-        beyond = {name: getattr(whole, name) for name in ("before", "after", "undated")}
-        drawn = len(whole.drawn or self.rows.selected) - sum(beyond.values())
-        totals = dict(zip(whole.lanes["lane"], whole.lanes["count"], strict=True))
-        own = zip(placed.lanes["lane"], placed.lanes["count"], strict=True)
-        counts = np.array([totals.get(lane, count) for lane, count in own], dtype=int)
-        lanes = placed.lanes | {"count": counts}
-        return replace(placed, lanes=lanes, left_out=drawn - len(part), **beyond)
+    def place(self, frame: Frame, chosen: str) -> Placement:
+        """Lay out the timeline in a frame."""
+        rows = self.rows
+        return layout_timeline(rows.selected, frame, rows.known.as_of, rows.query.words, chosen)
 
     def draw_both(self) -> None:
         """Draw timeline and map, in parallel if there are many rows.
@@ -134,8 +118,9 @@ class ScreenCharts:
         """The overview, in which readers drag across a window."""
         if not self.state.screen.measured:
             return _empty(self.state.screen.overview_px, OVERVIEW_PX)
-        chart = overview_chart(self.rows.at_any_time, self.window, self.look, self.context)
-        return _with_width(chart, self.state.screen.overview_px)
+        width = self.state.screen.overview_px
+        chart = overview_chart(self.rows.at_any_time, self.window, self.look, self.context, width)
+        return _with_width(chart, width)
 
     @property
     def numbers(self) -> dict[str, Any]:

@@ -26,10 +26,19 @@ from dashboard.views.state import State
 
 @dataclass(frozen=True)
 class SelectedRows:
-    """Rows of a dataset that a state selects; each selection is computed once."""
+    """Rows of a dataset that a state selects; each selection is computed once.
+
+    Attributes
+    ----------
+    dataset, state
+        The table, and the reader's choices.
+    part
+        Positions of the rows that a picture has room for; None for all that the state selects.
+    """
 
     dataset: Dataset
     state: State
+    part: np.ndarray | None = None
 
     @cached_property
     def known(self) -> Dataset:
@@ -49,7 +58,10 @@ class SelectedRows:
     @cached_property
     def selected(self) -> Selection:
         """Rows that pass all filters, in the table's order."""
-        return self.masks.select()
+        return self._in_part(self.masks.select())
+
+    def _in_part(self, rows: Selection) -> Selection:
+        return rows if self.part is None else rows.at(np.isin(rows.positions, self.part))
 
     @cached_property
     def at_any_time(self) -> Selection:
@@ -62,7 +74,7 @@ class SelectedRows:
 
         A statement that is folded into its event is on the map only at a place of its own.
         """
-        shown = self.masks.select("area") if self.query.area else self.selected
+        shown = self._in_part(self.masks.select("area")) if self.query.area else self.selected
         return fold_by_place(shown) if self.is_folded else shown
 
     @property

@@ -42,7 +42,11 @@ def summarize(data: Dataset) -> str:
     if not len(data.events):
         return tr("No events")
     total = count_found(data.index.everything).events
-    events = _describe_origin(data, ntr("{count} event", "{count} events", total))
+    return with_notable(_describe_origin(data, ntr("{count} event", "{count} events", total)), data)
+
+
+def with_notable(events: str, data: Dataset) -> str:
+    """Add the numbers of the disputed and of the expected events to the words for all of them."""
     parts = [words for _, words in notable_events(data)]
     return tr("{events}: {details}", events=events, details=", ".join(parts)) if parts else events
 

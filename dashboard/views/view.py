@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import count
 
+import numpy as np
+
 from dashboard.common.i18n import language
+from dashboard.engine.statements import links_within
 from dashboard.ingest.load import Dataset
 from dashboard.views.captions import Captions
 from dashboard.views.facet_options import FacetOptions
@@ -22,15 +25,39 @@ _CACHED_ROWS, _FEWEST_VIEWS, _MAX_VIEWS = 8_000_000, 3, 16
 
 @dataclass(frozen=True)
 class View:
-    """Everything that is shown for one state of one dataset; each part is computed on first use."""
+    """Everything that is shown for one state of one dataset; each part is computed on first use.
+
+    Attributes
+    ----------
+    dataset, state
+        The table, and the reader's choices.
+    part
+        Positions of the rows that a picture has room for; None for all that the state selects.
+    """
 
     dataset: Dataset
     state: State = field(default_factory=State)
+    part: np.ndarray | None = field(default=None, compare=False)
+
+    def only(self, drawn: np.ndarray) -> "View":
+        """Return the view of only some of the marks of its timeline.
+
+        Parameters
+        ----------
+        drawn
+            Positions of their rows. Statements that are folded into them stay.
+        """
+        rows = self.rows
+        if rows.is_folded:
+            links = links_within(rows.selected)
+            folded = links.statements[np.isin(links.events, drawn)]
+            drawn = np.concatenate([drawn, folded])
+        return View(self.dataset, self.state, np.unique(drawn))
 
     @cached_property
     def rows(self) -> SelectedRows:
         """Rows that the state selects, for each part of the page."""
-        return SelectedRows(self.dataset, self.state)
+        return SelectedRows(self.dataset, self.state, self.part)
 
     @cached_property
     def charts(self) -> ScreenCharts:

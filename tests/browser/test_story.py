@@ -114,7 +114,7 @@ def test_the_filter_shows_the_same_as_the_screen(open_story, article, written, v
     choose_country(page, "South Korea")
     size = content.SCREENS[viewport == DESK]
     view = View(article, State(EventQuery(("KOR",)), screen=size))
-    assert screen.status(page) == view.captions.subtitle("timeline")
+    assert screen.status(page) == view.captions.subtitle("both")
     lanes = zip(
         view.charts.placed.lanes["name"], view.charts.placed.lanes["count"].tolist(), strict=True
     )

@@ -146,6 +146,25 @@ def test_later_events_become_expected(table, date, status, seen):
     assert left == seen
 
 
+@pytest.mark.parametrize(
+    ("date", "status", "end"),
+    [
+        ("[..2024-10-20]", "occurred", "2024-10-18"),
+        ("2024-10", "occurred", "2024-10-18"),
+        ("2024-10-17", "occurred", "2024-10-17"),
+        ("2024-10-01/2024-10-25", "occurred", "NaT"),
+        # What a source expects, it knows already.
+        ("2024-10-01/2024-10-25", "ongoing", "2024-10-25"),
+        ("2024-10-25", "expected", "2024-10-25"),
+        ("2024-10-25/2024-10-27", "occurred", "2024-10-27"),
+    ],
+)
+def test_no_event_extends_beyond_what_was_known(table, date, status, end):
+    events = table({"date": date, "status": status, "source_date": "2024-10-18"})
+    (seen,) = as_known_on(events, np.datetime64("2024-10-18"))["end_latest"].astype("M8[s]")
+    assert str(seen)[:10] == end
+
+
 @given(valid_events(14), st.dates().map(np.datetime64), st.dates().map(np.datetime64))
 def test_known_events_stay_known_on_later_days(events, first, second):
     before = events.copy(deep=True)

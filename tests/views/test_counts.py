@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.charts.chart_text import format_found
 from dashboard.engine.claims import STANCE_ORDER
-from dashboard.engine.query import FACETS
+from dashboard.engine.query import FACETS, EventQuery
 from dashboard.ingest.load import Dataset, load_events
 from dashboard.views.alt_text import describe_charts
 from dashboard.views.figure import ExportFigure
@@ -95,11 +95,13 @@ def test_every_part_of_the_page_has_the_same_numbers(request, table, url, status
     events, statements, subjects = rows_found(view)
     assert view.rows.found == (len(events), len(statements))
     assert view.captions.status.startswith(status)
-    # The sentence is about the table, so no filter changes it, and nothing is said twice.
-    assert view.captions.sentence == View(data).captions.sentence
+    # The sentence is about the table as known on that day, so no filter changes it, and nothing is
+    # said twice.
+    known = State(EventQuery(as_of=state.query.as_of))
+    assert view.captions.sentence == View(data, known).captions.sentence
     assert not re.search(r"\d (claims|of \d+ claims)", view.captions.sentence + status)
     total = View(data).rows.found.events
-    assert view.captions.sentence.startswith(f"{total} events")
+    assert f"{total} events" in view.captions.sentence
     assert not re.search(rf"(?<!of ){total} events", view.captions.status)
     # Lists and charts show these rows and no others.
     assert {row["event_id"] for row in view.lists.table} == events | statements

@@ -239,6 +239,18 @@ def test_both_charts_follow_a_filter(article):
     assert list(drawn_as(view.charts.map).data[0].locations) == ["FRA"]
 
 
+@pytest.mark.parametrize(("early", "undrawn"), [(1, "1 earlier"), (3, "")])
+def test_a_filter_does_not_squeeze_its_events_for_a_few_outliers(early, undrawn):
+    rows = [
+        {"title": "Old", "date": f"0{number}-01-01", "country": "RUS"}
+        for number in range(900, 900 + early)
+    ]
+    rows += [{"title": "New", "date": f"2024-10-{day}", "country": "RUS"} for day in range(10, 30)]
+    rows += [{"title": "Other", "date": "2024-10-20", "country": "USA"}] * 9
+    data = Dataset(load_events(pd.DataFrame(rows)).events)
+    assert View(data, State(EventQuery(("RUS",)))).captions.undrawn == undrawn
+
+
 def test_a_filter_moves_neither_window_nor_axis(article):
     free, filtered = (View(article, State(EventQuery(codes))) for codes in ((), ("USA",)))
     assert free.charts.window == filtered.charts.window
@@ -282,6 +294,20 @@ def test_the_map_counts_the_places_that_it_does_not_show(article):
     assert outside(moved=MapPosition(30.0, 20.0, 0.4, 30.0)) == ""
 
 
+@pytest.mark.parametrize(("width", "ticks"), [(100, 2), (360, 5), (1_600, 8)])
+def test_the_overview_has_as_many_ticks_as_fit(article, width, ticks):
+    axis = View(article, State(screen=Screen(width_px=width))).charts.overview["layout"]["xaxis"]
+    assert (axis["nticks"], axis["tickangle"]) == (ticks, 0)
+
+
+def test_the_sentence_and_the_credit_follow_the_day_of_knowledge(article):
+    view = View(article, State(EventQuery(as_of=np.datetime64("2024-10-18"))))
+    assert view.captions.sentence == "Known by 18 Oct 2024: 1 of 16 events"
+    assert "As of 18 Oct 2024" in view.captions.credit
+    placed = view.charts.placed
+    assert placed.marks["end"].max() <= np.datetime64("2024-10-19")
+
+
 def test_a_window_does_not_change_the_overview(article):
     window = (at("2024-10-10"), at("2024-10-12"))
     whole, brushed = View(article), View(article, State(window=window))
@@ -309,14 +335,14 @@ def test_events_outside_the_timeline_are_counted(article):
     ("query", "window", "undrawn"),
     [
         pytest.param(EventQuery(text="Kursk"), None, "", id="a search shows its hits"),
-        pytest.param(EventQuery(countries=("UKR",)), None, "1 earlier", id="other filters do not"),
-        pytest.param(EventQuery(event_types=("treaty",)), None, "", id="if any event is in sight"),
+        pytest.param(EventQuery(countries=("UKR",)), None, "", id="any other filter too"),
+        pytest.param(EventQuery(event_types=("treaty",)), None, "", id="if it finds nothing else"),
         pytest.param(
-            EventQuery(text="Kursk"), OCTOBER, "1 earlier, 1 later", id="nor if dates are chosen"
+            EventQuery(text="Kursk"), OCTOBER, "1 earlier, 1 later", id="not if dates are chosen"
         ),
     ],
 )
-def test_first_view_of_a_search(article, query, window, undrawn):
+def test_first_view_of_a_filter(article, query, window, undrawn):
     whole, found = View(article), View(article, State(query, window=window))
     assert found.captions.undrawn == undrawn
     start, end = found.charts.window

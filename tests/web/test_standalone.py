@@ -135,7 +135,7 @@ class TestContent:
             for size, drawn in zip(content.SCREENS, choice["drawn"], strict=True):
                 home = View(article, State(screen=size)).charts.map["layout"]["meta"]["home"]
                 view = View(article, State(query, screen=size, moved=MapPosition(**home)))
-                assert drawn["status"] == view.captions.subtitle("timeline")
+                assert drawn["status"] == view.captions.subtitle("both")
                 assert all(
                     drawn[name] == as_json(view.charts.with_hover_texts(name))
                     for name in CHART_NAMES

@@ -31,7 +31,7 @@ from dashboard.model.kind_words import is_type
 from dashboard.model.schema import COLUMN
 
 # Parts of dates that depend on the dates beside them; see date_companions.
-_COMPANIONS = frozenset({"duration", "date_certainty", "time_zone", "date_unit"})
+_COMPANIONS = frozenset({"duration", "date_certainty", "end_certainty", "time_zone", "date_unit"})
 # Rows without these fields are left out, or get a title that is made.
 _DATES = frozenset({"date", "year"})
 _NEEDED = _DATES | {"title"}

@@ -16,7 +16,14 @@ from dashboard.views.registry import DatasetRegistry
 from dashboard.views.view import View
 from dashboard.web.components.elements import choices
 from dashboard.web.components.event_panel import event_details
-from dashboard.web.components.filters import chips, facet_hint, facet_options, notice, sentence
+from dashboard.web.components.filters import (
+    chips,
+    facet_hint,
+    facet_options,
+    notice,
+    sentence,
+    source_line,
+)
 from dashboard.web.components.gap_notes import map_gap, timeline_gap
 from dashboard.web.components.matrix import matrix
 from dashboard.web.components.page import details_class
@@ -35,6 +42,8 @@ _OVERVIEW = {
 _TEXTS = {
     "status": Output(ids.STATUS, "children"),
     "summary": Output(ids.SUMMARY, "content"),
+    "source": Output(ids.SOURCE_LINE, "children"),
+    "credit": Output(ids.CREDIT, "children"),
     "show_events": Output(ids.SHOW_EVENTS, "content"),
     "description": Output(ids.DESCRIPTION, "children"),
     "chips": Output(ids.CHIPS, "content"),
@@ -109,6 +118,8 @@ def _tell_texts(view: View, problems: list[str], _: Any) -> dict[str, Any]:
     return {
         "status": view.captions.status,
         "summary": sentence(view),
+        "source": source_line(view),
+        "credit": view.captions.credit,
         "show_events": [view.captions.show_events],
         "description": describe_charts(view),
         "chips": chips(query.filters),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
+import numpy as np
 from dash import html
 from dash.development.base_component import Component
 
@@ -12,6 +13,7 @@ from dashboard.engine.evidence import count_evidence
 from dashboard.engine.extra_filters import write_value
 from dashboard.engine.query import FACETS, EventQuery, Filter
 from dashboard.engine.url_params import write_moment
+from dashboard.model.date_text import format_day
 from dashboard.model.messages import excerpt
 from dashboard.views import ids
 from dashboard.views.facet_options import OptionGroup
@@ -156,14 +158,22 @@ def _removal_label(filter_: Filter) -> str:
 def sentence(view: View) -> list[Any]:
     """Describe the table; numbers of which there is a filter are buttons."""
     rest, parts = view.captions.sentence, []
-    # An embedded page cannot be filtered.
-    buttons = [] if view.state.embedded else notable_events(view.dataset)
+    # An embedded page cannot be filtered, and the filters would replace an earlier day.
+    is_fixed = view.state.embedded or view.rows.known is not view.dataset
+    buttons = [] if is_fixed else notable_events(view.dataset)
     for query, words in reversed(buttons):
         before, _, after = rest.rpartition(words)
         if query:
             parts += [after, _show_only(query, words, is_shown=view.state.query == query)]
             rest = before
     return [part for part in [rest, *reversed(parts)] if part]
+
+
+def source_line(view: View) -> str:
+    """Name the source below the title, and the day up to which the charts show what is known."""
+    as_of = view.rows.known.as_of
+    day = "" if np.isnat(as_of) else tr("As of {day}.", day=format_day(as_of))
+    return f"{day} {view.dataset.source}".strip()
 
 
 def _show_only(query: EventQuery, words: str, *, is_shown: bool) -> Component:

@@ -3,20 +3,18 @@
 from typing import Any
 
 import dash_mantine_components as dmc
-import numpy as np
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.charts.style import SANS, SERIF
 from dashboard.common.i18n import LANGUAGES, N_, language, language_name, text_direction, tr
-from dashboard.model.date_text import format_day
 from dashboard.views import ids
 from dashboard.views.alt_text import describe_charts
 from dashboard.views.state import PARTS, State
 from dashboard.views.view import View
 from dashboard.web.components.elements import aria, dialog, small_select
 from dashboard.web.components.event_panel import event_details
-from dashboard.web.components.filters import filter_sheet, filters, notice, sentence
+from dashboard.web.components.filters import filter_sheet, filters, notice, sentence, source_line
 from dashboard.web.components.image_dialog import picture_dialog
 from dashboard.web.components.panels import tabs_panel, timeline_panel
 from dashboard.web.components.share_menu import share_menu
@@ -231,17 +229,14 @@ def pick_parameters(state: State, part: str) -> dict[str, list[str]]:
 
 
 def _header(view: View, offer: Offer | None) -> Component:
-    data = view.dataset
-    as_of = "" if np.isnat(data.as_of) else tr("As of {day}.", day=format_day(data.as_of))
-    credit = f"{as_of} {data.source}".strip()
     languages = [(code, language_name(code)) for code in LANGUAGES]
     dark = view.state.effective_theme == "dark"
     return html.Header(
         [
             html.Div(
                 [
-                    html.H1(data.title),
-                    *(html.P(text, className="credit") for text in [credit] if text),
+                    html.H1(view.dataset.title),
+                    html.P(source_line(view), id=ids.SOURCE_LINE, className="credit"),
                     Static(sentence(view), "p", id=ids.SUMMARY, className="summary"),
                     *upload_note(offer, view.state),
                 ]
@@ -274,7 +269,7 @@ def _foot(view: View) -> Component:
     return html.Footer(
         className="foot",
         children=[
-            html.Span(View(view.dataset).captions.credit, className="credit"),
+            html.Span(view.captions.credit, id=ids.CREDIT, className="credit"),
             html.Button(tr("Reset view"), id=ids.START_OVER, className="tool"),
             html.A(tr("Open the full page"), id=ids.WHOLE_PAGE, target="_blank", rel="noopener"),
         ],

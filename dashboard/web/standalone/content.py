@@ -143,7 +143,7 @@ def _choice(view: View, code: str, homes: list[MapPosition]) -> _Choice:
         for size, home in zip(SCREENS, homes, strict=True)
     ]
     charts = [{name: each.charts.with_hover_texts(name) for name in CHART_NAMES} for each in sized]
-    status = [{"status": each.captions.subtitle("timeline")} for each in sized]
+    status = [{"status": each.captions.subtitle("both")} for each in sized]
     view = sized[-1]
     content = {
         "country": code,
