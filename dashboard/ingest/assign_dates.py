@@ -17,7 +17,7 @@ from dashboard.ingest.normalize.coarser_dates import (
 )
 from dashboard.ingest.normalize.column_texts import map_distinct, match_texts
 from dashboard.ingest.normalize.compact_dates import read_compact_dates
-from dashboard.ingest.normalize.date_certainty import qualify_dates, read_certainty
+from dashboard.ingest.normalize.date_certainty import Side, qualify_dates, read_certainty
 from dashboard.ingest.normalize.date_part_columns import (
     JoinedDates,
     join_date_parts,
@@ -299,18 +299,22 @@ def _qualify(
     fields: dict[str, pd.Series], parts: Mapping[str, pd.Series], mapping: Mapping[str, str]
 ) -> Iterator[Problem]:
     """Write how certain each date is, as the column beside it says."""
-    cells = parts.get("date_certainty")
-    if cells is None or "date" not in fields:
-        return
-    distinct = {str(cell).strip() for cell in cells.unique()}
-    readings = read_certainty(mapping["date_certainty"], distinct)
-    qualified = qualify_dates(fields["date"], cells, readings)
-    if qualified is None:
-        return
-    fields["date"], changed = qualified
-    message = Message("date.certainty", {"reading": str(fields["date"][changed].iloc[0])})
-    given = str(cells[changed].iloc[0])
-    yield Problem("note", 0, "date", given, message, rows=int(changed.sum()))
+    has_two = "end_certainty" in parts
+    sides: dict[str, Side] = {"date_certainty": "start" if has_two else "both",
+                              "end_certainty": "end"}  # fmt: skip
+    for part, side in sides.items():
+        cells = parts.get(part)
+        if cells is None or "date" not in fields:
+            continue
+        distinct = {str(cell).strip() for cell in cells.unique()}
+        readings = read_certainty(mapping[part], distinct)
+        qualified = qualify_dates(fields["date"], cells, readings, side)
+        if qualified is None:
+            continue
+        fields["date"], changed = qualified
+        message = Message("date.certainty", {"reading": str(fields["date"][changed].iloc[0])})
+        given = str(cells[changed].iloc[0])
+        yield Problem("note", 0, "date", given, message, rows=int(changed.sum()))
 
 
 def _completion_notes(years: pd.Series, joined: JoinedDates) -> list[Problem]:

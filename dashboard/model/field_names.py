@@ -18,6 +18,7 @@ FIELD_NAMES = {
     "end_day": N_("End day"),
     "duration": N_("Duration"),
     "date_certainty": N_("Certainty of the date"),
+    "end_certainty": N_("Certainty of the end"),
     "time_zone": N_("Time zone"),
     "date_unit": N_("Unit of the dates"),
     "date_text": N_("Date in words"),

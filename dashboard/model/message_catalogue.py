@@ -392,6 +392,12 @@ _DATES = {
             "{reading}.",
         )
     ),
+    "date.midnights_among": Wording(
+        NN_(
+            "{count} midnight among other times, “{given}”, is read as a day: {reading}.",
+            "{count} midnights among other times, such as “{given}”, are read as days: {reading}.",
+        )
+    ),
     "date.local_midnight": Wording(
         NN_(
             "{count} time, “{given}”, is midnight where the table was written, so it is read as "
@@ -549,6 +555,12 @@ _PLACES = {
             "in this country."
         ),
         N_("If another place is meant, add its country or coordinates."),
+    ),
+    "place.from_rows": Wording(
+        N_(
+            "Empty coordinates are filled in from other rows with the same place, such as "
+            "“{given}”."
+        )
     ),
     "place.middle_of_country": Wording(
         N_(

@@ -1,4 +1,4 @@
-"""Write out the traditional abbreviations of American states, as in "Selma, Ala."."""
+"""Write out the traditional abbreviations of states in North America: "Selma, Ala."."""
 
 import re
 
@@ -6,6 +6,7 @@ import re
 _STATES = {
     "ala": "Alabama", "ariz": "Arizona", "ark": "Arkansas", "cal": "California",
     "calif": "California", "colo": "Colorado", "conn": "Connecticut", "del": "Delaware",
+    "dc": "District of Columbia",
     "fla": "Florida", "ga": "Georgia", "ill": "Illinois", "ills": "Illinois", "ind": "Indiana",
     "kan": "Kansas", "kans": "Kansas", "kas": "Kansas", "ky": "Kentucky", "la": "Louisiana",
     "mass": "Massachusetts", "md": "Maryland", "me": "Maine", "mich": "Michigan",
@@ -18,8 +19,10 @@ _STATES = {
     "sdak": "South Dakota", "tenn": "Tennessee", "tex": "Texas", "va": "Virginia",
     "vt": "Vermont", "wash": "Washington", "wis": "Wisconsin", "wisc": "Wisconsin",
     "wva": "West Virginia", "wyo": "Wyoming",
+    # Provinces of Canada.
+    "bc": "British Columbia", "nb": "New Brunswick", "ns": "Nova Scotia", "pq": "Quebec",
 }  # fmt: skip
-_ABBREVIATION = re.compile(r"(?:[NSRW]\. ?)?[A-Z][A-Za-z]{0,4}\.")
+_ABBREVIATION = re.compile(r"(?:[BDNPRSW]\. ?)?[A-Z][A-Za-z]{0,4}\.")
 _MAX_CHARS = 8
 
 
@@ -32,6 +35,8 @@ def write_out_state(name: str) -> str:
     --------
     >>> write_out_state("Ala."), write_out_state("N. Mex."), write_out_state("S.C.")
     ('Alabama', 'New Mexico', 'South Carolina')
+    >>> write_out_state("D. C."), write_out_state("B.C.")
+    ('District of Columbia', 'British Columbia')
     >>> write_out_state("Ala"), write_out_state("St.")
     ('Ala', 'St.')
     """

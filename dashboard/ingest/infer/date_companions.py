@@ -13,6 +13,7 @@ from dashboard.ingest.normalize.date_certainty import (
 from dashboard.ingest.normalize.durations import Duration, parse_duration
 from dashboard.ingest.normalize.time_zones import is_only_zone, is_zone
 from dashboard.model.column_aliases import is_named_after, key_of
+from dashboard.model.date_names import parse_date_name
 from dashboard.model.duration_names import find_duration_unit, is_duration_name
 
 _ENDS = frozenset({"end_date", "end_year", "end_time"})
@@ -55,22 +56,31 @@ def find_certainty(
     mapping: Mapping[str, str],
     assigned: Collection[str],
 ) -> dict[str, str]:
-    """Find the column that says how certain or exact the dates beside it are."""
+    """Find the columns that say how certain or exact the dates beside them are, or their ends."""
     filled = {*mapping, *assigned}
     if "date_certainty" in filled or not filled & {"date", "year"}:
         return {}
     date_name = mapping.get("date") or mapping.get("year", "")
     dates = samples.sample(date_name) if date_name else []
+    end_name = mapping.get("end_date") or mapping.get("end_year", "")
+    found = dict[str, str]()
     for name in names:
-        if name in mapping.values() or not is_certainty_name(name, date_name):
+        is_of_end = bool(end_name) and _is_of_end(name)
+        beside = end_name if is_of_end else date_name
+        if name in mapping.values() or not is_certainty_name(name, beside):
             continue
         cells = samples.sample(name)
         if not may_be_of_wikidata(name, cells, dates):
             continue
         readings = read_certainty(name, cells)
         if any(readings.values()) and len(readings) >= MOST * len(cells):
-            return {"date_certainty": name}
-    return {}
+            found.setdefault("end_certainty" if is_of_end else "date_certainty", name)
+    return found if "date_certainty" in found else {}
+
+
+def _is_of_end(name: str) -> bool:
+    parsed = parse_date_name(name)
+    return parsed is not None and parsed.role == "end"
 
 
 def find_zones(

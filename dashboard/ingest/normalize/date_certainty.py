@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -93,7 +93,12 @@ _MARGIN_UNITS = {
 }
 _CUTS = {"year": r"^(-?[0-9]{4}).*", "month": r"^(-?[0-9]{4}-[0-9]{2}).*"}
 _PLAIN = re.compile(r"-?[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_IN_SPAN = re.compile(r"-?[0-9]{2}[0-9X]{2}(?:-[0-9]{2}(?:-[0-9]{2})?)?[~?]?|\.\.")
 _MOMENT = re.compile(r"-?[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2}(?:T.*)?)?)?")
+
+
+# Which dates of a span a column is about.
+Side = Literal["both", "start", "end"]
 
 
 class CertainDates(NamedTuple):
@@ -133,6 +138,8 @@ def is_certainty_name(name: str, date_name: str = "") -> bool:
     if "margin" in kinds:
         known |= _MARGIN_UNITS.keys()
     is_dated = "date" in kinds or bool(rest & known & (_TIME_WORDS | _MARGIN_DATE))
+    # "period_start circa" beside "period_start year".
+    is_dated |= not set(words).isdisjoint(split_name(date_name))
     return is_dated and bool(kinds - {"date"}) and rest <= known | {*split_name(date_name)}
 
 
@@ -233,15 +240,20 @@ def _read_margin(cell: str, unit: str, *, is_margin: bool) -> str | None:
 
 
 def qualify_dates(
-    dates: pd.Series, cells: pd.Series, readings: Mapping[str, str]
+    dates: pd.Series, cells: pd.Series, readings: Mapping[str, str], side: Side = "both"
 ) -> CertainDates | None:
     """Write how certain each date is, in EDTF or in words; None if no date changes.
+
+    Of a span, this is about both dates, or only about its start or its end.
 
     Examples
     --------
     >>> dates, cells = pd.Series(["1450", "1850-01-01"]), pd.Series(["a", "b"])
     >>> qualify_dates(dates, cells, {"a": "circa", "b": "decade"}).dates.tolist()
     ['1450~', '185X']
+    >>> dates, cells = pd.Series(["1450/1460", "1470"]), pd.Series(["a", "a"])
+    >>> qualify_dates(dates, cells, {"a": "circa"}, "end").dates.tolist()
+    ['1450/1460~', '1470']
     """
     given = dates.astype("str").str.strip()
     words = cells.astype("str").str.strip().map(lambda cell: readings.get(cell, "")).astype("str")
@@ -252,10 +264,24 @@ def qualify_dates(
     ).order
     number = table.groupby(["date", "word"], sort=False).ngroup().to_numpy()
     firsts = table[~table.duplicated()]
-    qualified = [_qualify(date, word, order) for date, word in firsts.itertuples(index=False)]
+    qualified = [_qualify_side(date, word, order, side)
+                 for date, word in firsts.itertuples(index=False)]  # fmt: skip
     written = pd.Series(qualified, dtype="str").take(number).set_axis(dates.index)
     changed = written != given
     return CertainDates(written, changed) if changed.any() else None
+
+
+def _qualify_side(date: str, word: str, order: DateOrder | None, side: Side) -> str:
+    start, slash, end = date.partition("/")
+    is_span = bool(slash) and all(map(_IN_SPAN.fullmatch, (start, end)))
+    if side == "both" or not is_span:
+        return date if side == "end" else _qualify(date, word, order)
+    if side == "start":
+        start = start if start == ".." else _qualify(start, word, order)
+    else:
+        end = end if end == ".." else _qualify(end, word, order)
+    # Only some of these dates can be those of a span.
+    return f"{start}/{end}" if _IN_SPAN.fullmatch(start) and _IN_SPAN.fullmatch(end) else date
 
 
 def _qualify(date: str, word: str, order: DateOrder | None) -> str:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
-from dashboard.model.messages import Message
+from dashboard.model.messages import Message, Param
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import DictColumn
 
@@ -45,6 +45,9 @@ _CLOCKS = {
 }
 # Fewer moments may all be at midnight by chance.
 _MIN_MIDNIGHTS = 3
+# Among other times, so many midnights, and so many times as many as of any other time of day.
+_MIN_AMONG, _AS_MANY = 8, 4
+_TIME_OF_DAY = r"(?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?)"
 # No midnight is earlier in UTC.
 _EARLIEST = 20 * _HOUR
 _SUMMER, _WINTER = (5, 6, 7, 8), (11, 12, 1, 2)
@@ -99,6 +102,8 @@ def read_local_midnights(
         return dict(fields), []
     if _are_midnights(columns):
         return _without_clock(fields, columns)
+    if _has_days_among_times(columns):
+        return _without_midnights(fields, columns["date"])
     if not _are_moments(columns["date"].texts.head(_SAMPLE)):
         return dict(fields), []
     moments = {field: _moments(column.texts) for field, column in columns.items()}
@@ -139,6 +144,34 @@ def _without_clock(
     given, rows = str(column.texts.iloc[at]), int((~column.is_empty).sum())
     reading = str(_texts_of_days(column.texts, "date").iloc[at])
     message = Message("date.midnights", {"reading": reading, "count": rows})
+    return {**fields, **read}, [Problem("note", 0, "date", given, message, rows=rows)]
+
+
+def _has_days_among_times(columns: Mapping[str, DictColumn]) -> bool:
+    """Return whether midnights are so many among other times that they stand for unknown times."""
+    if "end_date" in columns:
+        return False
+    column = columns["date"]
+    texts = pd.Series(column.take(np.arange(min(_MAX_ROWS, len(column.codes)))), dtype="str")
+    filled = texts.str.strip()[texts.str.strip() != ""]
+    is_midnight = filled.str.fullmatch(_CLOCKS["date"])
+    if is_midnight.sum() < _MIN_AMONG:
+        return False
+    others = filled[~is_midnight].str.extract(_TIME_OF_DAY)["time"].dropna().value_counts()
+    return len(others) > 0 and bool(is_midnight.sum() >= _AS_MANY * others.iloc[0])
+
+
+def _without_midnights(
+    fields: Mapping[str, pd.Series], column: DictColumn
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Remove the time of day from the midnights among other times."""
+    stripped = column.texts.str.strip()
+    is_midnight = stripped.str.fullmatch(_CLOCKS["date"])
+    days = stripped.where(~is_midnight, _texts_of_days(column.texts, "date"))
+    at, rows = int(np.argmax(is_midnight)), int(is_midnight.to_numpy()[column.codes].sum())
+    params: dict[str, Param] = {"reading": str(days.iloc[at]), "count": rows}
+    message, given = Message("date.midnights_among", params), str(column.texts.iloc[at])
+    read = {"date": _replace(column, days, fields["date"].index)}
     return {**fields, **read}, [Problem("note", 0, "date", given, message, rows=rows)]
 
 

@@ -13,6 +13,7 @@ from dashboard.ingest.normalize.country_columns import codes_in_lists
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode, named_country
 from dashboard.ingest.normalize.place_context import decide_by_others, with_country_of_codes
 from dashboard.ingest.normalize.place_finders import PlaceMatch, find_country
+from dashboard.ingest.normalize.same_places import fill_in_from_rows
 from dashboard.model.countries import known_codes
 from dashboard.model.country_shapes import are_near_borders, countries_at, may_be_in_waters
 from dashboard.model.gazetteer import Location
@@ -87,7 +88,11 @@ def normalize_places(
     for place in _PLACE_COLUMNS:
         cells, place_notes = _fill_in_place(cells, place, numbers)
         notes += place_notes
-    return cells, notes
+    cells, row_notes = fill_in_from_rows(cells, numbers)
+    if not row_notes:
+        return cells, notes
+    cells, country_notes = _fill_in_countries(cells, numbers)
+    return cells, [*notes, *row_notes, *country_notes]
 
 
 def _fill_in_countries(

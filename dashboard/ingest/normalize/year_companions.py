@@ -164,8 +164,10 @@ def add_eras(
     >>> years, eras = pd.Series(["333", "44"]), pd.Series(["BC", "AD"])
     >>> add_eras({"year": years}, {"year": eras})["year"].tolist()
     ['333 BC', '44 AD']
+    >>> add_eras({"year": pd.Series(["-52"])}, {"year": pd.Series(["BCE"])})["year"].tolist()
+    ['52 BCE']
     """
-    added = dict(fields)
+    added, before = dict(fields), f"(?:{eras()['bc']})"
     for part, words in found.items():
         for field in (part, part.replace("year", "date")):
             if field in added:
@@ -174,5 +176,9 @@ def add_eras(
                 if not has_era.any():
                     continue
                 numbers = years.str.replace(r"\.0+$", "", regex=True)
-                added[field] = years.mask(has_era, numbers + " " + words.astype("str").str.strip())
+                era = words.astype("str").str.strip()
+                # The sign and the era say the same.
+                is_before = era.str.casefold().str.fullmatch(before)
+                numbers = numbers.mask(is_before, numbers.str.lstrip("-"))
+                added[field] = years.mask(has_era, numbers + " " + era)
     return added

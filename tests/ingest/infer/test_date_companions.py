@@ -119,6 +119,16 @@ CERTAINTIES = {
                             ["[2024-05-01..2024-05-21]"]),
     "words": ({"year": ["1450", "1460", "1470"], "date_modifier": ["before", "after", "ca."]},
               ["[..1449]", "[1461..]", "1470~"]),
+    "start and end": (
+        {"start year": ["1528", "640", "1789"], "start circa": ["true", "false", "true"],
+         "end year": ["1688", "751", ""], "end circa": ["true", "true", "true"]},
+        ["1528~/1688~", "0640/0751~", "1789~"],
+    ),
+    "names that share a word": (
+        {"period_start year": ["1528", "640"], "period_start circa": ["true", "false"],
+         "period_end year": ["1688", "751"]},
+        ["1528~/1688~", "0640/0751"],
+    ),
     # What must stay as it is.
     "unknown grades": ({"date": ["1914", "1450"], "date_quality": ["A", "B"]}, ["1914", "1450"]),
     "an unknown scale": ({"date": ["1914", "1450"], "date_precision": ["1", "2"]},

@@ -84,6 +84,22 @@ def test_dates_that_are_all_midnights_are_days(starts, ends, days):
     assert [note.code for note in notes] == (["date.midnights"] if days else [])
 
 
+def test_midnights_among_other_times_are_days_if_they_are_many():
+    times = ["09:11:00", "14:02:30", "20:45:10"]
+    moments = [f"2016-05-{day:02} 00:00:00+00:00" for day in range(1, 13)]
+    mixed = [*moments, *(f"2016-06-01 {time}+00:00" for time in times)]
+    read, notes = read_local_midnights({"date": pd.Series(mixed)})
+    assert read["date"].tolist() == [*(text[:10] for text in moments), *mixed[-3:]]
+    assert [(note.code, note.rows) for note in notes] == [("date.midnights_among", 12)]
+
+
+@pytest.mark.parametrize("hours", [(0, 6, 12, 18), (0, 12)])
+def test_midnights_are_times_if_other_times_are_as_many(hours):
+    moments = [f"2016-05-{day:02}T{hour:02}:00" for day in range(1, 13) for hour in hours]
+    read, notes = read_local_midnights({"date": pd.Series(moments)})
+    assert (read["date"].tolist(), notes) == (moments, [])
+
+
 def test_two_midnights_may_be_times():
     moments = ["2024-01-01T00:00Z", "2024-03-01T00:00Z"]
     assert read_local_midnights({"date": pd.Series(moments)})[0]["date"].tolist() == moments
