@@ -11,8 +11,8 @@ import pandas as pd
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import COORDINATE_PARTS
 from dashboard.model.column_mapping import ChoicePart, split_choice
+from dashboard.model.joint_names import find_person_name, find_sides
 from dashboard.model.schema import COLUMN, SEPARATOR
-from dashboard.model.title_words import find_person_name, find_sides
 
 # Fields whose cells are joined, with what is between them. In others, the first cell counts.
 _JOINED = {

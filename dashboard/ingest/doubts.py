@@ -17,7 +17,7 @@ from dashboard.ingest.infer.places import FIRST_PLACE, PLACE_FIELDS, PLACE_NAME
 from dashboard.ingest.new_years import are_new_years, years_of_new_years
 from dashboard.ingest.normalize.chosen_units import possible_units
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
-from dashboard.ingest.normalize.made_titles import PHRASE, are_phrases
+from dashboard.ingest.normalize.title_cells import PHRASE, are_phrases
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import COORDINATE_PARTS, DATE_PARTS, propose
 from dashboard.model.countries import find_codes

@@ -16,6 +16,11 @@ _MAX_NAME = 200
 # A column without a name, and a unit or a time zone, as in "Date (UTC)".
 _NUMBERED = re.compile("column [0-9]+")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_ADDRESSES = (
+    *("address", "street address", "full address", "property address", "site address", "adresse"),
+    *("anschrift", "dirección", "endereço", "indirizzo", "adres", "адреса", "адрес"),
+    *("العنوان البريدي", "地址", "住所", "주소"),
+)
 # Names that people and programs use for a field, the most likely first.
 ALIASES: dict[str, tuple[str, ...]] = {
     "event_id": ("id", "uid", "unique id", "incident id", "key"),
@@ -94,8 +99,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "lugar del hecho", "lugar de los hechos", "lugar del evento", "lieu de l'événement",
         "event place", "place of event", "miejsce zdarzenia", "місце пригоди",
         "lieux", "lugares", "orte", "luoghi", "міста", "места",
-        "address", "street address", "adresse", "anschrift", "dirección", "endereço", "indirizzo",
-        "adres", "адреса", "адрес", "العنوان البريدي", "地址", "住所", "주소",
+        *_ADDRESSES, *(f"{word} {line}" for word in _ADDRESSES for line in ("1", "line 1", "line")),
         "tempat", "lokasi", "kota", "paikka", "sted", "τόπος", "τοποθεσία", "πόλη", "מקום",
         "מיקום", "עיר", "स्थान", "localisation", "localização", "localización", "localizzazione",
         # If there is an address or a city, the venue is a part of the place.
@@ -300,6 +304,9 @@ _WAYS = (
     *(("source", "destination"), ("origin", "destination"), ("departure", "destination")),
     *(("fromplace", "toplace"), ("fromcity", "tocity"), ("placefrom", "placeto")),
     *(("origen", "destino"), ("origem", "destino"), ("herkunft", "ziel")),
+    *(("departure", "arrival"), ("abfahrt", "ankunft"), ("depart", "arrivee")),
+    *(("salida", "llegada"), ("partida", "chegada"), ("partenza", "arrivo")),
+    *(("wyjazd", "przyjazd"), ("відправлення", "прибуття"), ("отправление", "прибытие")),
 )
 # Before a name that is written as one word: "uacountry".
 _JOINED_LANGUAGE = re.compile(rf"(?:{'|'.join(sorted(LANGUAGE_CODES))})(country|city|name|title)")

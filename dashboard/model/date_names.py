@@ -34,6 +34,13 @@ _BOUNDS = {
 _PLURAL_YEARS = frozenset(
     {"yrs", "years", "jahre", "annees", "anos", "anni", "lata", "роки", "годы"}
 )
+# Beside these, a month is a unit of time, or part of another amount.
+_NO_MONTHS = frozenset([
+    "per", "pro", "par", "por", "age", "alter", "edad", "duration", "dauer", "duree", "duracion",
+    "durata", "length", "lasted", "old", "in", "number", "no", "nr", "count", "total", "rate",
+    "sum", "next", "previous", "last", "first", "reign", "fiscal",
+])  # fmt: skip
+_REPORT = re.compile("report", re.IGNORECASE)
 # Names that end in a word for a side or a unit, without a space before it.
 _JOINED = re.compile(
     r"([a-z]{2,}?)(start|begin|end|date|year|yyyy|yy|month|mm|day|dd|time)", re.IGNORECASE
@@ -176,6 +183,28 @@ def name_bounds(start: str, end: str) -> bool:
     """
     words = (set(split_name(name)) for name in (start, end))
     return all(known & bounds for known, bounds in zip(words, _BOUNDS.values(), strict=True))
+
+
+def is_month_of_events(name: str) -> bool:
+    """Return whether a column is named after the month of something other than births and ends.
+
+    The month of a report is that of the event, if there is no other month.
+
+    Examples
+    --------
+    >>> is_month_of_events("Reported Month"), is_month_of_events("Mes del hecho")
+    (True, True)
+    >>> is_month_of_events("birth month"), is_month_of_events("month updated")
+    (False, False)
+    >>> is_month_of_events("Age (months)"), is_month_of_events("Duration (month)")
+    (False, False)
+    """
+    words, known = _words_of(name), _words()
+    if not known["month"].isdisjoint(words) and _NO_MONTHS.isdisjoint(words):
+        others = known["birth"] | known["end"]
+        is_suitable = not _UNSUITABLE.search(_REPORT.sub("", name))
+        return is_suitable and others.isdisjoint(words)
+    return False
 
 
 def may_count_years(name: str) -> bool:

@@ -1,7 +1,7 @@
 """Judge by the words of a column's name whether its texts are titles."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from enum import IntEnum
 from unicodedata import combining, normalize
 
@@ -11,7 +11,8 @@ from dashboard.model.column_aliases import ALIASES, LANGUAGE_CODES
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 
 
-def _folded(words: str) -> frozenset[str]:
+def folded(words: str) -> frozenset[str]:
+    """Return the words of a text without case and accents, as :func:`words_of` gives them."""
     return frozenset(fold_text(words).split())
 
 
@@ -29,18 +30,18 @@ class TitleFit(IntEnum):
     TITLE = 4
 
 
-_TITLES = _folded(
+_TITLES = folded(
     "title titles headline heading titel titulo titre titolo tytul titlu judul baslik rubrik "
     "otsikko заголовок שם כותרת عنوان العنوان 标题 標題 题目 タイトル 題名 件名 見出し 제목"
 )
-_NAMES = _folded(
+_NAMES = folded(
     "name names fullname displayname label nom nombre nome naam navn namn nazwa nazev назва "
     "название наименование найменування isim adi اسم الاسم نام 名称 名稱 名前 이름 명칭"
 )
 # Germanic languages write the title of something as one word.
 _COMPOUND_TITLE = re.compile("(?!sub|unter|under|onder).{3,}(?:titel|rubrik|overskrift)")
 # Subjects of rows in event tables.
-_THINGS = _folded(
+THINGS = folded(
     "event events incident incidents battle battles war wars conflict conflicts case task tasks "
     "exhibition exhibitions mission missions operation attack attacks crisis disaster person ship "
     "vessel holiday milestone project activity meeting reform law treaty protest monument movie "
@@ -55,7 +56,7 @@ _THINGS = _folded(
     "handelse olay savas подія битва війна конфлікт захід событие сражение война мероприятие "
     "حدث الحدث معركة حرب رویداد 事件 战役 戰役 戦い 合戦 出来事 イベント 行事 사건 행사 전투"
 )
-_PROSE = _folded(
+_PROSE = folded(
     "description descriptions desc detail details text textblock narrative story note notes "
     "comment comments impact effect effects significance result results outcome remarks remark "
     "reason reasons "
@@ -64,14 +65,14 @@ _PROSE = _folded(
     "beschreibung bemerkung descripcion descricao descrizione detalles notas опис описание "
     "aciklama الوصف وصف 描述 说明 說明 概述 简介 备注 備考 説明 概要 설명 비고"
 )
-_DESCRIPTIONS = _folded(
+_DESCRIPTIONS = folded(
     "description descriptions desc narrative textblock summary content story significance "
     "deskripsi paragraph paragrafo parrafo absatz "
     "beschreibung descripcion descricao "
     "descrizione опис описание aciklama الوصف وصف 描述 说明 說明 概述 説明 概要 설명"
 )
 # Attributes of an event, or of something related to it.
-_ATTRIBUTES = _folded(
+ATTRIBUTES = folded(
     "id ids uid key code codes codigo identificacao identificador identificacion identifiant "
     "kennung number no nr num count index url urls uri link links href web "
     "website address street city town village state states province region regions county country "
@@ -90,15 +91,34 @@ _ATTRIBUTES = _folded(
     "vorname nachname adresse ort land quelle bundesland kreis direccion ciudad pais fuente "
     "endereco cidade fonte ville adresa adres sehir ulke адреса місто країна джерело адрес город "
     "calle cruce avenida barrio comuna strasse rue avenue вулиця улица "
-    "страна источник 地点 地點 国家 國家 来源 來源 依据 出典 場所 국가 장소 출처"
+    "страна источник 地点 地點 国家 國家 来源 來源 依据 出典 場所 국가 장소 출처 "
+    # Where something goes.
+    "arrival destination ankunft arrivee llegada destino chegada arrivo destinazione przyjazd "
+    "прибуття прибытие varis "
+    # People who own, report or claim something.
+    "job profession occupation owner owners landlord landlords lessor buyer seller reporter "
+    "reporters editor editors translator complainant complainants plaintiffs defendants applicant "
+    "applicants appellant respondent petitioner petitioners informant witness witnesses observer "
+    "observers officer contact creator contributor contributors submitter recorder photographer "
+    "journalist journalists authors creators eigentumer besitzer inhaber vermieter verfasser "
+    "melder "
+    "klager beklagter zeuge propietario propietaria dueno demandante demandado denunciante autor "
+    "autores proprietaire auteur auteurs demandeur defendeur proprietario proprietaria autore "
+    "wlasciciel autorzy powod pozwany власник автор автори позивач відповідач заявник свідок "
+    "владелец авторы истец ответчик заявитель свидетель sahibi davaci davali yazar"
 )
-_TIMES = _folded(
+# With a word for titles or names, these are the subjects of rows rather than attributes: a race has
+# a title, unless it is that of people.
+_TITLED = folded("race races class page video period")
+_NAMED = folded("race races period")
+_NAMING = _NAMES | {"event", "events"}
+_TIMES = folded(
     "date dates time day days week weekday month year years decade century period datum "
     "jahr jahre monat annees anos anni lata "
     "tag fecha ano anno annee mois jour mes mese dia data год рік місяць месяц дата yil ay "
     "gun 年 月 日 日期 时间 年份 연도 월 일 날짜"
 )
-_ATTRIBUTES |= _folded(
+ATTRIBUTES |= folded(
     " ".join(
         name
         for field, names in ALIASES.items()
@@ -109,7 +129,7 @@ _ATTRIBUTES |= _folded(
 # A name with one of these words is neither that of an event nor of an attribute: family history,
 # first event.
 _NOT_ALONE = frozenset({"first", "last", "given", "family", "other", "others"})
-_HISTORIES = _folded("history geschichte historia histoire storia історія история tarih 歴史 历史")
+_HISTORIES = folded("history geschichte historia histoire storia історія история tarih 歴史 历史")
 
 
 def words_of(name: str) -> list[str]:
@@ -133,7 +153,7 @@ def without_language(name: str) -> tuple[str, ...]:
     (('name',), ('en',), ('event', 'id'))
     """
     words = words_of(name)
-    if len(words) > 1 and words[-1] in LANGUAGE_CODES - _NUMBERS:
+    if len(words) > 1 and words[-1] in LANGUAGE_CODES - NUMBERS:
         words = words[:-1]
     elif len(words) > 1 and words[0] in LANGUAGE_CODES:
         words = words[1:]
@@ -160,9 +180,13 @@ def title_fit(name: str) -> TitleFit:
         return TitleFit.NEUTRAL
     # "First landing" is an event, but "first name" is part of a name. A day may be a holiday.
     harmless = ({"local"} if words & (_NAMES | _TITLES) else _NOT_ALONE) | (
-        _TIMES if words & _THINGS else set()
+        _TIMES if words & THINGS else set()
     )
-    if words & _ATTRIBUTES - harmless:
+    if words & _TITLES:
+        harmless |= _TITLED
+    elif words & _NAMING:
+        harmless |= _NAMED
+    if words & ATTRIBUTES - harmless:
         return TitleFit.NEVER
     if words & _TITLES:
         return TitleFit.TITLE
@@ -171,7 +195,7 @@ def title_fit(name: str) -> TitleFit:
         return TitleFit.PROSE
     if words & _NAMES:
         return TitleFit.NAME
-    return TitleFit.THING if words & _THINGS else TitleFit.NEUTRAL
+    return TitleFit.THING if words & THINGS else TitleFit.NEUTRAL
 
 
 def is_name_of_site(name: str) -> bool:
@@ -183,7 +207,7 @@ def is_name_of_site(name: str) -> bool:
     (True, False, False)
     """
     words = set(without_language(name))
-    return bool(words & _NAMES) and bool(words & _SITES) and not words & _TYPES
+    return bool(words & _NAMES) and bool(words & _SITES) and not words & TYPES
 
 
 def ends_in_place(name: str) -> bool:
@@ -197,12 +221,52 @@ def ends_in_place(name: str) -> bool:
     (True, False)
     >>> ends_in_place("birth_place"), ends_in_place("location")
     (False, False)
+    >>> ends_in_place("Location of death"), ends_in_place("place of origin")
+    (True, False)
     """
     words = without_language(name)
+    if is_place_of_something(name):
+        return True
     is_named = len(words) > 1 and words[-1] in _NAMES and words[0] in _PLACES
     ends = len(words) > 1 and words[-1] in {*_PLACES, "venue"}
-    begins = len(words) > 1 and words[0] in _LEADING_PLACES and _NUMBERS.isdisjoint(words)
+    begins = len(words) > 1 and words[0] in _LEADING_PLACES and NUMBERS.isdisjoint(words)
     return (ends or begins or is_named) and _OTHER_PLACES.isdisjoint(words)
+
+
+def is_place_of_something(name: str) -> bool:
+    """Return whether a name says of what it is the place: "site of attack", "Ort des Unfalls".
+
+    The place of a death counts, that of a birth does not.
+    """
+    words = without_language(name)
+    is_place = len(words) > _PREFIX and words[0] in _SCENES and words[1] in LINKS
+    others = _OTHER_PLACES - _DEATHS | _KEPT | NUMBERS
+    return is_place and others.isdisjoint(words[_PREFIX:])
+
+
+def is_place_of_death(name: str) -> bool:
+    """Return whether a column has places of death.
+
+    Examples
+    --------
+    >>> is_place_of_death("Location of death"), is_place_of_death("Lugar de fallecimiento")
+    (True, True)
+    """
+    words = set(words_of(name))
+    return bool(words & _DEATHS and words & _WIDE_PLACES)
+
+
+def is_birthplace(name: str) -> bool:
+    """Return whether a column has places of birth.
+
+    Examples
+    --------
+    >>> is_birthplace("Place of birth"), is_birthplace("birthplace"), is_birthplace("birth year")
+    (True, True, False)
+    """
+    words = set(words_of(name))
+    is_compound = any(_BIRTHPLACE.fullmatch(word) for word in words)
+    return is_compound or bool(words & _BIRTHS and words & (_WIDE_PLACES | {"city"}))
 
 
 def has_place_word(name: str) -> bool:
@@ -214,7 +278,7 @@ def has_place_word(name: str) -> bool:
     (True, False, False)
     """
     words = set(words_of(name))
-    return bool(words & _WIDE_PLACES) and not words & (_OTHER_PLACES | _NUMBERS | _TYPES)
+    return bool(words & _WIDE_PLACES) and not words & (_OTHER_PLACES | NUMBERS | TYPES)
 
 
 def has_time_word(name: str) -> bool:
@@ -225,7 +289,7 @@ def has_time_word(name: str) -> bool:
 def is_description(name: str) -> bool:
     """Return whether a column is named like descriptions of events: "War Description"."""
     words = set(without_language(name))
-    return bool(words & _DESCRIPTIONS) and not words & _ATTRIBUTES
+    return bool(words & _DESCRIPTIONS) and not words & ATTRIBUTES
 
 
 def find_tracks(names: Iterable[str]) -> tuple[str, ...]:
@@ -247,7 +311,7 @@ def find_tracks(names: Iterable[str]) -> tuple[str, ...]:
     return next((tuple(tracks) for tracks in by_subject.values() if len(tracks) > 1), ())
 
 
-_EVENTS = _folded("events ereignisse eventos evenements eventi wydarzenia події события")
+_EVENTS = folded("events ereignisse eventos evenements eventi wydarzenia події события")
 
 
 def find_numbered_events(names: Iterable[str]) -> tuple[str, ...]:
@@ -265,41 +329,21 @@ def find_numbered_events(names: Iterable[str]) -> tuple[str, ...]:
     return events if len(events) > 1 and len(set(numbers)) == len(numbers) else ()
 
 
-_NUMBERED_EVENTS = [[word] for word in _folded("event ereignis evento evenement подія событие")]
-_OTHER_WORDS = (_ATTRIBUTES | _PROSE | _NAMES | _TITLES) - _NOT_ALONE
-_SITES = _folded(
+_NUMBERED_EVENTS = [[word] for word in folded("event ereignis evento evenement подія событие")]
+_OTHER_WORDS = (ATTRIBUTES | _PROSE | _NAMES | _TITLES) - _NOT_ALONE
+_SITES = folded(
     "site venue facility camp building school hospital mine plant sitio instalacion lieu ort luogo"
 )
-_TYPES = _folded(
-    "type types kind kinds category categories action position office typ art tipo tur тип вид"
+TYPES = folded(
+    "type types kind kinds category categories action position office typ art tipo tur turu rodzaj "
+    "soort druh jenis тип вид"
 )
 
 
-def is_type(name: str) -> bool:
-    """Return whether a column is named like types of events: "battle_type"; no other attributes.
-
-    Examples
-    --------
-    >>> is_type("battle_type"), is_type("agency_type"), is_type("action")
-    (True, False, True)
-    """
-    # "ship_1_type" is the type of one of several ships, not of the event.
-    if any(char.isdecimal() for char in name):
-        return False
-    words = [word for word in without_language(name) if word not in _FILLERS]
-    others = [word for word in words if word not in _TYPES]
-    return len(others) < len(words) and all(word in _THINGS for word in others)
-
-
-_KINDS = _TYPES | _folded(
-    "group groups subgroup subtype subcategory perpetrator perpetrators attacker attackers cause "
-    "causes method target targets "
-    "gruppe ursache grupo causa groupe cause причина група группа"
-)
-_PLACES = _folded("location place locality ort lieu lugar luogo miejsce місце место")
+_PLACES = folded("location place locality ort lieu lugar luogo miejsce місце место")
 # In these languages, the place comes first: "lugar del hecho".
-_LEADING_PLACES = _folded("lieu lugar luogo miejsce місце место")
-_WIDE_PLACES = _PLACES | _folded(
+_LEADING_PLACES = folded("lieu lugar luogo miejsce місце место")
+_WIDE_PLACES = _PLACES | folded(
     "locations places area areas region regions site sites city cities town towns nation nations "
     "countries orte gebiet gebiete gemeinde lieux zone lugares zona luoghi obszar місця места "
     "locn province provinces provincia provincias provinz provinzen county counties district "
@@ -307,37 +351,32 @@ _WIDE_PLACES = _PLACES | _folded(
     "departamento bundesland landkreis область район województwo gmina"
 )
 # Places of persons, things and sources, or where something goes to or comes from.
-_OTHER_PLACES = _folded(
+_OTHER_PLACES = folded(
     "birth death burial residence home publication publisher author user storage shelf current "
     "previous next from to origin destination departure arrival headquarters office work file "
     "geburts sterbe nacimiento naissance nascita nascimento narodzenia urodzenia народження "
     "рождения residencia"
 )
-_NUMBERS = _folded("id ids code codes number no nr num count url link")
-
-
-def names_kind(name: str) -> bool:
-    """Return whether a column is named like a kind, cause, target or group: "perpetrator_group".
-
-    Examples
-    --------
-    >>> names_kind("target_type"), names_kind("cause"), names_kind("group_id")
-    (True, True, False)
-    """
-    words = set(without_language(name))
-    return bool(words & _KINDS) and _NUMBERS.isdisjoint(words_of(name))
-
-
-def share_of_kind(name: str) -> float:
-    """Return the share of words in a name that are about the kind of an event.
-
-    Examples
-    --------
-    >>> share_of_kind("cause_category"), share_of_kind("climate_category")
-    (1.0, 0.5)
-    """
-    words = without_language(name)
-    return sum(word in _KINDS or word in _THINGS for word in words) / max(len(words), 1)
+_BIRTHS = folded(
+    "birth born geburt geburts nacimiento naissance nascita nascimento narodzenia urodzenia "
+    "народження рождения dogum"
+)
+_BIRTHPLACE = re.compile("birthplace|geburtsort|geburtsland")
+_DEATHS = folded(
+    "death deaths todes sterbe muerte fallecimiento deces mort morte decesso falecimento obito "
+    "zgonu smierci смерті смерти olum"
+)
+# Where a copy or a document is kept, or somebody lives or works.
+_KEPT = folded(
+    "original copy copies manuscript archive archives record records document documents museum "
+    "library repository collection employment study studies education interview registration issue "
+    "accused suspect owner author victim person living work published "
+)
+# "Place of death": words for the place, and for what links it with what follows.
+_SCENES = _PLACES | folded("site scene venue spot locations places tatort")
+LINKS = folded("of where von der des de du d del dell della di da do dos das l la el где де")
+_PREFIX = 2
+NUMBERS = folded("id ids code codes number no nr num count url link")
 
 
 def is_reference(name: str) -> bool:
@@ -348,126 +387,10 @@ def is_reference(name: str) -> bool:
     >>> is_reference("case_id"), is_reference("source name"), is_reference("organisation")
     (True, True, False)
     """
-    return not (_NUMBERS | _REFERENCES).isdisjoint(words_of(name))
+    return not (NUMBERS | _REFERENCES).isdisjoint(words_of(name))
 
 
-_REFERENCES = _folded(
+_REFERENCES = folded(
     "source sources reference references ref citation author publisher latitude longitude lat lon "
     "lng coordinates hash file filename path updated modified created"
 )
-_FILLERS = frozenset({"of", "the", "de", "del", "des", "der", "txt", "text", "name"})
-_FIRST_NAMES = _folded(
-    "firstname givenname forename vorname prenom imie voornaam імя имя jmeno fornavn fornamn"
-)
-_LAST_NAMES = _folded(
-    "lastname surname familyname nachname familienname apellido apellidos sobrenome cognome "
-    "nazwisko achternaam soyadi soyad прізвище фамилия prijmeni etternavn efternamn"
-)
-_MOST = 0.8
-_NAMES_BESIDE_SURNAMES = frozenset({"name", "nom", "nombre", "nome", "ad", "adi"})
-
-
-def are_short_names(texts: Iterable[str]) -> bool:
-    """Return whether most texts are one or two words without digits, as first and last names are.
-
-    Examples
-    --------
-    >>> are_short_names(["Curie", "De Witt"]), are_short_names(["Battle of Leipzig"])
-    (True, False)
-    """
-    filled = [text for text in texts if text]
-    short = [text for text in filled if len(text.split()) < 3 and not re.search("[0-9]", text)]  # noqa: PLR2004
-    return len(short) >= _MOST * len(filled)
-
-
-def find_person_name(
-    names: Iterable[str], cells_of: Callable[[str], Iterable[str]] = lambda _: ()
-) -> tuple[str, ...]:
-    """Find the columns with a person's first and last name; empty if there are none.
-
-    Parameters
-    ----------
-    names
-        The names of all columns.
-    cells_of
-        Gives the texts of a column. "Name" may also be that of an event.
-
-    Examples
-    --------
-    >>> find_person_name(["last_name", "age", "First Name"])
-    ('First Name', 'last_name')
-    >>> find_person_name(["Name", "Vorname"], {"Name": ["Battle of Leipzig"]}.__getitem__)
-    ()
-    """
-    keys = {"".join(words_of(name)): name for name in reversed(list(names))}
-    last = next((keys[key] for key in keys if key in _LAST_NAMES), None)
-    first = next((keys[key] for key in keys if key in _FIRST_NAMES), None)
-    if first and not last:
-        # "Nom" beside "prénom" and "Name" beside "Vorname" are surnames.
-        last = next((keys[key] for key in ("nom", "name") if key in keys
-                     and not {"vorname", "voornaam", "prenom"}.isdisjoint(keys)
-                     and are_short_names(cells_of(keys[key]))), None)  # fmt: skip
-    first = first or next((keys[key] for key in keys if key in _NAMES_BESIDE_SURNAMES
-                           and last and are_short_names(cells_of(keys[key]))), None)  # fmt: skip
-    return (first, last) if first and last else ()
-
-
-_SIDES = (
-    *("side", "actor", "team", "party", "combatant", "belligerent", "player", "ship", "group"),
-    *("country", "state", "dyad", "army", "aircraft", "club", "fighter", "opponent"),
-)
-_OPPONENTS = (
-    *(("hometeam", "awayteam"), ("home", "away"), ("attacker", "defender"), ("winner", "loser")),
-    *(("plaintiff", "defendant"), ("heim", "gast"), ("heimmannschaft", "gastmannschaft")),
-    *(("local", "visitante"), ("domicile", "exterieur"), ("casa", "trasferta")),
-)
-_CORRESPONDENTS = tuple(
-    (sender, recipient)
-    for senders, recipients in (
-        ("sender from author writer", "recipient receiver addressee to"),
-        ("absender verfasser schreiber", "empfanger adressat"),
-        ("expediteur auteur", "destinataire"),
-        ("mittente remitente remetente autor autore", "destinatario"),
-        ("nadawca", "odbiorca adresat"),
-        ("avsandare afsender avsender afzender", "mottagare modtager mottaker ontvanger"),
-        ("відправник автор", "отримувач адресат"),
-        ("отправитель автор", "получатель адресат"),
-    )
-    for sender in senders.split()
-    for recipient in recipients.split()
-)
-
-
-def find_sides(names: Iterable[str]) -> tuple[str, ...]:
-    """Find the two columns with the sides of an event; empty if there are none.
-
-    Examples
-    --------
-    >>> find_sides(["year", "side_a", "side_b", "side_a_id"])
-    ('side_a', 'side_b')
-    >>> find_sides(["side_a_name", "side_b_name"]), find_sides(["Home team", "Away team"])
-    (('side_a_name', 'side_b_name'), ('Home team', 'Away team'))
-    """
-    lettered = (
-        (f"{side}{left}{end}", f"{side}{right}{end}")
-        for side in _SIDES
-        for left, right in ("ab", "12")
-        for end in ("", "name")
-    )
-    return _find_pair(names, (*lettered, *_OPPONENTS))
-
-
-def find_correspondents(names: Iterable[str]) -> tuple[str, ...]:
-    """Find the columns with the sender and the recipient of a letter; empty if there are none.
-
-    Examples
-    --------
-    >>> find_correspondents(["date", "Sender", "Recipient"]), find_correspondents(["sender"])
-    (('Sender', 'Recipient'), ())
-    """
-    return _find_pair(names, _CORRESPONDENTS)
-
-
-def _find_pair(names: Iterable[str], pairs: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    keys = {re.sub(r"[\W_]", "", fold_text(name)): name for name in names}
-    return next(((keys[a], keys[b]) for a, b in pairs if a in keys and b in keys), ())

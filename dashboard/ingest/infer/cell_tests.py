@@ -13,6 +13,7 @@ from dashboard.ingest.normalize.geocode import is_region_name
 from dashboard.ingest.normalize.month_names import months
 from dashboard.ingest.normalize.single_dates import DAY_NUMBER
 from dashboard.model.column_aliases import COORDINATE_PARTS
+from dashboard.model.kind_words import is_age_group
 from dashboard.model.state_abbreviations import write_out_state
 
 # Returns for each text whether it passes.
@@ -30,6 +31,7 @@ _CLOCK = re.compile(
     r"|(?:오전|오후|午前|午後|上午|下午)? ?[0-9]{1,2} ?[시時时点點](?: ?[0-9]{1,2} ?[분分])?"
     r"|[Nn]oon"
 )
+_CLOCK_TIME, _LETTER = re.compile(r"[0-9]{1,2}:[0-9]{2}"), re.compile(r"[^\W\d_]")
 _SHORT_CLOCK = re.compile("[0-2][0-9][0-5][0-9]")
 # Answers to a question such as whether there was a source.
 _FLAG = re.compile(
@@ -144,10 +146,20 @@ def _is_bracketed_place(text: str) -> bool:
 
 
 def are_places(validity: Validity, texts: list[str]) -> list[bool]:
-    """Return whether texts may name places: they are neither dates, addresses nor coordinates."""
+    """Return whether texts may name places: neither dates, times, addresses nor coordinates."""
     are_not_dates = _are_not_dates(validity, texts)
     return [
-        is_no_date and not (_is_place(text) or _is_bracketed_place(text) or _URL.fullmatch(text))
+        is_no_date and not (_is_place(text) or _is_bracketed_place(text) or _URL.fullmatch(text)
+                            or _CLOCK_TIME.match(text))
+        for text, is_no_date in zip(texts, are_not_dates, strict=True)
+    ]  # fmt: skip
+
+
+def _are_origins(validity: Validity, texts: list[str]) -> list[bool]:
+    """Return whether texts have letters, and are neither dates nor times."""
+    are_not_dates = _are_not_dates(validity, texts)
+    return [
+        is_no_date and bool(_LETTER.search(text)) and not _CLOCK_TIME.match(text)
         for text, is_no_date in zip(texts, are_not_dates, strict=True)
     ]
 
@@ -174,6 +186,7 @@ are_urls = for_each(_URL.fullmatch)
 are_images = for_each(
     re.compile(r".*\.(?:jpe?g|png|gif|webp|svg)(?:\?.*)?", re.IGNORECASE).fullmatch
 )
+are_age_groups = for_each(is_age_group)
 are_no_titles = for_each(_NO_TITLE.fullmatch)
 # Several words, or several characters in a script without spaces.
 are_phrases = for_each(
@@ -185,10 +198,10 @@ _are_names = for_each(re.compile(r"(?!https?://\S+\Z).*[^\W\d_].*", re.DOTALL).f
 
 # Tests for free texts and for parts of fields, which validation does not cover.
 CONTENT_TESTS: dict[str, TextTest] = {
-    "title": for_each(re.compile(r"[^\W\d_]").search),
+    "title": for_each(_LETTER.search),
     "actors": _are_names,
     "source": _are_names,
-    "origin": _are_not_dates,
+    "origin": _are_origins,
     "location": are_places,
     "year": for_each(re.compile(r"[^0-9]{0,4}[0-9]{1,4}(\.0+)?[^0-9]{0,6}|-[0-9]{5,11}").fullmatch),
     "month": for_each(_is_month),

@@ -8,10 +8,12 @@ import pandas as pd
 from dashboard.ingest.infer.cell_tests import (
     CONTENT_TESTS,
     TextTest,
+    are_age_groups,
     are_bracketed,
     are_coordinates,
     are_dates,
     are_dates_or_years,
+    are_flags,
     are_full_dates,
     are_images,
     are_no_titles,
@@ -30,14 +32,15 @@ from dashboard.ingest.infer.column_samples import (
 )
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first
 from dashboard.model.column_aliases import is_named_after, is_numbered
+from dashboard.model.joint_names import find_person_name, find_sides
+from dashboard.model.kind_words import is_type, type_rank
 from dashboard.model.title_words import (
     TitleFit,
     ends_in_place,
-    find_person_name,
-    find_sides,
+    is_birthplace,
     is_description,
     is_english,
-    is_type,
+    is_place_of_death,
     title_fit,
 )
 
@@ -160,10 +163,28 @@ def _find_source_url(samples: ColumnSamples, names: list[str], _: Set[str]) -> s
 
 
 def _find_type(samples: ColumnSamples, names: list[str], _: Set[str]) -> str | None:
-    """Find a column whose name has a word for types, and whose texts are repeated words."""
+    """Find a column whose name has a word for types, and whose texts are repeated words.
+
+    The name may say of what it is the type, if that may be the event.
+    """
     named = (name for name in names if is_type(name) and samples.sample(name))
     words = (name for name in named if samples.share(name, CONTENT_TESTS["title"]) >= MOST)
-    return next((name for name in words if samples.distinct_share(name) <= HALF), None)
+    repeated = (name for name in words if samples.distinct_share(name) <= HALF)
+    ranks = {name: rank for name in names if (rank := type_rank(name))}
+    kinds = [name for name in ranks if _are_kinds(samples, name)]
+    return next(repeated, None) or max(kinds, key=ranks.__getitem__, default=None)
+
+
+def _are_kinds(samples: ColumnSamples, name: str) -> bool:
+    """Return whether most rows of a column have one of a few short texts, which are no answers."""
+    return (
+        bool(samples.sample(name))
+        and samples.filled_share(name) >= HALF
+        and samples.distinct_share(name) <= HALF
+        and samples.mean_length(name) <= TYPE_CHARS
+        and samples.share(name, CONTENT_TESTS["title"]) >= MOST
+        and samples.share(name, are_flags) < HALF
+    )
 
 
 def _find_description(samples: ColumnSamples, names: list[str], _: Set[str]) -> str | None:
@@ -208,6 +229,7 @@ def _has_titles(samples: ColumnSamples, name: str, fit: TitleFit) -> bool:
         and samples.mean_length(name) <= TITLE_CHARS
         and samples.share(name, CONTENT_TESTS["title"]) >= MOST
         and samples.share(name, are_no_titles) < HALF
+        and samples.share(name, are_age_groups) < HALF
         and (fit != TitleFit.NEUTRAL or samples.share(name, _are_codes) < MOST)
         and samples.share(name, are_dates) < HALF
     )
@@ -216,6 +238,9 @@ def _has_titles(samples: ColumnSamples, name: str, fit: TitleFit) -> bool:
 def _find_location(samples: ColumnSamples, names: list[str], _: Set[str]) -> str | None:
     """Find a column whose name ends in a word for a place: "crash_location", "source_location"."""
     named = (name for name in names if ends_in_place(name) and samples.sample(name))
+    if any(map(is_birthplace, names)):
+        # The place of death of a person who was also born is not that of the event.
+        named = (name for name in named if not is_place_of_death(name))
     texts = (name for name in named if samples.share(name, CONTENT_TESTS["title"]) >= MOST)
     return next((name for name in texts if samples.share(name, are_places) >= HALF), None)
 

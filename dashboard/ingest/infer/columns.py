@@ -21,10 +21,10 @@ from dashboard.ingest.infer.places import find_city, find_places
 from dashboard.ingest.infer.unnamed_columns import find_axes, find_chronicle, find_numbered
 from dashboard.model.column_aliases import COORDINATE_PARTS, is_named_after, key_of, propose
 from dashboard.model.date_names import is_other_date
+from dashboard.model.joint_names import find_person_name
 from dashboard.model.schema import REQUIRED
 from dashboard.model.title_words import (
     TitleFit,
-    find_person_name,
     is_description,
     is_english,
     title_fit,

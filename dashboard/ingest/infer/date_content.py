@@ -22,6 +22,8 @@ _ISO_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN_YEAR = re.compile(r"-?[0-9]{1,4}(\.0+)?")
 _SHORT_YEAR, _WHOLE_YEAR = re.compile(r"-?[0-9]{1,3}(\.0+)?"), re.compile("[0-9]{4}")
 _SHORT_OR_NEGATIVE_YEAR = re.compile(rf"{_SHORT_YEAR.pattern}|-[0-9]{{4}}")
+# Numbers of fewer months may as well count something.
+_MANY_MONTHS = 4
 _are_plain_years = for_each(_PLAIN_YEAR.fullmatch)
 
 
@@ -42,6 +44,14 @@ class DateContent:
             # Early years such as 43 are not dates without other columns.
             share += self._samples.share(name, CONTENT_TESTS["year"])
         return share >= HALF
+
+    def are_months(self, name: str) -> bool:
+        """Return whether most texts are names of months, or all are numbers of many months."""
+        texts = self._samples.sample(name)
+        if texts and all(map(_PLAIN_YEAR.fullmatch, texts)):
+            numbers = {float(text) for text in texts}
+            return numbers <= set(range(1, 13)) and len(numbers) >= _MANY_MONTHS
+        return bool(texts) and self._samples.share(name, CONTENT_TESTS["month"]) >= MOST
 
     def are_whole_days(self, name: str) -> bool:
         """Return whether most texts are dates with a day."""

@@ -9,6 +9,7 @@ from dashboard.ingest.infer.date_content import DateContent
 from dashboard.model.column_aliases import DATE_PARTS
 from dashboard.model.date_names import (
     is_birth,
+    is_month_of_events,
     is_unsuitable,
     may_be_reversed,
     may_count_years,
@@ -76,7 +77,20 @@ def infer_dates(
                 fields["date"] = paired["date"]
             fields |= {field: paired[field] for field in paired if field not in fields
                        and (field.startswith("end_") or field == "time")}  # fmt: skip
-    return _in_order_of(mapping, rest | _in_time_order(_consistent(fields, free, content), content))
+    fields = _in_time_order(_consistent(fields, free, content), content)
+    fields |= _find_other_month(free, fields, content)
+    return _in_order_of(mapping, rest | fields)
+
+
+def _find_other_month(
+    names: list[str], fields: Mapping[str, str], content: DateContent
+) -> dict[str, str]:
+    """Find the month of a year in the only column of months, whatever they are the months of."""
+    if "year" not in fields or {"date", "month", "day", "end_date", "end_year"} & fields.keys():
+        return {}
+    months = [name for name in names if name not in fields.values() and is_month_of_events(name)]
+    is_only = len(months) == 1 and content.are_months(months[0])
+    return {"month": months[0]} if is_only else {}
 
 
 def _has_other_years(parts: Mapping[str, str], main: str, content: DateContent) -> bool:

@@ -27,8 +27,8 @@ from dashboard.ingest.infer.column_samples import (
 from dashboard.model.column_aliases import is_named_after, key_of
 from dashboard.model.countries import find_codes, find_numbers
 from dashboard.model.date_names import is_birth, is_unsuitable, parse_date_name
+from dashboard.model.kind_words import is_type
 from dashboard.model.schema import COLUMN
-from dashboard.model.title_words import is_type
 
 # Parts of dates that depend on the dates beside them; see date_companions.
 _COMPANIONS = frozenset({"duration", "date_certainty", "end_certainty", "time_zone", "date_unit"})

@@ -21,7 +21,8 @@ _CITIES = frozenset(map(key_of, (
     "город", "stad", "şehir", "město", "都市", "城市", "도시", "municipality", "commune",
 )))  # fmt: skip
 _SPOTS = frozenset(map(key_of, (
-    "location", "place", "where", "site", "address", "street address", "location name",
+    "location", "place", "where", "site", "address", "street address", "address 1",
+    "address line 1", "location name",
     "place name", "ort", "adresse", "lieu", "lugar", "dirección", "luogo", "miejsce", "adres",
     "місце", "место", "адреса", "адрес", "場所", "地点", "장소", "주소",
 )))  # fmt: skip

@@ -12,23 +12,33 @@ import pyarrow as pa
 from pyarrow import compute as arrow
 
 from dashboard.ingest.normalize.nearest_towns import name_nearest_towns, note_on_towns
+from dashboard.ingest.normalize.title_cells import (
+    FEW,
+    MANY,
+    MIN_SERIES,
+    MOST,
+    MOST_IN_PHRASE,
+    NEARLY_ALL,
+    PHRASE,
+    are_phrases,
+    distinct_share,
+    may_tell,
+    repeats,
+    says_nothing,
+)
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.io.formats.html_text import text_of_html
 from dashboard.model.column_aliases import DATE_PARTS, is_named_after
+from dashboard.model.joint_names import find_correspondents, find_person_name, find_sides
+from dashboard.model.kind_words import is_type, names_kind, share_of_kind
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
 from dashboard.model.text_columns import as_arrow, as_mask
 from dashboard.model.title_words import (
     TitleFit,
-    find_correspondents,
-    find_person_name,
-    find_sides,
     has_time_word,
     is_name_of_site,
     is_reference,
-    is_type,
-    names_kind,
-    share_of_kind,
     title_fit,
     without_language,
 )
@@ -55,32 +65,13 @@ _SENTENCE = re.compile(
     r"|(.{6,}?[\u3002\uff01\uff1f])",
     re.DOTALL | re.IGNORECASE,
 )
-# Neither yes or no, nor the code of a country, a moment, an address or an object.
-_WORD = re.compile(
-    r"(?!(?:true|false|yes|no|(?-i:[A-Z]{2,3}))$|[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]|\S*://\S*$|[\[{].*[\]}]$).*[^\W\d_]",
-    re.IGNORECASE | re.DOTALL,
-)
-# A title that is only the number in a column, and the least rows of a series of numbers.
-# Shares of distinct texts: of kinds of events, and of names.
-_FEW, _MANY = 0.2, 0.5
-# Distinct share of names that identify events, and below which descriptions are remarks.
-_NEARLY_ALL, _REMARKS = 0.9, 0.6
-# Texts that are looked at, their length, and how many must be phrases.
-_MAX_PHRASES, _MOST_IN_PHRASE, _MOST = 200, 60, 0.8
-# Codes, short names of months and units are no words. Words of some scripts are short: of those
-# from India to Burma, Ethiopic, Khmer, Chinese, Japanese and Korean.
-_SHORT = r"\u0900-\u109f\u1200-\u139f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7af"
-PHRASE = rf"[^\W\d_]{{4}}|\b[^\W\d_]{{2,3}} [^\W\d_]{{2,3}}\b|[{_SHORT}]{{2}}"
-# An address or an id tells events apart, but says nothing: it has such signs, digits without a
-# space, or a long word with digits.
-_NO_PHRASE = r"[@/\\_]|^\S*\d\S*$|\b(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{6}"
-_NUMBER_TITLE, _MIN_SERIES = r"^[^:]+: [-+]?[0-9][0-9.,%]*$", 10
 # Fields that describe an event if no other field does.
 _LAST_FIELDS = (
     "media_caption", "alt_text", "origin", "claimant", "tags", "quantity_best", "source",
     "source_url", "media_url",
 )  # fmt: skip
-_ANSWERS = frozenset({"", "y", "n", "yes", "no", "true", "false", "x"})
+# A title that is only the number in a column.
+_NUMBER_TITLE = r"^[^:]+: [-+]?[0-9][0-9.,%]*$"
 _UNKNOWN = pa.array(sorted(MISSING_VALUE_WORDS), pa.large_string())
 _LONGEST_WORD = max(map(len, MISSING_VALUE_WORDS))
 # Number of rows that are searched for letters.
@@ -188,7 +179,7 @@ def _has_tags(texts: pd.Series) -> bool:
 def _number_warnings(titles: pd.Series) -> Iterator[Problem]:
     """Warn if most titles are only numbers, as in a series of measurements."""
     are_numbers = titles[titles.str.contains(_NUMBER_TITLE)]
-    if len(are_numbers) > len(titles) / 2 and len(titles) >= _MIN_SERIES:
+    if len(are_numbers) > len(titles) / 2 and len(titles) >= MIN_SERIES:
         message, count = Message("title.numbers"), len(are_numbers)
         yield Problem("warning", 0, "title", str(are_numbers.iloc[0]), message, rows=count)
 
@@ -251,37 +242,40 @@ def _parts(
         return _Part(fields[name], (mapping.get(name, name),)) if name in fields else nothing
 
     free = {name: cells for name, cells in free.items() if not _is_part_of_date(name)}
-    wordy = [name for name, cells in free.items()
-             if _has_words(cells) and not (_is_constant(cells) or _is_answer(cells))]  # fmt: skip
+    wordy = [name for name, cells in free.items() if may_tell(cells)]
     yield from _named_parts(free, wordy, mapping.get("title", ""), nothing)
     sides = [_Part(free[name], (name,)) for name in find_sides(wordy)]
     description = field("description")
     start = _Part(_starts(description.texts), description.columns)
     others = [_Part(free[name], (name,)) for name in _by_fit(free, wordy)]
-    is_remark = _repeats(start.texts) and _has_two_words(others)
+    is_remark = repeats(start.texts) and _has_two_words(others)
     if "event_type" not in fields and not are_phrases(description.texts):
         # Accounts are longer than what a name says, but short descriptions say more.
-        yield from (who for who in [field("actors")] if _are_names(who, _MOST))
+        yield from (who for who in [field("actors")] if _are_names(who, MOST))
     if (start.texts != "").mean() >= 1 / 2 and not is_remark:
         yield start
     who = _joined(" – ", sides, nothing).or_else(field("actors"))
-    kind = field("event_type").or_else(who) if not sides else who
+    causes = _kinds(free, wordy, nothing)
+    kind = who if sides else _telling_kind(field("event_type"), causes).or_else(who)
     place = _with_letters(field("location")).or_else(_without_codes(field("country")))
     yield from _telling(others, is_bare=not (kind.columns or place.columns))
     # A storm of 1987 says more than its kind.
-    things = [name for name in wordy if title_fit(name) == TitleFit.THING
-              and not (is_type(name) or names_kind(name))]  # fmt: skip
-    yield _both(_first_of(free, things, nothing), place)
+    yield _both(_first_of(free, filter(_is_thing, wordy), nothing), place)
     yield _both(kind, place)
     if not is_remark:
         yield start
     yield from _unnamed_parts(free, wordy, place, nothing)
-    yield from _pairs(kind, place, others, _kinds(free, wordy, nothing), nothing)
+    yield from _pairs(kind, place, others, causes, nothing)
     yield from (kind, place, *others, start)
     yield from _attributes(free, wordy, nothing)
     yield from _spots(field("latitude"), field("longitude"), nothing)
     yield from map(field, _LAST_FIELDS)
     yield from (_named_cells(name, cells) for name, cells in free.items())
+
+
+def _is_thing(name: str) -> bool:
+    """Return whether a column is named after the subjects of events, and not after their kinds."""
+    return title_fit(name) == TitleFit.THING and not (is_type(name) or names_kind(name))
 
 
 def _spots(latitude: _Part, longitude: _Part, nothing: _Part) -> Iterator[_Part]:
@@ -309,6 +303,11 @@ def _kinds(free: Mapping[str, pd.Series], names: list[str], nothing: _Part) -> _
     return _first_of(free, kinds, nothing)
 
 
+def _telling_kind(types: _Part, causes: _Part) -> _Part:
+    """Return the types, or the causes if the types only say that there were incidents."""
+    return causes.or_else(types) if says_nothing(types.texts) else types
+
+
 def _named_cells(name: str, cells: pd.Series) -> _Part:
     return _Part((f"{name}: " + cells).where(cells != "", ""), (name,))
 
@@ -331,10 +330,10 @@ def _named_parts(
 def _attributes(free: Mapping[str, pd.Series], names: list[str], nothing: _Part) -> Iterator[_Part]:
     """Yield the columns whose names are not those of titles: two of them, then each."""
     attributes = [_Part(free[n], (n,)) for n in names if title_fit(n) == TitleFit.NEVER]
-    if attributes and all(_distinct_share(part.texts) < _FEW for part in attributes):
+    if attributes and all(distinct_share(part.texts) < FEW for part in attributes):
         # A version says more than "supported".
         telling = (n for n in free if n not in names and not is_reference(n)
-                   and _distinct_share(free[n]) >= _MANY)  # fmt: skip
+                   and distinct_share(free[n]) >= MANY)  # fmt: skip
         yield from (_named_cells(name, free[name]) for name in islice(telling, 1))
     yield _joined(": ", attributes[:2], nothing)
     yield from attributes
@@ -369,15 +368,6 @@ def _without_codes(part: _Part) -> _Part:
     return part._replace(texts=part.texts.mask(part.texts.str.fullmatch("[A-Za-z]{2,3}"), ""))
 
 
-def _has_words(cells: pd.Series) -> bool:
-    """Return whether most of the first filled cells contain letters, and are not URLs."""
-    filled = cells[cells != ""].head(_SAMPLE)
-    if not len(filled):
-        return False
-    is_text = [bool(_WORD.match(text)) for text in filled]
-    return float(np.mean(is_text)) >= 1 / 2
-
-
 def _is_translation(name: str, other: str) -> bool:
     """Return whether two names differ only in their language: "event_en", "event_ka"."""
     return bool(other) and without_language(name) == without_language(other)
@@ -390,9 +380,9 @@ def _by_fit(free: Mapping[str, pd.Series], names: Iterable[str]) -> list[str]:
     """
     fits = {name: title_fit(name) for name in names}
     usual = sorted((n for n in fits if fits[n] > TitleFit.NEVER), key=lambda name: -fits[name])
-    if any(_distinct_share(free[name]) >= _FEW for name in usual):
+    if any(distinct_share(free[name]) >= FEW for name in usual):
         return usual
-    telling = [name for name in fits if name not in usual and _distinct_share(free[name]) >= _MANY
+    telling = [name for name in fits if name not in usual and distinct_share(free[name]) >= MANY
                and (not is_reference(name) or _are_names(_Part(free[name], (name,))))]  # fmt: skip
     return telling[:1] + usual
 
@@ -403,25 +393,12 @@ def _telling(others: list[_Part], *, is_bare: bool) -> Iterator[_Part]:
     yield from islice(filter(_are_names, usual), 1)
 
 
-def _are_names(part: _Part, least: float = _NEARLY_ALL) -> bool:
+def _are_names(part: _Part, least: float = NEARLY_ALL) -> bool:
     """Return whether nearly every row has words, and at least a share of them are distinct."""
     texts = part.texts
-    is_series = len(texts) >= _MIN_SERIES and _distinct_share(texts) >= least
+    is_series = len(texts) >= MIN_SERIES and distinct_share(texts) >= least
     are_prose = float(texts.str.len().median()) > _MOST_CHARS
-    return is_series and not are_prose and are_phrases(texts.str[:_MOST_IN_PHRASE])
-
-
-def are_phrases(texts: pd.Series) -> bool:
-    """Return whether most of some texts are words that say something about an event."""
-    sample = texts.iloc[:: len(texts) // _MAX_PHRASES + 1]
-    are_short = sample.str.contains(PHRASE) & (sample.str.len() <= _MOST_IN_PHRASE)
-    return bool((are_short & ~sample.str.contains(_NO_PHRASE)).mean() >= _MOST)
-
-
-def _repeats(texts: pd.Series) -> bool:
-    """Return whether many rows have the same text, as in remarks on several events at once."""
-    filled = texts[texts != ""]
-    return len(filled) >= _MIN_SERIES and filled.nunique() < _REMARKS * len(filled)
+    return is_series and not are_prose and are_phrases(texts.str[:MOST_IN_PHRASE])
 
 
 def _has_two_words(parts: list[_Part]) -> bool:
@@ -429,23 +406,6 @@ def _has_two_words(parts: list[_Part]) -> bool:
     pair = parts[:2]
     has_words = (part.texts.str.contains(PHRASE).mean() >= 1 / 2 for part in pair)
     return len(pair) > 1 and all(has_words)
-
-
-def _is_constant(cells: pd.Series) -> bool:
-    """Return whether many rows have the same text, which says nothing about any of them."""
-    return len(cells) >= _MIN_SERIES and bool((cells == cells.iloc[0]).all())
-
-
-def _is_answer(cells: pd.Series) -> bool:
-    """Return whether all cells are yes or no, of which letters such as Y look like words."""
-    return all(text.casefold() in _ANSWERS for text in cells.unique())
-
-
-def _distinct_share(cells: pd.Series) -> float:
-    """Return the number of distinct texts divided by that of all rows; 1 for a few rows."""
-    if len(cells) < _MIN_SERIES:
-        return 1.0
-    return cells[cells != ""].nunique() / len(cells)
 
 
 def _both(first: _Part, second: _Part) -> _Part:

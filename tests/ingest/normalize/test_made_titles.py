@@ -298,6 +298,25 @@ def test_texts_without_blanks_are_titles():
         ("Codigo_evento", TitleFit.NEVER),
         ("War Description", TitleFit.PROSE),
         ("state history", TitleFit.NEUTRAL),
+        # A race has a title, unless it is that of people.
+        ("race_title", TitleFit.TITLE),
+        ("Race Name", TitleFit.NAME),
+        ("race event", TitleFit.THING),
+        ("video title", TitleFit.TITLE),
+        ("period_name", TitleFit.NAME),
+        ("race", TitleFit.NEVER),
+        ("victim_race", TitleFit.NEVER),
+        ("class name", TitleFit.NEVER),
+        ("image title", TitleFit.NEVER),
+        # Places and persons.
+        ("arrival", TitleFit.NEVER),
+        ("Ankunft", TitleFit.NEVER),
+        ("owner", TitleFit.NEVER),
+        ("Reporter name", TitleFit.NEVER),
+        ("Propietario", TitleFit.NEVER),
+        ("автор", TitleFit.NEVER),
+        ("victim_name", TitleFit.NAME),
+        ("project_name", TitleFit.NAME),
     ],
 )
 def test_column_names_are_ranked_as_titles(name, fit):
@@ -367,6 +386,25 @@ BY_CELLS = {
     "texts of an unknown column beside kinds": (
         {"outlet": SIDES, "type": ["news", "opinion"] * 10, "item": STORIES},
         [STORIES],
+    ),
+    "kinds and addresses, not owners": (
+        {"owner": FRUITS, "type": SIDES, "address_1": [f"{n} Pine St" for n in range(20)]},
+        [SIDES, [f"{n} Pine St" for n in range(20)]],
+    ),
+    "owners if there is nothing else": ({"owner": FRUITS, "units": ["2"] * 20}, [FRUITS]),
+    "types of something, not ages": (
+        {"Gedad Vict": ["ENTRE 15 Y 24 AÑOS", "DE 65 Y MÁS"] * 10, "Tipo Arma": THEATERS,
+         "Tipo muerte SRMCE2": SIDES, "Lugar": ["Lviv"] * 20},
+        [SIDES, ["Lviv"] * 20],
+    ),
+    "places, not ages": (
+        {"age group": ["under 18", "18 to 24 years"] * 10, "city": ["Lviv"] * 20},
+        [["Lviv"] * 20],
+    ),
+    "causes, not the word for any event": (
+        {"Type": ["Incident"] * 19 + ["Split incident"], "Cause of Death": SIDES,
+         "city": ["Lviv"] * 20},
+        [SIDES, ["Lviv"] * 20],
     ),
     "the cause, not another category": (
         {"climate.category": THEATERS, "cause.category": SIDES, "city": ["Lviv"] * 20},
