@@ -63,6 +63,7 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
 _REPEATED, _DISTINCT = 0.4, 0.95
 # Of titles that are only kinds of events, some pairs may be alike.
 _KINDS, _DISTINCT_KINDS = 0.1, 0.9
+_EARLY_YEAR = re.compile(r"0?[0-9]{1,3}(?![0-9])(?:-|$)")
 # Of a column of events, so many rows must be filled.
 _TOLD = 0.3
 # Codes of countries in another system have digits or few letters.
@@ -82,6 +83,7 @@ def find_doubts(
         The result.
     """
     yield from _lost_dates(table, problems)
+    yield from _early_ends(problems)
     head = events.head(_MAX_ROWS)
     chosen = {source.field for source in table.sources if source.basis == "chosen"}
     if len(events) < _MIN_ROWS:
@@ -124,6 +126,13 @@ def _lost_dates(table: AssignedTable, problems: Iterable[Problem]) -> Iterator[P
             code, params = "doubt.date_numbers", {"mapping": [f'date_unit="{u}"' for u in units]}
         given = next(iter(texts), "")
         yield _note(code, "date", given, count, count=count, total=total, **params)
+
+
+def _early_ends(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Doubt dates of the first millennium whose end is earlier: the start may be before Christ."""
+    for problem in problems:
+        if problem.code == "part.end_unused" and _EARLY_YEAR.match(problem.given):
+            yield _note("doubt.early_end", "date", problem.given, problem.rows, count=problem.rows)
 
 
 def _title_doubts(

@@ -122,6 +122,14 @@ _DOUBTS = {
         **_MAP,
         page=N_("If the years are right, choose them."),
     ),
+    "doubt.early_end": Wording(
+        NN_(
+            "{count} end, “{given}”, is before its start. If the start is before Christ, write it "
+            "so, such as 26 BC.",
+            "{count} ends, such as “{given}”, are before their starts. If the starts are before "
+            "Christ, write them so, such as 26 BC.",
+        )
+    ),
     "doubt.elsewhere": Wording(
         N_(
             "Most places are in {country}. These are placed elsewhere, although there are places "

@@ -37,6 +37,18 @@ TABLES = {
         [],
         None,
     ),
+    "an emperor who would have died before he reigned": (
+        {"title": ["Augustus", "Nero"], "start": ["0026-01-16", "0054-10-13"],
+         "end": ["0014-08-19", "0068-06-09"]},
+        ["early_end"],
+        None,
+    ),
+    "an end before its start in our time": (
+        {"title": ["A", "B"], "start": ["2024-01-16", "2023-10-13"],
+         "end": ["2014-08-19", "2023-11-09"]},
+        [],
+        None,
+    ),
     # The incidents, which a program wrote as lists, are part of the titles.
     "kinds beside a column of incidents that is empty in half of the rows": (
         {"kind": ["Line A"] * 10 + ["Line B"] * 10, "date": YEARS * 2,
