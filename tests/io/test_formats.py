@@ -438,6 +438,18 @@ class TestICalendar:
         lines, dates = self.CALENDARS[name]
         entries = read_icalendar(self.calendar(lines))
         assert [row["date"] for row in entries.rows] == dates
+
+    def test_times_that_are_called_days_are_times_at_midnight_as_well(self):
+        entries = read_icalendar(
+            self.calendar(
+                "DTSTART;VALUE=DATE:20110805T000000\nDTEND;VALUE=DATE:20110805T010000",
+                "DTSTART;VALUE=DATE:20110804T180000\nDTEND;VALUE=DATE:20110805T000000",
+            )
+        )
+        assert [row["date"] for row in entries.rows] == [
+            "2011-08-05T00:00:00+09:00/2011-08-05T01:00:00+09:00",
+            "2011-08-04T18:00:00+09:00/2011-08-05T00:00:00+09:00",
+        ]
         assert not entries.problems
 
     def test_an_entry_replaces_its_date_of_a_series(self):

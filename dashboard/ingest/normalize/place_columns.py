@@ -83,11 +83,15 @@ def normalize_places(
         The columns, with coordinates, precision, radius and source filled in, and a note for each
         place.
     """
+    # A table that states how exact positions are has left out the others on purpose.
+    is_exact = cells["geo_precision"].has_texts or cells["geo_source"].has_texts
     # The gazetteer knows the country of coordinates that were looked up.
     cells, notes = _fill_in_countries(cells, numbers)
     for place in _PLACE_COLUMNS:
         cells, place_notes = _fill_in_place(cells, place, numbers)
         notes += place_notes
+    if is_exact:
+        return cells, notes
     cells, row_notes = fill_in_from_rows(cells, numbers)
     if not row_notes:
         return cells, notes

@@ -122,15 +122,27 @@ def _split(raw: bytes) -> Iterator[tuple[list[bytes], list[list[bytes]], list[li
 
 
 class _Zones(NamedTuple):
-    """The zone of times without one in a calendar, and names of zones that are unknown."""
+    """How the times of a calendar are read.
+
+    Attributes
+    ----------
+    default
+        The zone of times without one.
+    unknown
+        Names of zones that are unknown.
+    has_timed_days
+        Whether the calendar calls times days (``VALUE=DATE``), so that its midnights are times.
+    """
 
     default: dt.tzinfo | None
     unknown: dict[str, None]
+    has_timed_days: bool
 
 
 def _add_calendar(calendar: Any, entries: Entries) -> None:
-    zones = _Zones(find_zone(str(calendar.get("x-wr-timezone", ""))), {})
     walked = calendar.walk("VEVENT")
+    default = find_zone(str(calendar.get("x-wr-timezone", "")))
+    zones = _Zones(default, {}, any(map(_is_timed_day, walked)))
     replaced: dict[str, set[dt.datetime]] = defaultdict(set)
     for entry in walked:
         if (moment := _moment(entry, "recurrence-id", zones)) is not None:
@@ -323,6 +335,14 @@ def _first(value: Any) -> Any:
     return None if isinstance(value, vBroken) else value
 
 
+def _is_timed_day(entry: Any) -> bool:
+    """Return whether the start of an entry is called a day, but has a time that is no midnight."""
+    value = _first(entry.get("dtstart"))
+    moment: object = getattr(value, "dt", None)
+    is_time = isinstance(moment, dt.datetime) and moment.time() != dt.time()
+    return is_time and value.params.get("VALUE") == "DATE"
+
+
 def _moment(entry: Any, name: str, zones: _Zones) -> Start | None:
     """Return a date property: a day, or a time with its zone if that is known."""
     value = _first(entry.get(name))
@@ -332,7 +352,8 @@ def _moment(entry: Any, name: str, zones: _Zones) -> Start | None:
     if not isinstance(moment, dt.datetime):
         return moment
     params = value.params
-    if params.get("VALUE") == "DATE" and moment.time() == dt.time():
+    is_midnight = moment.time() == dt.time() and not zones.has_timed_days
+    if params.get("VALUE") == "DATE" and is_midnight:
         # If there is a zone, the library converts a day to midnight.
         return moment.date()
     if moment.tzinfo is not None:

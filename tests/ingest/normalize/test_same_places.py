@@ -8,6 +8,13 @@ from dashboard import load_events
 DAYS = [f"2024-05-0{day}" for day in range(1, 5)]
 
 
+def test_a_table_with_precisions_left_coordinates_out_on_purpose():
+    table = {"title": ["A", "B"], "date": DAYS[:2], "location": ["Kafr X"] * 2}
+    table |= {"latitude": ["35", ""], "longitude": ["36", ""], "geo_precision": ["exact", ""]}
+    events, _ = load_events(pd.DataFrame(table))
+    assert pd.isna(events["latitude"]).tolist() == [False, True]
+
+
 @pytest.mark.parametrize(
     ("places", "latitudes", "longitudes", "countries", "filled"),
     [
