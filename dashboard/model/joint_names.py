@@ -7,11 +7,12 @@ from dashboard.common.text_folding import fold_text
 from dashboard.model.title_words import folded, words_of
 
 _FIRST_NAMES = folded(
-    "firstname givenname forename vorname prenom imie voornaam імя имя jmeno fornavn fornamn"
+    "firstname namefirst givenname forename vorname prenom imie voornaam імя имя jmeno fornavn "
+    "fornamn"
 )
 _LAST_NAMES = folded(
-    "lastname surname familyname nachname familienname apellido apellidos sobrenome cognome "
-    "nazwisko achternaam soyadi soyad прізвище фамилия prijmeni etternavn efternamn"
+    "lastname namelast surname familyname nachname familienname apellido apellidos sobrenome "
+    "cognome nazwisko achternaam soyadi soyad прізвище фамилия prijmeni etternavn efternamn"
 )
 _MOST = 0.8
 _NAMES_BESIDE_SURNAMES = frozenset({"name", "nom", "nombre", "nome", "ad", "adi"})
@@ -70,6 +71,11 @@ _OPPONENTS = (
     *(("hometeam", "awayteam"), ("home", "away"), ("attacker", "defender"), ("winner", "loser")),
     *(("plaintiff", "defendant"), ("heim", "gast"), ("heimmannschaft", "gastmannschaft")),
     *(("local", "visitante"), ("domicile", "exterieur"), ("casa", "trasferta")),
+    *(("equipolocal", "equipovisitante"), ("mandante", "visitante"), ("domaci", "hoste")),
+    *(("hjemmehold", "udehold"), ("hjemmelag", "bortelag"), ("hemmalag", "bortalag")),
+    *(("thuisploeg", "uitploeg"), ("thuisteam", "uitteam"), ("gospodarze", "goscie")),
+    *(("squadracasa", "squadraospite"), ("evsahibi", "deplasman"), ("господарі", "гості")),
+    *(("хозяева", "гости"), ("equipedomicile", "equipeexterieur")),
 )
 _CORRESPONDENTS = tuple(
     (sender, recipient)

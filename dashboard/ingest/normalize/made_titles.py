@@ -20,6 +20,7 @@ from dashboard.ingest.normalize.title_cells import (
     MOST_IN_PHRASE,
     NEARLY_ALL,
     PHRASE,
+    are_codes,
     are_phrases,
     distinct_share,
     may_tell,
@@ -291,7 +292,10 @@ def _pairs(
 ) -> Iterator[_Part]:
     """Yield pairs of what a row says of its event, the best first."""
     other = reduce(_Part.or_else, others, nothing)
-    yield _both(other, place)
+    # A place alone says more than beside a code.
+    yield _both(
+        reduce(_Part.or_else, (o for o in others if not are_codes(o.texts)), nothing), place
+    )
     yield _both(kind, other)
     yield _both(cause, place)
     yield _joined(": ", others[:2], nothing)

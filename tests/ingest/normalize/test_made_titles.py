@@ -155,6 +155,26 @@ MADE = {
         },
         ["Sinking of the Orient", "Typhoon Ivan"],
     ),
+    "of two sides in Danish": (
+        {"Hjemmehold": ["Vest", "Nord"], "Udehold": ["Syd", "Øst"], "Spillested": ["A", "B"]},
+        ["Vest – Syd", "Nord – Øst"],
+    ),
+    "of two sides in Polish": (
+        {"Gospodarze": ["Vest", "Nord"], "Goście": ["Syd", "Ost"]},
+        ["Vest – Syd", "Nord – Ost"],
+    ),
+    "of a person's names, not of a part of a town": (
+        {
+            "NAME_FIRST": ["Ana", "Bo"],
+            "NAME_LAST": ["Ruiz", "Lee"],
+            "COMMUNITY_NAME": ["South Shore", "Gage Park"],
+        },
+        ["Ana Ruiz", "Bo Lee"],
+    ),
+    "of the place without a code": (
+        {"UCR": ["041A", "110"], "SEX": ["M", "F"], "STREETADDR": ["7 Pine St", "8 Elm St"]},
+        ["7 Pine St", "8 Elm St"],
+    ),
     "of the names of two sides": (
         {"side_a_name": ["Ardania", "Ardania"], "side_b_name": ["Belmark", "Corvia"]},
         ["Ardania – Belmark", "Ardania – Corvia"],
