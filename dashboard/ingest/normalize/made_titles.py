@@ -291,11 +291,11 @@ def _pairs(
     kind: _Part, place: _Part, others: list[_Part], cause: _Part, nothing: _Part
 ) -> Iterator[_Part]:
     """Yield pairs of what a row says of its event, the best first."""
+    if place.columns:
+        # A place says more than a code.
+        others = [part for part in others if not are_codes(part.texts)]
     other = reduce(_Part.or_else, others, nothing)
-    # A place alone says more than beside a code.
-    yield _both(
-        reduce(_Part.or_else, (o for o in others if not are_codes(o.texts)), nothing), place
-    )
+    yield _both(other, place)
     yield _both(kind, other)
     yield _both(cause, place)
     yield _joined(": ", others[:2], nothing)
