@@ -292,8 +292,9 @@ def _pairs(
 ) -> Iterator[_Part]:
     """Yield pairs of what a row says of its event, the best first."""
     if place.columns:
-        # A place says more than a code.
-        others = [part for part in others if not are_codes(part.texts)]
+        # A place says more than a code of its kind.
+        others = [part for part in others if not are_codes(part.texts)
+                  or distinct_share(part.texts) >= FEW]  # fmt: skip
     other = reduce(_Part.or_else, others, nothing)
     yield _both(other, place)
     yield _both(kind, other)

@@ -171,9 +171,20 @@ MADE = {
         },
         ["Ana Ruiz", "Bo Lee"],
     ),
-    "of the place without a code": (
-        {"UCR": ["041A", "110"], "SEX": ["M", "F"], "STREETADDR": ["7 Pine St", "8 Elm St"]},
-        ["7 Pine St", "8 Elm St"],
+    "of the place without a code of a kind": (
+        {
+            "UCR": ["041A", "110"] * 6,
+            "SEX": ["M", "F"] * 6,
+            "STREETADDR": [f"{n} Pine St" for n in range(12)],
+        },
+        [f"{n} Pine St" for n in range(12)],
+    ),
+    "of a code that tells rows apart": (
+        {
+            "Race": [f"HD-{n}" for n in range(12)],
+            "location": ["Ohio", "Utah"] * 6,
+        },
+        [f"HD-{n}: {('Ohio', 'Utah')[n % 2]}" for n in range(12)],
     ),
     "of the names of two sides": (
         {"side_a_name": ["Ardania", "Ardania"], "side_b_name": ["Belmark", "Corvia"]},
