@@ -7,6 +7,8 @@ import { TABS_PANEL_CLASS } from "./internals.js";
 const SETTLED_MS = 120;
 /** Least height of the timeline; its box scrolls if it is lower. */
 const LEAST_PX = 240;
+/** As in `style.layout.css`: from this width on, the charts are beside each other. */
+const WIDE_PX = 901;
 /** Number of windows of which the size is remembered. */
 const MOST_SIZES = 8;
 
@@ -30,6 +32,8 @@ function measure(/** @type {ParentNode} */ page) {
     mapHeight: map?.clientHeight || last.mapHeight,
     covered: side && map?.clientHeight ? coverable(side, map) : last.covered,
     dark: darkQuery().matches,
+    stacked: window.innerWidth < WIDE_PX,
+    touch: window.matchMedia("(pointer: coarse)").matches,
   };
 }
 
@@ -76,8 +80,7 @@ export function knownSize() {
   return lastSize;
 }
 
-/** As in `style.layout.css`: from these widths on, the rows above the charts do not wrap. */
-const WIDE_PX = 901;
+/** As in `style.layout.css`: from this width on, the rows above the charts do not wrap. */
 const UNWRAPPED_PX = 712;
 
 /** The last measured size for the first request; marked if it is a guess, as other rows above the charts may wrap. */

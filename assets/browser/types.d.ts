@@ -36,6 +36,10 @@ export interface Size {
   /** False if the page still has to show how much room is left; then the server sends no charts. */
   measured?: boolean;
   dark: boolean;
+  /** Whether the charts are above each other. */
+  stacked: boolean;
+  /** Whether buttons have room for fingers. */
+  touch: boolean;
 }
 
 /** Properties of the URL, each with one or more texts. */

@@ -53,10 +53,12 @@ class _Name(NamedTuple):
     side: str
 
 
-def ground_traces(view: MapView, marks: Sequence[PlaceMark], look: Look) -> list[Trace]:
-    """Draw the ground of a map, below its marks."""
+def ground_traces(
+    view: MapView, marks: Sequence[PlaceMark], look: Look, covered: Sequence[Box] = ()
+) -> list[Trace]:
+    """Draw the ground of a map, below its marks, with no name in the covered boxes."""
     zoom = _zoom(view)
-    taken = _Taken(view, marks)
+    taken = _Taken(view, marks, covered)
     countries = _place_countries(view, taken)
     cities = _place_cities(view, zoom, taken, marks)
     lines = [_line_trace(layer, view, zoom, look) for layer in _LAYERS]
@@ -124,7 +126,7 @@ def _name_trace(names: list[_Name], mode: str, size_px: float, look: Look) -> Tr
 class _Taken:
     """Boxes on a map that names must not overlap."""
 
-    def __init__(self, view: MapView, marks: Sequence[PlaceMark]) -> None:
+    def __init__(self, view: MapView, marks: Sequence[PlaceMark], covered: Sequence[Box]) -> None:
         self._size = view.width_px, view.height_px
         latitudes = np.array([mark.latitude for mark in marks], dtype=float)
         longitudes = np.array([mark.longitude for mark in marks], dtype=float)
@@ -134,7 +136,7 @@ class _Taken:
             for mark, at in zip(marks, zip(x.tolist(), y.tolist(), strict=True), strict=True)
             for box in _mark_boxes(mark, at)
         ]
-        self._boxes = np.array(boxes, dtype=float).reshape(-1, 4)
+        self._boxes = np.array([*boxes, *covered], dtype=float).reshape(-1, 4)
 
     def take(self, box: Box) -> bool:
         """Take a box if it is free and on the map."""

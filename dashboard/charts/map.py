@@ -128,10 +128,10 @@ def map_chart(
     shown = Selection.of(events)
     frame, look, context = frame or MapFrame(), look or Look(), context or Context(shown.index)
     view = _view(frame, context)
-    marks = place_marks(shown, view, look, context)
+    marks = place_marks(shown, view, look, context, frame.controls)
     traces = [
         _country_trace(shown, frame.role, look, view),
-        *ground_traces(view, marks, look),
+        *ground_traces(view, marks, look, frame.controls),
         *route_traces(find_routes(shown, look), look),
         *_circle_traces(marks, look),
         *ring_traces(marks, view, look, context),
@@ -145,8 +145,8 @@ def map_entries(shown: Selection, frame: MapFrame, look: Look, context: Context)
     """Return the entries of the key for the symbols and lines in a map."""
     theme = look.theme
     view = _view(frame, context)
-    marks = place_marks(shown, view, look, context)
-    outside = _note_outside(shown, view)
+    marks = place_marks(shown, view, look, context, frame.controls)
+    outside = note_outside(shown, view)
     far_off = [Entry(tr("Possible area"), PIN, with_opacity(theme.ink, 0.2), 14)]
     return [
         *_shade_entries(_shade_counts(shown, frame.role), _shades(theme, view)),
@@ -188,11 +188,11 @@ def _meta(shown: Selection, view: MapView, frame: MapFrame, context: Context) ->
     return {
         "home": home.position(frame),
         "all": everything.position(frame),
-        "outside": _note_outside(shown, view),
+        "outside": note_outside(shown, view),
     }
 
 
-def _note_outside(shown: Selection, view: MapView) -> str:
+def note_outside(shown: Selection, view: MapView) -> str:
     """Return a note on the places that a map does not show; empty if it shows all."""
     names = names_outside(shown, view)
     if len(names) == 1 and names[0]:

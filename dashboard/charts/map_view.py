@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.charts.arguments import check_choice
+from dashboard.charts.point_labels import Box
 from dashboard.engine.query import ROLES
 from dashboard.model.geo import TURN_DEG, MapExtent, project, unproject
 
@@ -39,6 +40,8 @@ class MapFrame:
         may cover it. The first view avoids both as far as its scale allows.
     place
         Longitude and latitude of a place that the first view shows where nothing covers it.
+    controls
+        Boxes with buttons over the map, which no name is drawn below.
 
     Raises
     ------
@@ -53,6 +56,7 @@ class MapFrame:
     tools_px: int = 0
     covered_px: int = 0
     place: tuple[float, float] | None = None
+    controls: tuple[Box, ...] = ()
 
     def __post_init__(self) -> None:
         check_choice("role", self.role, ROLES)

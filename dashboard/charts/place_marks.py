@@ -89,8 +89,17 @@ class PlaceMark(NamedTuple):
     zoom: float
 
 
-def place_marks(events: Selection, view: MapView, look: Look, context: Context) -> list[PlaceMark]:
-    """Find the places of events; if there are too many, merge those that would touch."""
+def place_marks(
+    events: Selection,
+    view: MapView,
+    look: Look,
+    context: Context,
+    covered: Sequence[Box] = (),
+) -> list[PlaceMark]:
+    """Find the places of events; if there are too many, merge those that would touch.
+
+    No label overlaps the covered boxes.
+    """
     single = group_places(events)
     places = merge_places(single, _groups(single.table, view), view.rotation)
     focus = events.places_of("event_id", look.chosen)
@@ -102,7 +111,7 @@ def place_marks(events: Selection, view: MapView, look: Look, context: Context) 
     )
     sizes = mark_sizes(places.table["count"], places.table["geo_precision"] == "several")
     drawn = [
-        *_labels(places.table, view, sizes),
+        *_labels(places.table, view, sizes, covered),
         events.at(_opened(places, events)).cells("event_id").tolist(),
         hovers,
         np.isin(np.arange(len(places)), chosen).tolist(),
@@ -269,7 +278,9 @@ def _list_titles(
     return "<br>".join([f"<b>{wrap(name)}</b>: {format_event_count(total)}", *listed, *more])
 
 
-def _labels(places: Columns, view: MapView, sizes: np.ndarray) -> tuple[list[str], list[str]]:
+def _labels(
+    places: Columns, view: MapView, sizes: np.ndarray, covered: Sequence[Box]
+) -> tuple[list[str], list[str]]:
     """Label the most frequent places, on a side where the label overlaps nothing."""
     x, y = view.pixels(places["latitude"], places["longitude"])
     halves = np.maximum(sizes / 2 + 1, 10)
@@ -290,7 +301,8 @@ def _labels(places: Columns, view: MapView, sizes: np.ndarray) -> tuple[list[str
             labels[index], sides[index] = format_short_number(count), "middle center"
         elif rank < _MAX_LABELS and names[index]:
             text = f"{names[index]} ({format_number(count)})" if count > 1 else names[index]
-            around = [*occupied[:index], discs[index], bands[index], *occupied[index + 1 :]]
+            others = (*occupied[:index], *occupied[index + 1 :], *covered)
+            around = [discs[index], bands[index], *others]
             sides[index], box = free_side(text, (x[index], y[index]), around, edges, PLACE_LABEL_PX)
             labels[index] = escape_text(text) if box else ""
             occupied += [box] if box else []

@@ -11,7 +11,13 @@ from urllib.parse import urlencode
 
 from dashboard.charts.key import Entry, drawn_colours
 from dashboard.charts.lanes import LANES
-from dashboard.charts.map import MapFrame, drawn_entries, map_chart, map_height_px
+from dashboard.charts.map import (
+    MapFrame,
+    drawn_entries,
+    map_chart,
+    map_height_px,
+    note_outside,
+)
 from dashboard.charts.map_view import MapView
 from dashboard.charts.numbers import NumbersFrame, numbers_chart
 from dashboard.charts.overview import OVERVIEW_PX, overview_chart
@@ -35,6 +41,7 @@ from dashboard.engine.extents import extents_of, widen_window
 from dashboard.engine.index import Selection
 from dashboard.engine.statements import fold_all
 from dashboard.model.date_text import format_day_field
+from dashboard.views.map_controls import map_controls
 from dashboard.views.selected_rows import SelectedRows
 from dashboard.views.state import SCREEN_SENT, MapPosition, State
 
@@ -242,16 +249,20 @@ class ScreenCharts:
             names_px=wide_px,
         )
 
-    @property
+    @cached_property
     def screen_map_frame(self) -> MapFrame:
         """Space for the map of the screen."""
         screen = self.state.screen
         width, extent = screen.map_width_px, self.rows.framing.core
         frame = self.map_frame(width, screen.map_height_px or map_height_px(extent, width))
-        if not screen.covered_px:
+        if screen.covered_px:
+            place = self.rows.chosen_place
+            frame = replace(frame, tools_px=_TOOLS_PX, covered_px=screen.covered_px, place=place)
+        if screen.map_height_px is None:
+            # The map of a one-file page has its buttons beside it.
             return frame
-        place = self.rows.chosen_place
-        return replace(frame, tools_px=_TOOLS_PX, covered_px=screen.covered_px, place=place)
+        outside = note_outside(self.rows.on_map, MapView.of(extent, frame))
+        return replace(frame, controls=map_controls(self.state, outside))
 
     @property
     def state_in_sight(self) -> State:

@@ -72,7 +72,8 @@ class Screen(NamedTuple):
 
     The timeline is ``height_px`` high, and grows up to ``max_height_px`` to fit the titles. A map
     without a height has the shape of what it shows. The details of an event may cover
-    ``covered_px`` at its lower edge. Before the size is measured, the charts are left out.
+    ``covered_px`` at its lower edge. On a narrow page, the charts are stacked, and for fingers
+    buttons are larger. Before the size is measured, the charts are left out.
     """
 
     width_px: int = 860
@@ -83,6 +84,8 @@ class Screen(NamedTuple):
     max_height_px: int = MAX_TIMELINE_PX
     covered_px: int = 0
     measured: bool = True
+    stacked: bool = False
+    touch: bool = False
 
     @classmethod
     def read(cls, sent: Any) -> "Screen":
@@ -98,6 +101,8 @@ class Screen(NamedTuple):
             _pixels(size.get("maxHeight"), default.max_height_px),
             _pixels(size.get("covered"), 0, (0, MAP_HEIGHTS_PX[1])),
             size.get("measured") is not False,
+            size.get("stacked") is True,
+            size.get("touch") is True,
         )
 
     @property
@@ -117,6 +122,8 @@ class Screen(NamedTuple):
             "maxHeight": self.max_height_px,
             "covered": self.covered_px,
             "measured": self.measured,
+            "stacked": self.stacked,
+            "touch": self.touch,
         }
 
 

@@ -12,6 +12,7 @@ from .test_panes import drawings
 pytestmark = pytest.mark.browser
 
 TOUCH = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+CORNERS = ".map-tools, .map-filter, .map-all, .not-on-map, .details summary"
 TABLET = {"width": 820, "height": 1180}
 LEAST_PX = 44
 # Slow fingers: Plotly asks for another chart between two of their steps.
@@ -219,3 +220,13 @@ def test_a_tap_on_a_value_closes_the_list_and_a_tap_opens_an_event(phone):
     # The button is gone, and the keyboard continues where no list opens.
     assert phone.evaluate("document.activeElement.id") == ids.MORE_FILTERS
     assert not phone.get_by_role("option").count()
+
+
+@pytest.mark.parametrize("query", ["", "?embed=1"], ids=["page", "embedded"])
+def test_no_name_on_the_map_is_below_a_button(open_page, server, query):
+    page = open_page(server, query, **TOUCH)
+    buttons = screen.texts(page, CORNERS)
+    names = screen.texts(page, f"#{ids.MAP} .geo text")
+    assert len(buttons) >= 2
+    assert len(names) >= 5
+    assert not [(name, button) for name in names for button in buttons if name.meets(button)]

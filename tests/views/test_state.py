@@ -210,6 +210,8 @@ SIZES = [
     ({"covered": -1}, "covered_px", 0),
     ({"measured": False}, "measured", False),
     ({"measured": 0}, "measured", True),
+    ({"stacked": True}, "stacked", True),
+    ({"touch": "yes"}, "touch", False),
     ({"maxHeight": "none"}, "max_height_px", Screen().max_height_px),
 ]
 
