@@ -15,6 +15,9 @@ _LAST_NAMES = folded(
     "cognome nazwisko achternaam soyadi soyad прізвище фамилия prijmeni etternavn efternamn"
 )
 _MOST = 0.8
+# People who are the subjects of rows: "victim_first" is the first name of one.
+_PEOPLE = folded("victim person player deceased decedent inmate soldier victima victime opfer")
+_PARTS_OF_NAMES = [["first"], ["last"]]
 _NAMES_BESIDE_SURNAMES = frozenset({"name", "nom", "nombre", "nome", "ad", "adi"})
 
 
@@ -50,7 +53,9 @@ def find_person_name(
     >>> find_person_name(["Name", "Vorname"], {"Name": ["Battle of Leipzig"]}.__getitem__)
     ()
     """
-    keys = {"".join(words_of(name)): name for name in reversed(list(names))}
+    ordered = list(reversed(list(names)))
+    keys = {_key_of_person(name): name for name in ordered}
+    keys |= {"".join(words_of(name)): name for name in ordered}
     last = next((keys[key] for key in keys if key in _LAST_NAMES), None)
     first = next((keys[key] for key in keys if key in _FIRST_NAMES), None)
     if first and not last:
@@ -61,6 +66,15 @@ def find_person_name(
     first = first or next((keys[key] for key in keys if key in _NAMES_BESIDE_SURNAMES
                            and last and are_short_names(cells_of(keys[key]))), None)  # fmt: skip
     return (first, last) if first and last else ()
+
+
+def _key_of_person(name: str) -> str:
+    """Return the key of a name without the word for a person: "victim_last" is a last name."""
+    words = words_of(name)
+    bare = [word for word in words if word not in _PEOPLE]
+    if len(bare) == len(words) or not bare:
+        return ""
+    return f"{bare[0]}name" if bare in _PARTS_OF_NAMES else "".join(bare)
 
 
 _SIDES = (

@@ -208,10 +208,12 @@ def _is_account(samples: ColumnSamples, name: str) -> bool:
 def _find_title(samples: ColumnSamples, names: list[str], assigned: Set[str]) -> str | None:
     """Find the column that is named like a title, or else one whose texts differ between rows.
 
-    If there is a description, a title made of it is better than a column with any other name.
+    If there is a description, a person's name or two sides, a title made of them is better than a
+    column with any other name.
     """
-    lowest = TitleFit.THING if "description" in assigned else TitleFit.NEUTRAL
     parts = {*find_person_name(names, samples.sample), *find_sides(names)}
+    is_told = "description" in assigned or any(map(samples.sample, parts))
+    lowest = TitleFit.THING if is_told else TitleFit.NEUTRAL
     fits = {name: _fit_as_title(samples, name) for name in names if name not in parts}
     candidates = [
         name for name, fit in fits.items() if fit >= lowest and _has_titles(samples, name, fit)

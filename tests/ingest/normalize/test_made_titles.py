@@ -59,6 +59,14 @@ MADE = {
         {"first_name": ["Ana", "Bo"], "last_name": ["Ruiz", ""], "type": ["Visit", "Visit"]},
         ["Ana Ruiz", "Bo"],
     ),
+    "of a victim's names": (
+        {
+            "victim_last": ["RUIZ", "LEES"],
+            "victim_first": ["MARIA", "BOYD"],
+            "disposition": ["Closed by arrest", "Open/No arrest"],
+        },
+        ["MARIA RUIZ", "BOYD LEES"],
+    ),
     "of a person's names in German": (
         {"Nachname": ["Noel", "Lee"], "Vorname": ["Ada", "Bo"]},
         ["Ada Noel", "Bo Lee"],
@@ -158,6 +166,14 @@ MADE = {
     "of two sides in Danish": (
         {"Hjemmehold": ["Vest", "Nord"], "Udehold": ["Syd", "Øst"], "Spillested": ["A", "B"]},
         ["Vest – Syd", "Nord – Øst"],
+    ),
+    "of two sides rather than of a referee": (
+        {
+            "home team": ["Vest", "Nord"],
+            "away team": ["Syd", "Ost"],
+            "referee": ["Jo Bo", "Al Lee"],
+        },
+        ["Vest – Syd", "Nord – Ost"],
     ),
     "of two sides in Polish": (
         {"Gospodarze": ["Vest", "Nord"], "Goście": ["Syd", "Ost"]},
