@@ -17,9 +17,9 @@ _MAX_NAME = 200
 _NUMBERED = re.compile("column [0-9]+")
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _ADDRESSES = (
-    *("address", "street address", "full address", "property address", "site address", "adresse"),
-    *("anschrift", "dirección", "endereço", "indirizzo", "adres", "адреса", "адрес"),
-    *("العنوان البريدي", "地址", "住所", "주소"),
+    *("address", "street address", "full address", "property address", "site address", "addr"),
+    *("streetaddr", "adresse", "anschrift", "dirección", "endereço", "indirizzo", "adres"),
+    *("адреса", "адрес", "العنوان البريدي", "地址", "住所", "주소"),
 )
 # Names that people and programs use for a field, the most likely first.
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -272,8 +272,8 @@ ALIASES |= {
     "venue": (
         "venue name", "stadium", "concert hall", "spielstätte",
         "veranstaltungsort", "spielort", "stadion", "stade", "salle", "recinto", "teatro",
-        "estadio", "estádio", "stadio", "місце проведення", "место проведения", "会場", "공연장",
-        "경기장", "场馆", "mekân",
+        "estadio", "estádio", "stadio", "spillested", "місце проведення", "место проведения",
+        "会場", "공연장", "경기장", "场馆", "mekân",
     ),
     "county": (
         "district", "raion", "municipality", "admin2", "adm2", "county name", "district name",

@@ -7,13 +7,17 @@ from dashboard.common.text_folding import fold_text
 from dashboard.model.title_words import folded, words_of
 
 _FIRST_NAMES = folded(
-    "firstname givenname forename vorname prenom imie voornaam імя имя jmeno fornavn fornamn"
+    "firstname namefirst givenname forename vorname prenom imie voornaam імя имя jmeno fornavn "
+    "fornamn"
 )
 _LAST_NAMES = folded(
-    "lastname surname familyname nachname familienname apellido apellidos sobrenome cognome "
-    "nazwisko achternaam soyadi soyad прізвище фамилия prijmeni etternavn efternamn"
+    "lastname namelast surname familyname nachname familienname apellido apellidos sobrenome "
+    "cognome nazwisko achternaam soyadi soyad прізвище фамилия prijmeni etternavn efternamn"
 )
 _MOST = 0.8
+# People who are the subjects of rows: "victim_first" is the first name of one.
+_PEOPLE = folded("victim person player deceased decedent inmate soldier victima victime opfer")
+_PARTS_OF_NAMES = [["first"], ["last"]]
 _NAMES_BESIDE_SURNAMES = frozenset({"name", "nom", "nombre", "nome", "ad", "adi"})
 
 
@@ -49,7 +53,9 @@ def find_person_name(
     >>> find_person_name(["Name", "Vorname"], {"Name": ["Battle of Leipzig"]}.__getitem__)
     ()
     """
-    keys = {"".join(words_of(name)): name for name in reversed(list(names))}
+    ordered = list(reversed(list(names)))
+    keys = {_key_of_person(name): name for name in ordered}
+    keys |= {"".join(words_of(name)): name for name in ordered}
     last = next((keys[key] for key in keys if key in _LAST_NAMES), None)
     first = next((keys[key] for key in keys if key in _FIRST_NAMES), None)
     if first and not last:
@@ -62,6 +68,15 @@ def find_person_name(
     return (first, last) if first and last else ()
 
 
+def _key_of_person(name: str) -> str:
+    """Return the key of a name without the word for a person: "victim_last" is a last name."""
+    words = words_of(name)
+    bare = [word for word in words if word not in _PEOPLE]
+    if len(bare) == len(words) or not bare:
+        return ""
+    return f"{bare[0]}name" if bare in _PARTS_OF_NAMES else "".join(bare)
+
+
 _SIDES = (
     *("side", "actor", "team", "party", "combatant", "belligerent", "player", "ship", "group"),
     *("country", "state", "dyad", "army", "aircraft", "club", "fighter", "opponent"),
@@ -70,6 +85,11 @@ _OPPONENTS = (
     *(("hometeam", "awayteam"), ("home", "away"), ("attacker", "defender"), ("winner", "loser")),
     *(("plaintiff", "defendant"), ("heim", "gast"), ("heimmannschaft", "gastmannschaft")),
     *(("local", "visitante"), ("domicile", "exterieur"), ("casa", "trasferta")),
+    *(("equipolocal", "equipovisitante"), ("mandante", "visitante"), ("domaci", "hoste")),
+    *(("hjemmehold", "udehold"), ("hjemmelag", "bortelag"), ("hemmalag", "bortalag")),
+    *(("thuisploeg", "uitploeg"), ("thuisteam", "uitteam"), ("gospodarze", "goscie")),
+    *(("squadracasa", "squadraospite"), ("evsahibi", "deplasman"), ("господарі", "гості")),
+    *(("хозяева", "гости"), ("equipedomicile", "equipeexterieur")),
 )
 _CORRESPONDENTS = tuple(
     (sender, recipient)

@@ -18,6 +18,7 @@ from dashboard.model.title_words import (
 _FILLERS = frozenset({"of", "the", "de", "del", "des", "der", "txt", "text", "name"})
 # Ages and spans of ages, in the languages of many tables: "from 15 to 24 years", "65 or older".
 _AGE_GROUP = re.compile(
+    r"(?=.*[^\W\d_])"
     r"(?:(?:between|entre|zwischen|fra|from|de|von|da|dai|od|від|от|under|over|below|above|up|to|"
     r"unter|über|bis|hasta|menor(?:es)?|mayor(?:es)?|menos|más|moins|plus|meno|più|mais|maiores|"
     r"less|more|than|que|di|als|aged?|ages|edad|âge|alter|до|понад|старше|більше|менше|poniżej|"
@@ -121,7 +122,7 @@ def is_age_group(text: str) -> bool:
     --------
     >>> is_age_group("ENTRE 15 Y 24 AÑOS"), is_age_group("65 and over"), is_age_group("unter 18")
     (True, True, True)
-    >>> is_age_group("30 years of war"), is_age_group("1914 to 1918"), is_age_group("Apollo 11")
+    >>> is_age_group("30 years of war"), is_age_group("1914 to 1918"), is_age_group("110")
     (False, False, False)
     """
     return _AGE_GROUP.fullmatch(text.strip()) is not None

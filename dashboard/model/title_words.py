@@ -92,6 +92,10 @@ ATTRIBUTES = folded(
     "endereco cidade fonte ville adresa adres sehir ulke адреса місто країна джерело адрес город "
     "calle cruce avenida barrio comuna strasse rue avenue вулиця улица "
     "страна источник 地点 地點 国家 國家 来源 來源 依据 出典 場所 국가 장소 출처 "
+    # Parts of towns.
+    "addr streetaddr community communities neighbourhoods neighborhoods borough boroughs precinct "
+    "ward wards beat parish suburb quarter stadtteil ortsteil bezirk quartier barrios bairro "
+    "quartiere dzielnica mahalle микрорайон мікрорайон "
     # Where something goes.
     "arrival destination ankunft arrivee llegada destino chegada arrivo destinazione przyjazd "
     "прибуття прибытие varis "

@@ -31,7 +31,7 @@ from dashboard.ingest.infer.column_samples import (
     ColumnSamples,
 )
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first
-from dashboard.model.column_aliases import is_named_after, is_numbered
+from dashboard.model.column_aliases import is_named_after, is_numbered, key_of
 from dashboard.model.joint_names import find_person_name, find_sides
 from dashboard.model.kind_words import is_type, type_rank
 from dashboard.model.title_words import (
@@ -60,6 +60,12 @@ _IMAGE_NAME = re.compile(
 _DISTINCT_THINGS = 0.2
 
 
+# A race is a contest or a group of people.
+_RACES = frozenset({"race", "races"})
+_are_ethnicities = for_each(
+    re.compile(r"\b(?:white|black|asian|hispanic|latin|african|native|indian|caucasian|pacific|mixed)",
+               re.IGNORECASE).search
+)  # fmt: skip
 # Codes of countries, airports and parties, which are no titles unless their column says so.
 _are_codes = for_each(re.compile("[A-Z]{2,3}").fullmatch)
 
@@ -202,11 +208,13 @@ def _is_account(samples: ColumnSamples, name: str) -> bool:
 def _find_title(samples: ColumnSamples, names: list[str], assigned: Set[str]) -> str | None:
     """Find the column that is named like a title, or else one whose texts differ between rows.
 
-    If there is a description, a title made of it is better than a column with any other name.
+    If there is a description, a person's name or two sides, a title made of them is better than a
+    column with any other name.
     """
-    lowest = TitleFit.THING if "description" in assigned else TitleFit.NEUTRAL
     parts = {*find_person_name(names, samples.sample), *find_sides(names)}
-    fits = {name: title_fit(name) for name in names if name not in parts}
+    is_told = "description" in assigned or any(map(samples.sample, parts))
+    lowest = TitleFit.THING if is_told else TitleFit.NEUTRAL
+    fits = {name: _fit_as_title(samples, name) for name in names if name not in parts}
     candidates = [
         name for name, fit in fits.items() if fit >= lowest and _has_titles(samples, name, fit)
     ]
@@ -218,6 +226,17 @@ def _find_title(samples: ColumnSamples, names: list[str], assigned: Set[str]) ->
 
     # If several fit equally well, take the first.
     return max(candidates, key=rank, default=None)
+
+
+def _fit_as_title(samples: ColumnSamples, name: str) -> TitleFit:
+    """Judge how well the name of a column fits titles; of a race, the cells tell which it is."""
+    is_contest = (
+        key_of(name) in _RACES
+        and samples.distinct_share(name) >= HALF
+        and samples.share(name, are_phrases) >= MOST
+        and samples.share(name, _are_ethnicities) < SOME
+    )
+    return TitleFit.THING if is_contest else title_fit(name)
 
 
 def _has_titles(samples: ColumnSamples, name: str, fit: TitleFit) -> bool:

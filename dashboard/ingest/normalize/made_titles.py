@@ -20,6 +20,7 @@ from dashboard.ingest.normalize.title_cells import (
     MOST_IN_PHRASE,
     NEARLY_ALL,
     PHRASE,
+    are_codes,
     are_phrases,
     distinct_share,
     may_tell,
@@ -290,6 +291,10 @@ def _pairs(
     kind: _Part, place: _Part, others: list[_Part], cause: _Part, nothing: _Part
 ) -> Iterator[_Part]:
     """Yield pairs of what a row says of its event, the best first."""
+    if place.columns:
+        # A place says more than a code of its kind.
+        others = [part for part in others if not are_codes(part.texts)
+                  or distinct_share(part.texts) >= FEW]  # fmt: skip
     other = reduce(_Part.or_else, others, nothing)
     yield _both(other, place)
     yield _both(kind, other)

@@ -25,6 +25,7 @@ PHRASE = rf"[^\W\d_]{{4}}|\b[^\W\d_]{{2,3}} [^\W\d_]{{2,3}}\b|[{_SHORT}]{{2}}"
 # An address or an id tells events apart, but says nothing: it has such signs, digits without a
 # space, or a long word with digits.
 _NO_PHRASE = r"[@/\\_]|^\S*\d\S*$|\b(?=[^\W_]*\d)(?=[^\W_]*[^\W\d_])[^\W_]{6}"
+_CODE = r"^\S*\d\S*$"
 # The least rows of a series.
 MIN_SERIES = 10
 # Kinds that any event is of.
@@ -57,6 +58,12 @@ def are_phrases(texts: pd.Series) -> bool:
     sample = texts.iloc[:: len(texts) // _MAX_PHRASES + 1]
     are_short = sample.str.contains(PHRASE) & (sample.str.len() <= MOST_IN_PHRASE)
     return bool((are_short & ~sample.str.contains(_NO_PHRASE)).mean() >= MOST)
+
+
+def are_codes(texts: pd.Series) -> bool:
+    """Return whether most of some texts are words with digits, as codes are: "041A"."""
+    filled = texts[texts != ""].head(_SAMPLE)
+    return bool(len(filled)) and bool(filled.str.contains(_CODE).mean() >= MOST)
 
 
 def repeats(texts: pd.Series) -> bool:

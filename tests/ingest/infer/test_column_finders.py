@@ -88,3 +88,17 @@ def test_streets_are_no_titles():
 def test_plain_numbers_are_not_dates():
     table = pd.DataFrame({"what": ["Something", "Another"], "amount of it": ["2024", "1999"]})
     assert "date" not in propose_columns(table)
+
+
+@pytest.mark.parametrize(
+    ("races", "title"),
+    [
+        (["Tour of Flanders", "Paris – Roubaix", "Milan to Sanremo"], "race"),
+        (["Black or African American", "White non-Hispanic", "Asian or other"], "circuit"),
+        (["B", "W", "A"], "circuit"),
+    ],
+)
+def test_a_race_is_a_title_unless_it_is_that_of_people(races, title):
+    circuits = ["Old square", "New market", "Long pier"]
+    table = pd.DataFrame({"date": ["2024", "2025", "2026"], "circuit": circuits, "race": races})
+    assert propose_columns(table)["title"] == title

@@ -59,6 +59,14 @@ MADE = {
         {"first_name": ["Ana", "Bo"], "last_name": ["Ruiz", ""], "type": ["Visit", "Visit"]},
         ["Ana Ruiz", "Bo"],
     ),
+    "of a victim's names": (
+        {
+            "victim_last": ["RUIZ", "LEES"],
+            "victim_first": ["MARIA", "BOYD"],
+            "disposition": ["Closed by arrest", "Open/No arrest"],
+        },
+        ["MARIA RUIZ", "BOYD LEES"],
+    ),
     "of a person's names in German": (
         {"Nachname": ["Noel", "Lee"], "Vorname": ["Ada", "Bo"]},
         ["Ada Noel", "Bo Lee"],
@@ -154,6 +162,45 @@ MADE = {
             "subtype": ["ship", "rain"],
         },
         ["Sinking of the Orient", "Typhoon Ivan"],
+    ),
+    "of two sides in Danish": (
+        {"Hjemmehold": ["Vest", "Nord"], "Udehold": ["Syd", "Øst"], "Spillested": ["A", "B"]},
+        ["Vest – Syd", "Nord – Øst"],
+    ),
+    "of two sides rather than of a referee": (
+        {
+            "home team": ["Vest", "Nord"],
+            "away team": ["Syd", "Ost"],
+            "referee": ["Jo Bo", "Al Lee"],
+        },
+        ["Vest – Syd", "Nord – Ost"],
+    ),
+    "of two sides in Polish": (
+        {"Gospodarze": ["Vest", "Nord"], "Goście": ["Syd", "Ost"]},
+        ["Vest – Syd", "Nord – Ost"],
+    ),
+    "of a person's names, not of a part of a town": (
+        {
+            "NAME_FIRST": ["Ana", "Bo"],
+            "NAME_LAST": ["Ruiz", "Lee"],
+            "COMMUNITY_NAME": ["South Shore", "Gage Park"],
+        },
+        ["Ana Ruiz", "Bo Lee"],
+    ),
+    "of the place without a code of a kind": (
+        {
+            "UCR": ["041A", "110"] * 6,
+            "SEX": ["M", "F"] * 6,
+            "STREETADDR": [f"{n} Pine St" for n in range(12)],
+        },
+        [f"{n} Pine St" for n in range(12)],
+    ),
+    "of a code that tells rows apart": (
+        {
+            "Race": [f"HD-{n}" for n in range(12)],
+            "location": ["Ohio", "Utah"] * 6,
+        },
+        [f"HD-{n}: {('Ohio', 'Utah')[n % 2]}" for n in range(12)],
     ),
     "of the names of two sides": (
         {"side_a_name": ["Ardania", "Ardania"], "side_b_name": ["Belmark", "Corvia"]},
