@@ -15,6 +15,8 @@ from dashboard.model.geo import TURN_DEG, MapExtent
 # Accuracy of the shapes, in degrees. A point this close to another country may be in that country,
 # and a point this far off the coast may be on land.
 _COARSE = 0.03
+# A point this close to a coast is off it, and another country this far away is not near.
+_COAST_DEG, _ALONE_DEG = 0.1, 0.4
 # Few cities are on the wrong side of a border that is farther away.
 _BORDER_DEG = 0.15
 # A point this far from the box around a part of a country may be in the country's waters.
@@ -29,12 +31,13 @@ _KOSOVO = (41.85, 43.27, 20.0, 21.8)
 def countries_at(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
     """Return the countries that points are in; empty at sea and too close to a border.
 
-    The country of a point that is not a number is empty.
+    A harbour or an island may be beyond the coast as the map shows it, so a point off a coast is in
+    its country if no other is near. The country of a point that is not a number is empty.
 
     Examples
     --------
-    >>> list(countries_at(np.array([50.45, 0.0]), np.array([30.52, -30.0])))
-    ['UKR', '']
+    >>> list(countries_at(np.array([50.45, 0.0, -4.053]), np.array([30.52, -30.0, 39.673])))
+    ['UKR', '', 'KEN']
 
     Fiji is on both sides of the antimeridian, but not around the world.
 
@@ -43,7 +46,19 @@ def countries_at(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
     """
     names, lowest, highest = _countries_within(latitudes, longitudes, _COARSE)
     is_clear = (lowest == highest) & ~_may_be_in_kosovo(latitudes, longitudes)
-    return np.where(is_clear, names[np.maximum(highest, 0)], "").astype(object)
+    countries = np.where(is_clear, names[np.maximum(highest, 0)], "").astype(object)
+    at_sea = np.flatnonzero((highest < 0) & np.isfinite(latitudes) & np.isfinite(longitudes))
+    if len(at_sea):
+        countries[at_sea] = _countries_of_coasts(latitudes[at_sea], longitudes[at_sea])
+    return countries
+
+
+def _countries_of_coasts(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
+    """Return the countries of the coasts that points are off; empty if another country is near."""
+    _, _, on_coast = _countries_within(latitudes, longitudes, _COAST_DEG)
+    names, lowest, highest = _countries_within(latitudes, longitudes, _ALONE_DEG)
+    is_alone = (on_coast >= 0) & (lowest == highest)
+    return np.where(is_alone, names[np.maximum(highest, 0)], "")
 
 
 def are_near_borders(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
