@@ -25,7 +25,8 @@ _WATERS_DEG = 5
 _LABEL_DEG = 0.5
 # Only Antarctica is farther south.
 _SOUTH_DEG = -60
-_KOSOVO = (41.85, 43.27, 20.0, 21.8)
+# South, north, west and east of what the shapes do not show: Kosovo, Ceuta and Melilla.
+_NOT_SHOWN = ((41.85, 43.27, 20.0, 21.8), (35.85, 35.93, -5.4, -5.26), (35.25, 35.33, -2.98, -2.9))
 
 
 def countries_at(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
@@ -43,13 +44,18 @@ def countries_at(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
 
     >>> countries_at(np.array([-16.8, -16.5, -16.5]), np.array([-179.9, 179.2, 120.2])).tolist()
     ['FJI', 'FJI', '']
+
+    Ceuta and Melilla, which the shapes do not show, are not in Morocco.
+
+    >>> countries_at(np.array([35.89, 35.29, 35.57]), np.array([-5.31, -2.94, -5.37])).tolist()
+    ['', '', 'MAR']
     """
     names, lowest, highest = _countries_within(latitudes, longitudes, _COARSE)
-    is_clear = (lowest == highest) & ~_may_be_in_kosovo(latitudes, longitudes)
-    countries = np.where(is_clear, names[np.maximum(highest, 0)], "").astype(object)
+    countries = np.where(lowest == highest, names[np.maximum(highest, 0)], "").astype(object)
     at_sea = np.flatnonzero((highest < 0) & np.isfinite(latitudes) & np.isfinite(longitudes))
     if len(at_sea):
         countries[at_sea] = _countries_of_coasts(latitudes[at_sea], longitudes[at_sea])
+    countries[_may_be_not_shown(latitudes, longitudes)] = ""
     return countries
 
 
@@ -238,11 +244,13 @@ def _unwrap(polygon: shapely.Polygon) -> shapely.Polygon:
     return shapely.Polygon(points if abs(first - last).max() < 1 else np.vstack([points, pole]))
 
 
-def _may_be_in_kosovo(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
-    """Return whether some points are where the borders of the United Nations do not show Kosovo."""
-    south, north, west, east = _KOSOVO
-    within = (south < latitudes) & (latitudes < north) & (west < longitudes) & (longitudes < east)
-    return np.asarray(within)
+def _may_be_not_shown(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
+    """Return whether points may be in a place whose country the shapes do not show."""
+    return np.any(
+        [(south < latitudes) & (latitudes < north) & (west < longitudes) & (longitudes < east)
+         for south, north, west, east in _NOT_SHOWN],
+        axis=0,
+    )  # fmt: skip
 
 
 @cache

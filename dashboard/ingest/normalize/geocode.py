@@ -49,6 +49,7 @@ class PlaceQuery(NamedTuple):
     precision: str
 
 
+_AFTER_COLON = re.compile(r": +")
 _TURNED = 2
 _MAX_NAME = 300
 # Countries in which a place is usually followed by its state.
@@ -147,8 +148,11 @@ def named_country(location: str) -> str:
     --------
     >>> named_country("Venezuela, Golfo Triste"), named_country("Savannah, Georgia")
     ('VEN', '')
+    >>> named_country("Japan:  Bonin Islands:  Chichijima")
+    'JPN'
     """
-    folded = fold_names(parts_of(location[:_MAX_NAME])).to_pylist()
+    parts = [part for each in _AFTER_COLON.split(location[:_MAX_NAME]) for part in parts_of(each)]
+    folded = fold_names(parts).to_pylist()
     codes = {find_folded(name) for name in folded if not gazetteer.find_regions(name)} - {""}
     return codes.pop() if len(codes) == 1 else ""
 

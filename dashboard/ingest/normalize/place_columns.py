@@ -117,12 +117,17 @@ def _fill_in_countries(
     )
     countries = countries_at(latitudes, longitudes)[point_of_row]
     # The borders of the map are coarse, so the name of a place near one takes precedence.
-    # At a border, which may be disputed, the country stays empty.
+    # At a border, which may be disputed, only a country that is named itself counts.
     is_near = are_near_borders(latitudes, longitudes)[point_of_row]
     near = np.flatnonzero(is_near & (countries != ""))
     at = point_of_row[near]
     named = _countries_by_name(cells["location"], rows[near], latitudes[at], longitudes[at])
     countries[near] = np.where(named != "", named, countries[near])
+    near = np.flatnonzero(is_near)
+    at = point_of_row[near]
+    named = _named_countries(cells["location"], rows[near])
+    is_close = may_be_in_waters(latitudes[at], longitudes[at], named)
+    countries[near] = np.where(is_close, named, countries[near])
     # At sea, the country counts that the place names, if it is not far away.
     at_sea = np.flatnonzero(~is_near & (countries == ""))
     named = _named_countries(cells["location"], rows[at_sea])

@@ -435,6 +435,25 @@ def test_country_is_filled_in_with_the_coordinates():
     assert list(events["country"]) == ["RUS", "", ""]
 
 
+@pytest.mark.parametrize(
+    ("location", "latitude", "longitude", "country"),
+    [
+        ("Port of Ceuta, Spain", "35.89", "-5.31", "ESP"),
+        ("Melilla", "35.29", "-2.94", ""),
+        ("Tetouan", "35.57", "-5.37", "MAR"),
+        ("Mombasa teargassing", "-4.05305", "39.672852", "KEN"),
+        ("Lampedusa", "35.50", "12.60", ""),
+        ("Japan:  Izu Islands:  Torishima", "31.0", "141.0", "JPN"),
+        ("China:  Yunnan Province", "24.0", "97.8", "CHN"),
+        ("Sumas, WA, USA", "49.0000114", "-122.26", "USA"),
+        ("Lampedusa, Italy", "35.50", "12.60", "ITA"),
+    ],
+)
+def test_country_of_coordinates_at_coasts(location, latitude, longitude, country):
+    events, _ = load_all({"location": location, "latitude": latitude, "longitude": longitude})
+    assert events["country"].tolist() == [country]
+
+
 def test_origin_is_filled_in():
     events, _ = load(origin="Pyongyang", origin_geo_precision="")
     row = events.iloc[0]
