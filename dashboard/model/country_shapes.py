@@ -246,11 +246,11 @@ def _unwrap(polygon: shapely.Polygon) -> shapely.Polygon:
 
 def _may_be_not_shown(latitudes: np.ndarray, longitudes: np.ndarray) -> np.ndarray:
     """Return whether points may be in a place whose country the shapes do not show."""
-    return np.any(
-        [(south < latitudes) & (latitudes < north) & (west < longitudes) & (longitudes < east)
-         for south, north, west, east in _NOT_SHOWN],
-        axis=0,
-    )  # fmt: skip
+    within = [
+        (south < latitudes) & (latitudes < north) & (west < longitudes) & (longitudes < east)
+        for south, north, west, east in _NOT_SHOWN
+    ]
+    return np.asarray(np.any(within, axis=0))
 
 
 @cache
