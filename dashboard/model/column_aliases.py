@@ -233,7 +233,8 @@ ALIASES |= {
         "start month", "monat", "mois", "mes", "mese", "mês", "miesiąc", "місяць", "месяц",
         "月", "월", "شهر", "ماه",
     ),
-    "day": ("start day", "tag", "jour", "día", "dia", "giorno", "dzień", "день",
+    "day": ("start day", "date of month", "day of month", "day of the month", "mday",
+            "tag", "jour", "día", "dia", "giorno", "dzień", "день",
             "日", "일"),
     "time": (
         "start time", "event time", "kick-off", "anstoß", "coup d'envoi", "time of day", "uhrzeit",
@@ -257,7 +258,9 @@ ALIASES |= {
     ),
     "lon_lat": ("long lat", "lng lat", "longitude latitude"),
     "region": (
-        "state", "states", "province", "provinces", "origin state", "oblast", "admin1", "adm1",
+        "state", "states", "province", "provinces", "origin state", "state abbrev", "state abb",
+        "state abbr", "state abbreviation", "state code", "state postal", "state po", "usps",
+        "oblast", "admin1", "adm1",
         "state province", "state or province", "admin area", "pref", "prefecture name",
         "都道府県名", "県名",
         "area", "region name", "state name", "province name", "governorate", "prefecture", "canton",

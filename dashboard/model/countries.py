@@ -47,6 +47,9 @@ _RENAMED = {
     **{"AFI": "DJI", "ATB": "ATA", "ATN": "ATA", "BUR": "MMR", "BYS": "BLR", "CTE": "KIR"},
     **{"FXX": "FRA", "JTN": "UMI", "MID": "UMI", "PUS": "UMI", "TMP": "TLS", "WAK": "UMI"},
 }
+_SHORT_WORDS = {"rep": "Republic", "dem": "Democratic", "fed": "Federated", "sts": "States",
+                "is": "Islands", "eq": "Equatorial", "herz": "Herzegovina"}  # fmt: skip
+_SHORT_WORD = re.compile(rf"\b({'|'.join(_SHORT_WORDS)})(?:\.|(?= of\b))", re.IGNORECASE)
 _FORMER = re.compile(
     r"(?:the )?(?:former|ex|ehem|ehemalige[rs]?|ancienne?|bivša|бывш\w*|колишн\w*)\b\.?[ -]*",
     re.IGNORECASE,
@@ -247,9 +250,15 @@ def find_named(texts: Sequence[str]) -> list[str]:
 
 
 def _forms(text: str) -> tuple[str, str, str, str, str]:
-    """Return a name unchanged, reversed at its comma, without "former", and split at brackets."""
-    before, _, after = text.rstrip(" )").replace("(", ",").partition(",")
-    bare = _FORMER.sub("", text, count=1).replace("(former)", "")
+    """Return a name unchanged, reversed at its comma, without "former", and split at brackets.
+
+    The World Bank and maps write short words: "Congo, Dem. Rep.", "Solomon Is.".
+    """
+    full = _SHORT_WORD.sub(lambda match: _SHORT_WORDS[match[1].casefold()], text)
+    before, comma, after = full.rstrip(" )").replace("(", ",").partition(",")
+    if full != text and comma:
+        after += " of"
+    bare = _FORMER.sub("", full, count=1).replace("(former)", "")
     has_brackets = text.rstrip().endswith(")")
     parts = (before, after) if has_brackets else ("", "")
     return text, f"{after} {before}", bare, *parts

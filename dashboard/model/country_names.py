@@ -62,8 +62,11 @@ ALSO = {
         "Kamerun",
         "French Cameroon",
     ),
-    "COD": ("DRC", "DR Congo", "Democratic Republic of Congo", "Belgian Congo", "Congo Free State"),
-    "COG": ("Republic of Congo", "French Congo"),
+    "COD": (
+        *("DRC", "DR Congo", "Democratic Republic of Congo", "Democratic Republic Congo"),
+        *("Congo Democratic Republic", "Belgian Congo", "Congo Free State"),
+    ),
+    "COG": ("Republic of Congo", "Congo Republic", "French Congo"),
     "CPV": ("Cape Verde",),
     "CZE": ("Czech Republic",),
     "DEU": ("Germany (FRG)", "Weimar Republic"),
@@ -107,7 +110,7 @@ ALSO = {
     "GNB": ("Portuguese Guinea",),
     "GRC": ("Hellas", "Kingdom of Greece"),
     "GUY": ("British Guiana",),
-    "HKG": ("Hong Kong", "Hongkong", "Гонконг"),
+    "HKG": ("Hong Kong", "Hongkong", "Hong Kong, China", "Гонконг"),
     "HUN": ("Kingdom of Hungary", "Hungarian People's Republic", "Hungarian Soviet Republic"),
     "IDN": ("Dutch Indies",),
     "IND": (
@@ -115,7 +118,7 @@ ALSO = {
         "Union of India",
     ),
     "IRN": ("Persia", "Persian Empire", "Imperial State of Iran", "Qajar Iran", "Pahlavi Iran"),
-    "IRL": ("Irish Free State", "Eire"),
+    "IRL": ("Irish Free State", "Eire", "Republic of Ireland"),
     "IRQ": (
         "Kingdom of Iraq",
         "Mandatory Iraq",
@@ -140,6 +143,7 @@ ALSO = {
         *("ROK", "South Korea", "S Korea", "Южная Корея", "한국", "남한", "Республіка Корея"),
         *("Republik Korea", "République de Corée", "República de Corea", "Repubblica di Corea"),
     ),
+    "LAO": ("Lao PDR",),
     "LBY": (
         "Kingdom of Libya",
         "Italian Libya",
@@ -156,7 +160,15 @@ ALSO = {
     ),
     "MDA": ("Moldavian SSR", "Республіка Молдова", "Республика Молдова"),
     "MKD": (
-        *("Macedonia", "FYROM", "Mazedonien", "Macédoine", "Македонія", "Македония"),
+        *(
+            "Macedonia",
+            "FYROM",
+            "FYR Macedonia",
+            "Mazedonien",
+            "Macédoine",
+            "Македонія",
+            "Македония",
+        ),
         "Республіка Македонія",
     ),
     "MLI": (
@@ -186,11 +198,21 @@ ALSO = {
         "Second Polish Republic",
         "Polish People's Republic",
     ),
-    "PRK": ("DPRK", "DPR Korea", "North Korea", "N Korea", "Северная Корея", "КНДР"),
+    "PRK": (
+        *("DPRK", "DPR Korea", "North Korea", "N Korea", "Democratic Republic of Korea"),
+        *("Северная Корея", "КНДР"),
+    ),
     "PRT": ("Kingdom of Portugal",),
     "PSE": (
         *("Palestine", "Palestinian Authority", "Palestinian Territory", "Palestinian Territories"),
-        *("Occupied Palestinian Territory", "Палестина", "Palästina", "فلسطين", "巴勒斯坦"),
+        *(
+            "Occupied Palestinian Territory",
+            "West Bank and Gaza",
+            "Палестина",
+            "Palästina",
+            "فلسطين",
+            "巴勒斯坦",
+        ),
     ),
     "ROU": (
         "Kingdom of Romania",
@@ -227,7 +249,7 @@ ALSO = {
     "TTO": ("Trinidad",),
     "TUN": ("French Tunisia",),
     "TUR": ("Turkey",),
-    "TWN": ("Taiwan", "Republic of China", "ROC", "Chinese Taipei", "Formosa"),
+    "TWN": ("Taiwan", "Taiwan, China", "Republic of China", "ROC", "Chinese Taipei", "Formosa"),
     "TZA": ("Tanganyika",),
     "UKR": (
         "Ukrainian SSR",
@@ -254,6 +276,8 @@ ALSO = {
     ),
     "UZB": ("Uzbek SSR",),
     "VAT": ("Vatican", "Holy See"),
+    "VEN": ("RB Venezuela",),
+    "VIR": ("United States Virgin Islands",),
     "XKX": ("Republic of Kosovo", "Kosova"),
     "ZAF": ("RSA", "Union of South Africa", "ЮАР", "ПАР"),
     "ZMB": ("Northern Rhodesia",),

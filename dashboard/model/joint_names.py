@@ -82,6 +82,8 @@ _SIDES = (
     *("country", "state", "dyad", "army", "aircraft", "club", "fighter", "opponent"),
 )
 _OPPONENTS = (
+    ("favorite", "underdog"),
+    ("favourite", "underdog"),
     *(("hometeam", "awayteam"), ("home", "away"), ("attacker", "defender"), ("winner", "loser")),
     *(("plaintiff", "defendant"), ("heim", "gast"), ("heimmannschaft", "gastmannschaft")),
     *(("local", "visitante"), ("domicile", "exterieur"), ("casa", "trasferta")),

@@ -884,6 +884,12 @@ _TABLE = {
             "{count} objects without a time are left out: {given}.",
         ),
     ),
+    "icalendar.versions": Wording(
+        NN_(
+            "{count} earlier version of an entry is left out.",
+            "{count} earlier versions of entries are left out.",
+        ),
+    ),
     "stix.versions": Wording(
         NN_(
             "{count} earlier version of an object is left out.",

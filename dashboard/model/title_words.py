@@ -184,7 +184,7 @@ def title_fit(name: str) -> TitleFit:
     if words & _HISTORIES:
         return TitleFit.NEUTRAL
     # "First landing" is an event, but "first name" is part of a name. A day may be a holiday.
-    harmless = ({"local"} if words & (_NAMES | _TITLES) else _NOT_ALONE) | (
+    harmless = ({"local", "alias", "aliases"} if words & (_NAMES | _TITLES) else _NOT_ALONE) | (
         _TIMES if words & THINGS else set()
     )
     if words & _TITLES:

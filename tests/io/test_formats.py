@@ -463,6 +463,15 @@ class TestICalendar:
         assert [row["date"][:13] for row in entries.rows] == days
         assert len({row["event_id"] for row in entries.rows}) == 3
 
+    def test_the_latest_version_of_an_entry_replaces_the_others(self):
+        texts = ("UID:a\nSEQUENCE:2\nDTSTART:20240105T100000Z\nRRULE:FREQ=DAILY;COUNT=2",
+                 "UID:a\nDTSTART:20240105T140000Z\nRRULE:FREQ=DAILY;COUNT=5",
+                 "UID:a\nSEQUENCE:1\nRECURRENCE-ID:20240106T100000Z\nDTSTART:20240106T160000Z",
+                 "UID:b\nSEQUENCE:soon\nDTSTART:20240107T100000Z")  # fmt: skip
+        entries = read_icalendar(self.calendar(*texts))
+        assert [row["date"][8:13] for row in entries.rows] == ["05T10", "06T16", "07T10"]
+        assert [problem.code for problem in entries.problems] == ["icalendar.versions"]
+
     def test_several_calendars_in_one_file_are_read(self):
         rows = read_icalendar(
             self.calendar("DTSTART:20240105T090000")

@@ -33,6 +33,8 @@ _CLOCK = re.compile(
 )
 _CLOCK_TIME, _LETTER = re.compile(r"[0-9]{1,2}:[0-9]{2}"), re.compile(r"[^\W\d_]")
 _SHORT_CLOCK = re.compile("[0-2][0-9][0-5][0-9]")
+# A place among competitors: "1st", "T-3rd".
+_RANK = re.compile("(?:T-?)?[0-9]{1,3}(?:st|nd|rd|th)", re.IGNORECASE)
 # Answers to a question such as whether there was a source.
 _FLAG = re.compile(
     "[01](?:\\.0)?|true|false|yes|no|y|n|ja|nein|oui|non|si|sí|так|ні|да|нет", re.IGNORECASE
@@ -149,8 +151,8 @@ def are_places(validity: Validity, texts: list[str]) -> list[bool]:
     """Return whether texts may name places: neither dates, times, addresses nor coordinates."""
     are_not_dates = _are_not_dates(validity, texts)
     return [
-        is_no_date and not (_is_place(text) or _is_bracketed_place(text) or _URL.fullmatch(text)
-                            or _CLOCK_TIME.match(text))
+        is_no_date and not (_RANK.fullmatch(text) or _is_place(text) or _is_bracketed_place(text)
+                            or _URL.fullmatch(text) or _CLOCK_TIME.match(text))
         for text, is_no_date in zip(texts, are_not_dates, strict=True)
     ]  # fmt: skip
 

@@ -32,6 +32,7 @@ from dashboard.ingest.infer.column_samples import (
 )
 from dashboard.ingest.normalize.coordinate_pairs import find_longitude_first
 from dashboard.model.column_aliases import is_named_after, is_numbered, key_of
+from dashboard.model.date_names import parse_date_names
 from dashboard.model.joint_names import find_person_name, find_sides
 from dashboard.model.kind_words import is_type, type_rank
 from dashboard.model.title_words import (
@@ -137,13 +138,17 @@ def _find_date(samples: ColumnSamples, names: list[str], _: Set[str]) -> str | N
     date_columns = [name for name in filled if samples.share(name, are_dates) >= SOME
                     and samples.share(name, are_dates_or_years) >= MOST]  # fmt: skip
 
-    def rank(name: str) -> tuple[bool, bool, bool, bool, bool]:
+    ends = {name for name, parsed in parse_date_names(names).items() if parsed.role == "end"}
+
+    def rank(name: str) -> tuple[bool, bool, bool, bool, bool, bool]:
         lacks_days = samples.share(name, are_full_dates) < HALF
         # What is published is at least known from then on.
         is_published = bool(_PUBLISHED.search(name))
         return (
             # Rows without a date are lost.
             samples.filled_share(name) < SOME,
+            # A case was created before it was closed.
+            name in ends,
             is_record_time(name),
             not is_published and is_record_time(name),
             not _NORMALIZED.search(name),

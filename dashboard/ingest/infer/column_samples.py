@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard.ingest.infer.cell_tests import TextTest, first_possible_dates
 from dashboard.ingest.infer.validity import Validity
 from dashboard.ingest.normalize.compact_dates import find_digit_order
-from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
+from dashboard.ingest.normalize.value_columns import is_missing
 
 # Size of the sample: rows, and distinct texts of a column.
 _MAX_ROWS, _MAX_TEXTS = 5_000, 50
@@ -46,9 +46,7 @@ class ColumnSamples:
         """Return distinct texts of a column, without those that mean "unknown"."""
         if name not in self._samples:
             distinct = (str(text).strip() for text in self._texts[name].unique())
-            known = (
-                text for text in distinct if text and text.casefold() not in MISSING_VALUE_WORDS
-            )
+            known = (text for text in distinct if not is_missing(text))
             self._samples[name] = [text[:_MAX_CHARS] for text in islice(known, _MAX_TEXTS)]
         return self._samples[name]
 
@@ -77,14 +75,20 @@ class ColumnSamples:
         return filled.nunique() / len(filled) if len(filled) else 1.0
 
     def filled_share(self, name: str) -> float:
-        """Return the share of the rows in which a column is filled."""
+        """Return the share of the rows in which a column is filled; "n/a" is no content."""
         if name not in self._filled:
-            self._filled[name] = float((self._texts[name] != "").mean())
+            is_filled = self._are_filled(name)
+            self._filled[name] = float(is_filled.mean()) if len(is_filled) else 0.0
         return self._filled[name]
+
+    def _are_filled(self, name: str) -> np.ndarray:
+        cells = self._texts[name]
+        empty = [text for text in cells.unique() if is_missing(str(text))]
+        return ~cells.isin(empty).to_numpy(bool)
 
     def starts_groups(self, name: str) -> bool:
         """Return whether a column is filled in the first rows of groups, as merged cells are."""
-        filled = np.flatnonzero((self._texts[name] != "").to_numpy())
+        filled = np.flatnonzero(self._are_filled(name))
         if len(filled) < _MIN_GROUPS or filled[0]:
             return False
         *groups, last = np.diff([*filled, len(self._texts)]).tolist()

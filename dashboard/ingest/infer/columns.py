@@ -17,7 +17,12 @@ from dashboard.ingest.infer.date_companions import find_certainty, find_duration
 from dashboard.ingest.infer.date_content import DateContent
 from dashboard.ingest.infer.dates import find_last_date, infer_dates
 from dashboard.ingest.infer.field_fit import fits_field, is_outdone, may_be_field
-from dashboard.ingest.infer.places import find_city, find_places, find_target_country
+from dashboard.ingest.infer.places import (
+    find_city,
+    find_country_codes,
+    find_places,
+    find_target_country,
+)
 from dashboard.ingest.infer.unnamed_columns import find_axes, find_chronicle, find_numbered
 from dashboard.model.column_aliases import COORDINATE_PARTS, is_named_after, key_of, propose
 from dashboard.model.date_names import is_other_date
@@ -103,9 +108,11 @@ def _find_companions(
 ) -> dict[str, str]:
     """Find the places, and what only means something beside dates; drop times that are years."""
     found = dict(mapping)
-    places = (find_chronicle, find_city, find_target_country, find_places)
+    places = (find_chronicle, find_city, find_country_codes, find_target_country, find_places)
     for find in (*places, find_duration, find_certainty, find_zones):
         found |= find(samples, names, found, assigned)
+        if found.get("country") == found.get("location"):
+            found.pop("location", None)
     if _has_years_as_times(samples, found):
         del found["time"]
     return found

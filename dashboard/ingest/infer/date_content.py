@@ -9,6 +9,7 @@ from dashboard.ingest.infer.cell_tests import (
     CONTENT_TESTS,
     are_dates,
     are_dates_or_years,
+    are_flags,
     are_full_dates,
     are_years,
     for_each,
@@ -24,6 +25,7 @@ _SHORT_YEAR, _WHOLE_YEAR = re.compile(r"-?[0-9]{1,3}(\.0+)?"), re.compile("[0-9]
 _SHORT_OR_NEGATIVE_YEAR = re.compile(rf"{_SHORT_YEAR.pattern}|-[0-9]{{4}}")
 # Numbers of fewer months may as well count something.
 _MANY_MONTHS = 4
+_are_short_days = for_each(re.compile(r"[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{2}").fullmatch)
 _are_plain_years = for_each(_PLAIN_YEAR.fullmatch)
 
 
@@ -39,11 +41,17 @@ class DateContent:
             return False
         if unit == "date" and self._samples.are_compact(name):
             return True
+        if unit == "year" and self._are_answers(name):
+            return False
         share = self._samples.share(name, are_dates if unit == "date" else CONTENT_TESTS[unit])
         if unit == "date" and 0 < share < HALF:
             # Early years such as 43 are not dates without other columns.
             share += self._samples.share(name, CONTENT_TESTS["year"])
         return share >= HALF
+
+    def _are_answers(self, name: str) -> bool:
+        """Return whether all texts are 0 or 1, which mean no and yes rather than years."""
+        return len(self._samples.sample(name)) > 1 and self._samples.share(name, are_flags) == 1
 
     def are_months(self, name: str) -> bool:
         """Return whether most texts are names of months, or all are numbers of many months."""
@@ -107,6 +115,14 @@ class DateContent:
         rows = [[days.get(text, "") for text in row] for row in zip(*columns, strict=True)]
         pairs = [row for row in rows if all(map(_ISO_DATE.match, row)) and row[0] != row[1]]
         return sum(first > second for first, second in pairs) > HALF * len(pairs)
+
+    def are_filled(self, name: str) -> bool:
+        """Return whether at least half of the cells are filled, or are written once for several."""
+        return self._samples.filled_share(name) >= HALF or self._samples.starts_groups(name)
+
+    def has_short_years(self, name: str) -> bool:
+        """Return whether most texts are days with years of two digits: "10/27/62"."""
+        return self._samples.share(name, _are_short_days) > HALF
 
     def are_plain_years(self, name: str) -> bool:
         """Return whether most texts are only a number, and not a year of a reign."""

@@ -190,16 +190,18 @@ def _side(group: _Group, role: str, content: DateContent) -> dict[str, str]:
 def _best_stem(
     groups: Mapping[tuple[str, ...], _Group], content: DateContent
 ) -> tuple[str, ...] | None:
-    """Prefer dates with days and ends, then dates of events, then the most varied."""
+    """Prefer dates of most rows, then those with days and ends, then the most varied."""
     fields = {stem: _fields_of(group, content) for stem, group in groups.items()}
 
-    def rank(stem: tuple[str, ...]) -> tuple[bool, bool, bool, bool, int]:
+    def rank(stem: tuple[str, ...]) -> tuple[bool, bool, bool, bool, bool, bool, int]:
         parts = fields[stem]
         name = parts.get("date") or parts["year"]
         has_end = any(field.startswith("end_") for field in parts)
         is_whole = ("date" in parts and content.are_whole_days(name)) or "day" in parts
         is_plain = "date" in parts or content.are_plain_years(name)
-        return not is_birth(name), is_whole, is_plain, has_end, content.distinct(name)
+        is_filled, is_short = content.are_filled(name), content.has_short_years(name)
+        is_exact = is_whole, is_plain, not is_short
+        return not is_birth(name), is_filled, *is_exact, has_end, content.distinct(name)
 
     return max((stem for stem in fields if fields[stem]), key=rank, default=None)
 

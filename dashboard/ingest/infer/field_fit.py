@@ -42,6 +42,12 @@ _DAYS_OF_WORK = re.compile(
     re.IGNORECASE,
 )
 _OF_EVENT = re.compile("event|incident|accident|occur|happen", re.IGNORECASE)
+# What forms call the time when somebody filled them in.
+_FORM_TIMES = frozenset(map(key_of, (
+    "timestamp", "zeitstempel", "marca temporal", "horodateur", "carimbo de data hora",
+    "informazioni cronologiche", "sygnatura czasowa", "tijdstempel", "отметка времени",
+    "позначка часу", "zaman damgas\u0131", "タイムスタンプ", "타임스탬프", "时间戳记", "時間戳記",
+)))  # fmt: skip
 _HAPPENED = re.compile("occur|happen|took place", re.IGNORECASE)
 # Numbers of countries, and how many of them show that they are of another system.
 _NUMBER_CODE, _MIN_CODES = re.compile(r"[0-9]{1,4}(?:\.0)?"), 5
@@ -56,9 +62,15 @@ def is_outdone(samples: ColumnSamples, names: Sequence[str], field: str, name: s
     """Return whether a column is nearly empty, and another one of the same meaning is full.
 
     Of the columns "date" and "when", the one that dates most of the rows is the better one. Dates
-    that are written once for several rows are not missing in the others.
+    that are written once for several rows are not missing in the others. The time when a form was
+    filled in is worse than any other date.
     """
-    if not samples.sample(name) or not samples.filled_share(name) < HALF:
+    if not samples.sample(name):
+        return False
+    if field == "date" and key_of(name) in _FORM_TIMES:
+        fuller = (other for other in names if other != name and samples.filled_share(other) >= HALF)
+        return any(_are_days_of_events(samples, other, is_clear=True) for other in fuller)
+    if not samples.filled_share(name) < HALF:
         return False
     if field in _DATES and samples.starts_groups(name):
         return False
@@ -98,7 +110,8 @@ def fits_field(samples: ColumnSamples, field: str, name: str) -> bool:
         return False
     # One text is no answer to yes or no.
     has_flags = len(samples.sample(name)) > 1 and samples.share(name, are_flags) == 1
-    return not (kind in ("text", "list") and has_flags) and _fits_kind(samples, field, name)
+    is_no_flag = kind in ("text", "list") or field in _DATES
+    return not (is_no_flag and has_flags) and _fits_kind(samples, field, name)
 
 
 def _fits_kind(samples: ColumnSamples, field: str, name: str) -> bool:

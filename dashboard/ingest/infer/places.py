@@ -30,6 +30,7 @@ _SPOTS = frozenset(map(key_of, (
 _TARGETS = folded("target targets targeted victim victims affected receiver attacked impacted")
 _COUNTRIES = folded("country countries nation nations land pays pais paese kraj країна страна")
 _NAME_WORDS = folded("name names of the")
+_COUNTRY_CODE, _MOST_CODES = re.compile("[A-Z]{2,3}"), 0.9
 # How many spots are looked up, and the share of them that may have the name of a place by chance.
 _FEW, _MOST_PLACES = 20, 1 / 3
 # Fields of which one says where an event was.
@@ -96,6 +97,24 @@ def find_places(
         if sum(match.spot is not None for match in matches) >= _MIN_FOUND * len(texts):
             return {"location": name}
     return {}
+
+
+def find_country_codes(
+    samples: ColumnSamples,
+    names: Collection[str],
+    mapping: Mapping[str, str],
+    assigned: Collection[str],
+) -> dict[str, str]:
+    """Take places that are all codes of countries for countries; "DE" may also be Delaware."""
+    place = mapping.get("location", "")
+    if not place or "country" in {*mapping, *assigned}:
+        return {}
+    texts = set(samples.sample(place))
+    codes = {text for text in texts if _COUNTRY_CODE.fullmatch(text)}
+    known = sum(map(bool, find_codes(sorted(codes))))
+    if len(codes) < _MIN_PLACES or known < _MOST_CODES * len(texts):
+        return {}
+    return {} if gazetteer.countries_of_states(codes) else {"country": place}
 
 
 def find_target_country(

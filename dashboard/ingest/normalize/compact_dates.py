@@ -22,6 +22,7 @@ _PLACES: dict[_DigitOrder, tuple[int, int, int]] = {
     "dmy": (4, 2, 0),
     "mdy": (4, 0, 2),
 }
+_YEAR_LAST = re.compile("([0-9]{1,2})([0-9]{2})((?:1[5-9]|20)[0-9]{2})")
 # Years with a month.
 _YEARS = range(1500, 2100)
 # Minimum number of dates whose years show the order, and how many times fewer years than in any
@@ -55,7 +56,7 @@ def read_compact_dates(
     >>> list(changed["date"]), str(note.message.code), note.given
     (['1999-12-16', '1999-12-31', '2000-01-02'], 'date.compact', '991216')
     """
-    changed = dict(columns)
+    changed = _separate_eight_digits(columns)
     texts = [text for name in _DATES if name in columns for text in _texts_of(columns[name])]
     digits = find_digit_order(texts, order)
     if not digits:
@@ -66,6 +67,39 @@ def read_compact_dates(
         changed[name] = pd.Series(read, dtype="str").take(cells.codes).set_axis(columns[name].index)
     messages = _messages(_read(texts[0], digits, century), digits, century)
     return changed, [Problem("note", 0, "date", texts[0], message) for message in messages]
+
+
+def _separate_eight_digits(columns: Mapping[str, pd.Series]) -> dict[str, pd.Series]:
+    """Write days of eight digits whose year comes last as 10/14/2018, so that the order is found.
+
+    Examples
+    --------
+    >>> _separate_eight_digits({"date": pd.Series(["10142018", "1062018"])})["date"].tolist()
+    ['10/14/2018', '1/06/2018']
+    >>> _separate_eight_digits({"date": pd.Series(["20181014", "20181006"])})["date"].tolist()
+    ['20181014', '20181006']
+    """
+    names = [name for name in _DATES if name in columns]
+    texts = [text for name in names for text in _texts_of(columns[name])]
+    matches = [_YEAR_LAST.fullmatch(text) for text in texts]
+    if not texts or not all(matches) or all(map(_is_iso_day, texts)):
+        return dict(columns)
+    # The order may be the other one.
+    if any(not (_is_iso_day(f"{match[3]}{match[1].zfill(2)}{match[2]}")
+                or _is_iso_day(f"{match[3]}{match[2]}{match[1].zfill(2)}"))
+           for match in matches if match):  # fmt: skip
+        return dict(columns)
+    stripped = {name: columns[name].astype("str").str.strip() for name in names}
+    return {**columns, **{name: cells.str.replace(_YEAR_LAST, r"\1/\2/\3", regex=True)
+                          for name, cells in stripped.items()}}  # fmt: skip
+
+
+def _is_iso_day(text: str) -> bool:
+    try:
+        date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return False
+    return True
 
 
 def _messages(reading: str, digits: _DigitOrder, century: Century | None) -> Iterator[Message]:

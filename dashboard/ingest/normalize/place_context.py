@@ -10,15 +10,18 @@ from dashboard.ingest.normalize.geocode import (
     is_district,
     is_largest_of_its_name,
 )
-from dashboard.ingest.normalize.place_finders import PlaceMatch
+from dashboard.ingest.normalize.place_finders import NOWHERE, PlaceMatch
 from dashboard.ingest.normalize.place_siblings import decide_by_provinces
 from dashboard.model import gazetteer
 from dashboard.model.countries import find_code, find_codes
 from dashboard.model.gazetteer import Location
 
 # Codes of states, such as "VA", and how many different codes identify their country.
+_LONG_CODE, _MIN_LONG_CODES = re.compile("[A-Z]{3}"), 5
 _CODE, _MIN_CODES = re.compile("([A-Z]{2})"), 3
 _AFTER_PLACE = re.compile("[^;]{1,300}, ?([A-Z]{2})")
+# The districts of elections, beside which the code of the country is not that of a state.
+_DISTRICT_CODE, _WHOLE = re.compile("([A-Z]{2})-(?:[0-9]{1,2}|AL|SEN)"), frozenset({"US"})
 # How many unknown streets of a town show that it comes first.
 _MIN_STREETS = 3
 # People of a town that is known beyond its country.
@@ -55,7 +58,18 @@ def decide_by_others(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> li
     matches = decide_by_provinces(queries, matches)
     matches = _decide_by_country(queries, matches)
     matches = _find_towns_named_like_countries(queries, matches)
-    return _leave_out_strays(queries, matches)
+    return _leave_out_strays(queries, _leave_out_codes(queries, matches))
+
+
+def _leave_out_codes(queries: list[PlaceQuery], matches: list[PlaceMatch]) -> list[PlaceMatch]:
+    """Leave out towns that are named like some of many codes: BOS is Boston, not Bős."""
+    are_codes = [bool(_LONG_CODE.fullmatch(query.location)) for query in queries]
+    if sum(are_codes) < max(_MIN_LONG_CODES, _NAMES * len(queries)):
+        return matches
+    return [
+        NOWHERE if is_code and match.spot and match.spot.precision == "city" else match
+        for is_code, match in zip(are_codes, matches, strict=True)
+    ]
 
 
 def _find_towns_before_streets(
@@ -188,10 +202,10 @@ def with_country_of_codes(queries: list[PlaceQuery]) -> list[PlaceQuery]:
     Codes may be alone or after the name of a place: "Mt Baker, WA". Two codes may agree by chance,
     and codes of countries are not states.
     """
-    for forms in ((_CODE,), (_AFTER_PLACE,), (_CODE, _AFTER_PLACE)):
+    for forms in ((_CODE,), (_AFTER_PLACE,), (_CODE, _AFTER_PLACE), (_CODE, _DISTRICT_CODE)):
         codes = {number: match[1] for number, query in enumerate(queries) if not query.country
                  for form in forms if (match := form.fullmatch(query.location))}  # fmt: skip
-        country = _country_of_codes(set(codes.values()))
+        country = _country_of_codes(set(codes.values()) - _WHOLE)
         queries = [query._replace(country=country) if country and number in codes else query
                    for number, query in enumerate(queries)]  # fmt: skip
     return queries

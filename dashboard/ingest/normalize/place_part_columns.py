@@ -153,18 +153,22 @@ _KIND_WORDS = {
 _COUNTY_WORD, _COUNTY_STATES = " County", "US."
 # Chinese, Japanese and Korean names end in the word for their kind.
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_HAS_KIND = re.compile(r"\b(?:count(?:y|ies)|parish(?:es)?|boroughs?)\b", re.IGNORECASE)
+_HAS_KIND = re.compile(r"\b(?:count(?:y|ies)|parish(?:es)?|boroughs?|districts?)\b", re.IGNORECASE)
+# A longer name says itself what it is: "Governor of Alabama".
+_MOST_WORDS = 2
 # Between several parts of a place in one cell.
 _BETWEEN = re.compile("[,;/()]")
 # Such as "OH-12", "MN-SEN" and "12".
-_DISTRICT_CODE = re.compile(r"[A-Z]{1,3}-[A-Z0-9]+|[A-Z]*[0-9]+")
+_DISTRICT_CODE = re.compile(r"[A-Z]{1,3}-[A-Z0-9]+|[A-Z]*[0-9]+[A-Z]?")
+_NUMBER = re.compile(r"[0-9]+[A-Z]?")
 
 
 def _join(city: str, county: str, region: str, american: Container[str]) -> str:
     place = city or county
     # Utah County is in Utah, but so is not every county of that name.
     is_county = not city and county.endswith(_COUNTY_WORD) and region in american
-    if not place or not region or (_has_words(place, region) and not is_county):
+    is_named = _has_words(place, region) or (bool(city) and _ends_in_region(city, region))
+    if not place or not region or (is_named and not is_county):
         return place or region
     return f"{place}, {region}"
 
@@ -225,6 +229,18 @@ def _american_states(names: list[str]) -> frozenset[str]:
                      if any(code.startswith(_COUNTY_STATES) for code in codes))  # fmt: skip
 
 
+def _ends_in_region(place: str, region: str) -> bool:
+    """Return whether a place ends in another name of its region: "Cleveland, Ohio" and "OH"."""
+    _, comma, last = place.rpartition(", ")
+    if not comma:
+        return False
+    names = fold_names([write_out_state(name.strip()) for name in (last, region)]).to_pylist()
+    first, second = (
+        {*gazetteer.find_regions(name), *gazetteer.postal_regions(name)} for name in names
+    )
+    return not first.isdisjoint(second)
+
+
 def _has_words(place: str, region: str) -> bool:
     """Return whether the words of a region are in the name of a place: "AL" is not in "Dallas"."""
     words = rf"(?<!\w){re.escape(region.casefold())}(?!\w)"
@@ -239,11 +255,19 @@ def _form_of_counties(column: str) -> Callable[[str], str]:
     word = next(filter(None, map(_KIND_WORDS.get, column.casefold().split())), "")
 
     def add_word(name: str) -> str:
-        if not name or not word or _DISTRICT_CODE.fullmatch(name) or _HAS_KIND.search(name):
+        if not name or not word or _HAS_KIND.search(name) or len(name.split()) > _MOST_WORDS:
+            return name
+        if _NUMBER.fullmatch(name):
+            return f"{column.strip().capitalize()} {name}"
+        if _DISTRICT_CODE.fullmatch(name):
             return name
         if _EAST_ASIAN.search(name):
             return name
         (folded,) = fold_names([name]).to_pylist()
-        return name if is_region_name(folded) else word.format(name)
+        if is_region_name(folded):
+            return name
+        # "Rockingham, VA" is Rockingham County, VA.
+        first, comma, rest = name.partition(",")
+        return word.format(first) + comma + rest
 
     return add_word

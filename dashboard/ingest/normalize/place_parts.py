@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import chain
 
 from dashboard.common.text_folding import fold_names
-from dashboard.ingest.normalize.place_finders import areas_of, is_abbreviation
+from dashboard.ingest.normalize.place_finders import areas_of, is_abbreviation, worded_kinds
 from dashboard.model import gazetteer
 from dashboard.model.countries import find_named
 from dashboard.model.state_abbreviations import write_out_state
@@ -25,6 +25,8 @@ _POSTCODE = re.compile(
 _QUOTED = re.compile(r"\s*[\"“„«「].+[\"”“»」]\s*")
 # Also between a place and its country, but not between two places.
 _BESIDE_COUNTRY = re.compile(r"\s*[:>»/]\s*|\s+[-–—]\s+")
+# "Wyoming (special election)".
+_REMARK = re.compile(r"\s*\(([a-z][^()]{2,60})\)\s*$")
 # "Paris TX".
 _BEFORE_CODE = re.compile(r"(?P<town>[^\d,]*[a-z.])\s+(?P<state>[A-Z]{2})")
 _WITH_CODES, _PAIR, _MAX_WORDS = ("US.", "CA."), 2, 6
@@ -60,12 +62,22 @@ def parts_of(name: str) -> list[str]:
 
 
 def _without_venue(name: str) -> str:
-    """Remove what follows a town and what is around it, unless it is around both."""
+    """Remove what follows a town and what is around it, unless it is around both; and remarks."""
+    name = _REMARK.sub(_write_remark, name)
     match = _WITH_VENUE.fullmatch(name)
     if not match:
         return name
     (inner,) = fold_names([match["inner"]]).to_pylist()
     return name if areas_of(inner) else match["place"].strip()
+
+
+def _write_remark(match: re.Match[str]) -> str:
+    """Keep a remark that names a place, and write its kind without brackets: "Kursk (oblast)"."""
+    folded, as_kind = fold_names([match[1], f"x {match[1]}"]).to_pylist()
+    if worded_kinds(as_kind):
+        return f" {match[1]}"
+    is_place = gazetteer.find_cities(folded) or areas_of(folded) or worded_kinds(folded)
+    return match[0] if is_place else ""
 
 
 def _without_postcode(part: str) -> str:

@@ -15,7 +15,7 @@ from dashboard.ingest.normalize.title_cells import (
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.messages import Message
 from dashboard.model.schema import Problem
-from dashboard.model.title_words import TitleFit, title_fit
+from dashboard.model.title_words import TitleFit, is_reference, title_fit
 
 # Rows that are compared.
 MAX_ROWS = 5_000
@@ -98,7 +98,10 @@ def find_telling(
         if name in used:
             continue
         texts = cells.head(MAX_ROWS).astype("str")
-        tells_apart = are_phrases(texts) and _count_pairs(titles, texts) >= least
+        pairs = _count_pairs(titles, texts) if are_phrases(texts) else 0
+        # Names may come again and again.
+        is_name = are_kinds and pairs >= _TOLD * len(texts) and not is_reference(name)
+        tells_apart = pairs >= least or (is_name and title_fit(name) > TitleFit.NEVER)
         if tells_apart or (are_kinds and _tell_incidents(name, texts)):
             yield name
 

@@ -27,6 +27,7 @@ MISSING_VALUE_WORDS = frozenset(
         "null",
         "nan",
         "unknown",
+        *("unspecified", "not specified", "not available", "not applicable", "not reported"),
         "not known",
         "not_found",
         "not found",
@@ -38,6 +39,7 @@ MISSING_VALUE_WORDS = frozenset(
         "tba",
     }
 )
+
 # Its code among codes of two letters; elsewhere it means "not available".
 _NAMIBIA = "NA"
 _SHORT_CODE, _NO_CODES = re.compile("[A-Z]{2}"), MISSING_VALUE_WORDS | {""}
@@ -60,6 +62,18 @@ _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:/|$)")
 _NO_SCHEME = re.compile(r"www\.\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s@]*")
 _COMPASS_POINTS = {"latitude": "NS", "longitude": "EW"}
 _DECIMAL_PLACES = 6
+
+
+def is_missing(text: str) -> bool:
+    """Return whether a text is empty, or a word that means "unknown".
+
+    Examples
+    --------
+    >>> is_missing("N/A"), is_missing(" "), is_missing("Namibia")
+    (True, True, False)
+    """
+    plain = text.strip().casefold()
+    return not plain or plain in MISSING_VALUE_WORDS
 
 
 def normalize_values(

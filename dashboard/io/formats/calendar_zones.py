@@ -8,6 +8,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 # "(UTC-05:00) Eastern Time (US & Canada)", as Outlook writes it.
 _OFFSET = re.compile(r"^\((?:UTC|GMT)[^)]*\)\s*")
+_OFFSET_ALONE = re.compile(r"\(?(?:UTC|GMT) ?([+-])(0?[0-9]|1[0-2])(?::?00)?\)?")
 _COUNTRIES = re.compile(r"\s*\([^)]*\)$")
 # Groups of the database that repeat zones of the other groups.
 _ALIASES = {"posix", "right", "Etc", "SystemV", "US", "Canada", "Brazil", "Chile", "Mexico"}
@@ -29,10 +30,16 @@ def find_zone(name: str) -> ZoneInfo | None:
     ['Asia/Seoul', 'Europe/Berlin', 'Europe/Berlin', 'None']
     >>> str(find_zone("(UTC-05:00) Eastern Time (US & Canada)"))
     'America/New_York'
+    >>> str(find_zone("(GMT +01:00)")), str(find_zone("UTC-5"))
+    ('Etc/GMT-1', 'Etc/GMT+5')
     >>> str(find_zone("(GMT+10:00) Canberra, Melbourne, Sydney"))
     'Australia/Sydney'
     """
     stripped = name.strip().strip('"')
+    if offset := _OFFSET_ALONE.fullmatch(stripped):
+        # The database turns the signs round.
+        sign, hours = "+" if offset[1] == "-" else "-", int(offset[2])
+        return ZoneInfo(f"Etc/GMT{sign}{hours}") if hours else ZoneInfo("UTC")
     bare = _OFFSET.sub("", stripped)
     windows = _COUNTRIES.sub("", bare).removesuffix(" Time").removesuffix(" Standard")
     key = (

@@ -140,7 +140,7 @@ class _Zones(NamedTuple):
 
 
 def _add_calendar(calendar: Any, entries: Entries) -> None:
-    walked = calendar.walk("VEVENT")
+    walked = _latest_versions(calendar.walk("VEVENT"), entries)
     default = find_zone(str(calendar.get("x-wr-timezone", "")))
     zones = _Zones(default, {}, any(map(_is_timed_day, walked)))
     replaced: dict[str, set[dt.datetime]] = defaultdict(set)
@@ -161,6 +161,36 @@ def _add_calendar(calendar: Any, entries: Entries) -> None:
     if zones.unknown:
         message = Message("icalendar.unknown_zone")
         entries.problems.append(Problem("warning", 0, "TZID", ", ".join(zones.unknown), message))
+
+
+def _latest_versions(walked: list[Any], entries: Entries) -> list[Any]:
+    """Leave out the entries that a later version with the same UID replaces (RFC 5545, 3.8.7.4)."""
+    latest: dict[tuple[str, str], int] = {}
+    for entry in walked:
+        key = _key_of_version(entry)
+        latest[key] = max(latest.get(key, 0), _sequence(entry))
+    kept = [
+        entry
+        for entry in walked
+        if "uid" not in entry or _sequence(entry) == latest[_key_of_version(entry)]
+    ]
+    older = len(walked) - len(kept)
+    if older:
+        message = Message("icalendar.versions", {"count": older})
+        entries.problems.append(Problem("note", 0, "SEQUENCE", "", message, rows=older))
+    return kept
+
+
+def _key_of_version(entry: Any) -> tuple[str, str]:
+    return str(entry.get("uid", "")), _given(entry, "recurrence-id")
+
+
+def _sequence(entry: Any) -> int:
+    """Return the number of a version; 0 if there is none, or if it is no number."""
+    try:
+        return int(_first(entry.get("sequence", 0)))
+    except (TypeError, ValueError):
+        return 0
 
 
 def _next(entries: Entries) -> int:

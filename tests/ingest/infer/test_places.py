@@ -50,6 +50,10 @@ VENUES = {
         {"city": ["Kabul", "Baghdad"], "target_country": ["USA", "France"]},
         ["Kabul AFG", "Baghdad IRQ"],
     ),
+    "codes of countries": (
+        {"company_location": ["SG", "US", "FR"]},
+        [" SGP", " USA", " FRA"],
+    ),
     "names of places in a column that is named after them": (
         {"province_or_town": ["Szeged", "Kyiv", "Oslo"]},
         ["Szeged HUN", "Kyiv UKR", "Oslo NOR"],

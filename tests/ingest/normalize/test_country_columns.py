@@ -258,6 +258,20 @@ def test_list_of_countries_is_converted_completely_or_not_at_all(text, codes):
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Congo, Dem. Rep.", "COD"), ("Congo, Rep.", "COG"), ("Korea, Dem. People's Rep.", "PRK"),
+        ("Korea, Rep.", "KOR"), ("Egypt, Arab Rep.", "EGY"), ("Micronesia, Fed. Sts.", "FSM"),
+        ("Venezuela, RB", "VEN"), ("West Bank and Gaza", "PSE"), ("Hong Kong, China", "HKG"),
+        ("Lao PDR", "LAO"), ("Dominican Rep.", "DOM"), ("Solomon Is.", "SLB"),
+        ("Eq. Guinea", "GNQ"), ("Bosnia and Herz.", "BIH"), ("Rep Of Congo", "COG"),
+    ],
+)  # fmt: skip
+def test_short_words_of_statistics_and_maps_are_read(name, code):
+    assert find_code(name) == code
+
+
 def test_two_letters_are_codes_only_if_all_texts_of_the_column_are():
     assert normalized("country", "TO BE", "to be seen")[0] == ["TO BE", "to be seen"]
 

@@ -358,6 +358,48 @@ def test_a_country_needs_no_comma_before_it(name, country, town):
     assert (alone.latitude, alone.longitude) == (usual.latitude, usual.longitude)
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Wyoming (special election)", "Wyoming"),
+        ("Kyiv (centre)", "Kyiv"),
+        ("Kursk (oblast)", "Kursk Oblast"),
+        ("Paris (texas)", "Paris, Texas"),
+    ],
+)
+def test_a_remark_after_a_place_is_not_looked_up(name, place):
+    with_remark, alone = geocode([PlaceQuery(name, "", ""), PlaceQuery(place, "", "")])
+    assert with_remark.spot == alone.spot != None  # noqa: E711
+
+
+def test_codes_of_airports_are_no_towns():
+    codes = ["BOS", "DAY", "LAS", "ORD", "SFO", "MDW"]
+    events, _ = load_all(*({"location": code} for code in codes))
+    assert events["latitude"].isna().all()
+    alone, _ = load_all({"location": "BOS"}, {"location": "Kyiv"})
+    assert alone["country"].tolist() == ["SVK", "UKR"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "places"),
+    [
+        ({"location": ["Cleveland, Ohio", "Reno, Nev.", "Austin"], "state": ["OH", "NV", "TX"]},
+         ["Cleveland, Ohio", "Reno, Nev.", "Austin, TX"]),
+        ({"state": ["Texas", "Ohio", "Iowa"], "District": ["1", "05A", "U.S. House District 3"]},
+         ["District 1, Texas", "District 05A, Ohio", "U.S. House District 3, Iowa"]),
+        ({"county": ["Rockingham, VA", "Clay County, Alabama", "Henrico, VA"]},
+         ["Rockingham County, VA", "Clay County, Alabama", "Henrico County, VA"]),
+        ({"state_abbrev": ["ND", "TX", "CA"]}, ["ND", "TX", "CA"]),
+        ({"location": ["ID-1", "NV", "US", "GA-SEN"]}, ["ID-1", "NV", "US", "GA-SEN"]),
+    ],
+)  # fmt: skip
+def test_states_are_named_once_and_their_districts_are_in_them(columns, places):
+    titles = [f"Event {number}" for number in range(len(places))]
+    events, _ = load_events(pd.DataFrame({"title": titles, "date": "2024"} | columns))
+    assert events["location"].tolist() == places
+    assert set(events["country"]) == {"USA"}
+
+
 @pytest.mark.parametrize("name", ["Kyiv Poland", "War Afghanistan", "Embassy of France"])
 def test_words_before_a_country_that_has_no_such_place_are_not_split(name):
     assert geocode([PlaceQuery(name, "", "")])[0].spot is None
