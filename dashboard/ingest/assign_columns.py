@@ -33,6 +33,7 @@ from dashboard.ingest.normalize.heading_dates import use_heading_date
 from dashboard.ingest.normalize.made_titles import describe_plainly, fill_titles
 from dashboard.ingest.normalize.named_zones import add_named_zones, add_zones
 from dashboard.ingest.normalize.place_part_columns import join_place_parts
+from dashboard.ingest.normalize.repeated_titles import complete_repeated_titles
 from dashboard.ingest.normalize.single_dates import Century, DateOrder
 from dashboard.ingest.normalize.year_columns import add_year_units
 from dashboard.ingest.normalize.year_companions import use_companions
@@ -226,8 +227,8 @@ def assign_columns(
     free = {str(name): cells for name, cells in unmapped.items() if name != units}
     if "description" in mapping:
         fields["description"] = describe_plainly(fields["description"])
-    titles, title_notes = fill_titles(
-        _without_fixed(fields, mapping, names), _without_index(free), mapping
+    titles, title_notes = _find_titles(
+        _without_fixed(fields, mapping, names), _without_index(free), mapping, chosen
     )
     extra, unused, extra_notes = _split_free(free)
     assigned = pd.DataFrame(
@@ -237,6 +238,30 @@ def assign_columns(
     return AssignedTable(
         assigned, header, [*notes, *title_notes, *extra_notes], sources, extra, unused
     )
+
+
+def _find_titles(
+    fields: Mapping[str, pd.Series],
+    free: Mapping[str, pd.Series],
+    mapping: Mapping[str, str],
+    chosen: Container[str],
+) -> tuple[dict[str, pd.Series], list[Problem]]:
+    """Make the titles that are missing, and complete those that repeat.
+
+    Titles that a reader or a program chose stay as they are.
+    """
+    titles, notes = fill_titles(fields, free, mapping)
+    given = titles.get("title", fields.get("title"))
+    name = mapping.get("title", "")
+    made = [problem for problem in notes if problem.code == "title.made"]
+    is_kept = "title" in chosen or (basis_of("title", name) == "exact" if name else not made)
+    if given is None or is_kept:
+        return titles, notes
+    columns = made[0].params["columns"] if made else []
+    used = {name, *(columns if isinstance(columns, list) else [])}
+    used |= {field for field, column in mapping.items() if column in used}
+    completed, more = complete_repeated_titles(given, fields, free, used, are_made=not name)
+    return (titles | {"title": completed} if more else titles), [*notes, *more]
 
 
 def _keep_other_countries(

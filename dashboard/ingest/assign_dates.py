@@ -22,6 +22,7 @@ from dashboard.ingest.normalize.date_part_columns import (
     JoinedDates,
     join_date_parts,
     keep_living_open,
+    keep_standing_open,
 )
 from dashboard.ingest.normalize.dates_in_texts import find_dates_in_texts, find_years_of_conflicts
 from dashboard.ingest.normalize.display_dates import use_display_dates
@@ -41,6 +42,7 @@ from dashboard.model.date_names import (
     is_before_christ,
     is_birth,
     is_date_name,
+    is_foundation,
     is_other_date,
     split_name,
 )
@@ -241,7 +243,7 @@ def join_dates(
             message = Message("date.negative_as_bc", params)
             problems.append(Problem("note", 0, "date", joined.negative_year, message))
         problems += _completion_notes(parts["year"], joined) if joined.completed else []
-        problems += _open_lives_notes(given, parts)
+        problems += _open_end_notes(given, parts, mapping)
         if joined.differs is not None:
             problems.append(_differing_years(fields["date"], parts["year"], joined.differs))
         fields["date"] = _approximate(joined.dates, mapping)
@@ -260,9 +262,13 @@ def _named_parts(
         if part in parts and is_before_christ(mapping.get(part, "")):
             named[part] = write_before_christ(parts[part])
     for part in ("date", "year"):
-        births, deaths = fields.get(part, named.get(part)), named.get(f"end_{part}")
-        if births is not None and deaths is not None and is_birth(mapping.get(part, "")):
-            named[f"end_{part}"] = keep_living_open(births, deaths)
+        starts, ends = fields.get(part, named.get(part)), named.get(f"end_{part}")
+        if starts is None or ends is None:
+            continue
+        if is_birth(mapping.get(part, "")):
+            named[f"end_{part}"] = keep_living_open(starts, ends)
+        elif is_foundation(mapping.get(part, ""), mapping.get(f"end_{part}", "")):
+            named[f"end_{part}"] = keep_standing_open(ends)
     if "duration" in parts:
         unit = find_duration_unit(mapping["duration"])
         named["duration"] = write_durations(parts["duration"], unit)
@@ -334,17 +340,17 @@ def _differing_years(dates: pd.Series, years: pd.Series, differs: pd.Series) -> 
     return Problem("warning", 0, "date", given, message, rows=int(differs.sum()))
 
 
-def _open_lives_notes(
-    given: Mapping[str, pd.Series], named: Mapping[str, pd.Series]
+def _open_end_notes(
+    given: Mapping[str, pd.Series], named: Mapping[str, pd.Series], mapping: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Report the lives without a date of death that are shown as ongoing."""
-    for part in ("end_date", "end_year"):
+    """Report the lives without a date of death, and the dashes, that are shown as ongoing."""
+    for part, start in (("end_date", "date"), ("end_year", "year")):
         if part in given and named[part] is not given[part]:
             is_open = (named[part] == _LASTING) & (given[part] != _LASTING)
             count = int(is_open.sum())
             if count:
-                message = Message("date.life_open", {"count": count})
-                yield Problem("note", 0, "date", "", message, rows=count)
+                code = "date.life_open" if is_birth(mapping.get(start, "")) else "date.end_open"
+                yield Problem("note", 0, "date", "", Message(code, {"count": count}), rows=count)
 
 
 def _unused_part(part: str, cells: pd.Series) -> Problem:

@@ -17,7 +17,9 @@ from dashboard.ingest.infer.places import FIRST_PLACE, PLACE_FIELDS, PLACE_NAME
 from dashboard.ingest.new_years import are_new_years, years_of_new_years
 from dashboard.ingest.normalize.chosen_units import possible_units
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
-from dashboard.ingest.normalize.title_cells import PHRASE, are_phrases
+from dashboard.ingest.normalize.repeated_titles import MAX_ROWS as _MAX_ROWS
+from dashboard.ingest.normalize.repeated_titles import find_telling
+from dashboard.ingest.normalize.title_cells import PHRASE
 from dashboard.ingest.normalize.value_columns import MISSING_VALUE_WORDS
 from dashboard.model.column_aliases import COORDINATE_PARTS, DATE_PARTS, propose
 from dashboard.model.countries import find_codes
@@ -27,8 +29,8 @@ from dashboard.model.messages import Message, Param
 from dashboard.model.schema import GAZETTEER, SEPARATOR, Problem
 from dashboard.model.title_words import TitleFit, has_place_word, title_fit
 
-# Rows that are compared, distinct places that are looked up, and names that are listed.
-_MAX_ROWS, _MAX_PLACES, _MAX_NAMES = 5_000, 50, 3
+# Distinct places that are looked up, and names that are listed.
+_MAX_PLACES, _MAX_NAMES = 50, 3
 # Fewer rows show nothing.
 _MIN_ROWS = 8
 _MOST, _HALF, _FEW = 0.8, 0.5, 0.2
@@ -59,13 +61,7 @@ _RECORD_WORD = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")
-# Titles that repeat, and how many must be distinct with the column that tells them apart.
-_REPEATED, _DISTINCT = 0.4, 0.95
-# Of titles that are only kinds of events, some pairs may be alike.
-_KINDS, _DISTINCT_KINDS = 0.1, 0.9
 _EARLY_YEAR = re.compile(r"0?[0-9]{1,3}(?![0-9])(?:-|$)")
-# Of a column of events, so many rows must be filled.
-_TOLD = 0.3
 # Codes of countries in another system have digits or few letters.
 _CODE = re.compile(r"\w?[0-9]+|[^\W\d_]{1,3}")
 
@@ -174,42 +170,19 @@ def _repeated_titles(
     # Rows that are left out may be no events.
     if len(events) < _MOST * len(titles):
         return
-    if titles.nunique() > _REPEATED * len(titles):
-        return
-    are_kinds = titles.nunique() <= _KINDS * len(titles)
-    least = (_DISTINCT_KINDS if are_kinds else _DISTINCT) * len(titles)
-    others = ((name, extra) for name, extra in table.extra.items() if name not in columns)
-    for other, extra in others:
-        texts = table.texts[extra].head(_MAX_ROWS).astype("str")
-        tells_apart = are_phrases(texts) and _count_pairs(titles, texts) >= least
-        if tells_apart or (are_kinds and _tell_incidents(other, texts)):
-            repeated = titles[titles.duplicated(keep=False)]
-            yield _note(
-                "doubt.titles_repeat",
-                "title",
-                str(repeated.iloc[0]),
-                len(repeated),
-                count=len(repeated),
-                name=other,
-                mapping=[f"title={' + '.join([*columns, other])}"],
-            )
-            return
-
-
-def _tell_incidents(name: str, texts: pd.Series) -> bool:
-    """Return whether a column that is named after events has different texts in many rows.
-
-    Where nothing happened, it may be empty.
-    """
-    filled = texts[texts.str.contains(PHRASE)]
-    is_named = title_fit(name) >= TitleFit.THING
-    return is_named and len(filled) >= _TOLD * len(texts) and filled.nunique() > _HALF * len(filled)
-
-
-def _count_pairs(first: pd.Series, second: pd.Series) -> int:
-    """Count the distinct pairs of cells of two columns."""
-    (codes, _), (others, names) = pd.factorize(first), pd.factorize(second)
-    return len(np.unique(codes.astype(np.int64) * len(names) + others))
+    others = {name: table.texts[extra] for name, extra in table.extra.items()}
+    name = next(find_telling(titles, others, columns), "")
+    if name:
+        repeated = titles[titles.duplicated(keep=False)]
+        yield _note(
+            "doubt.titles_repeat",
+            "title",
+            str(repeated.iloc[0]),
+            len(repeated),
+            count=len(repeated),
+            name=name,
+            mapping=[f"title={' + '.join([*columns, name])}"],
+        )
 
 
 def _swapped_coordinates(events: pd.DataFrame, mapping: Mapping[str, str]) -> Iterator[Problem]:

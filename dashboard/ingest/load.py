@@ -59,7 +59,7 @@ _PACKAGE_FILE, _INDEX_ENDING = "datapackage.json", ".index"
 _log = logging.getLogger(__name__)
 # Raise this by one when the same file would give different events or a different report, so that
 # stored uploads are read again.
-IMPORT_VERSION = 36
+IMPORT_VERSION = 37
 # Number of earlier states of the table that are kept in memory.
 _MAX_EARLIER = 8
 

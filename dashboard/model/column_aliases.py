@@ -300,6 +300,7 @@ _EVENT_WORDS = frozenset(_SUBJECTS.split()) - {"label", "of", "the"}
 _COMPOUND_FIELDS = ("location", "country", "region", "source", "actors")
 # Two columns of places that only together are where something goes from and to.
 _WAY_FIELDS = ("origin", "location")
+_SPOT_WORDS = ("place", "location", "site", "area", "region", "city")
 _WAYS = (
     *(("source", "destination"), ("origin", "destination"), ("departure", "destination")),
     *(("fromplace", "toplace"), ("fromcity", "tocity"), ("placefrom", "placeto")),
@@ -307,6 +308,8 @@ _WAYS = (
     *(("departure", "arrival"), ("abfahrt", "ankunft"), ("depart", "arrivee")),
     *(("salida", "llegada"), ("partida", "chegada"), ("partenza", "arrivo")),
     *(("wyjazd", "przyjazd"), ("відправлення", "прибуття"), ("отправление", "прибытие")),
+    # What is launched somewhere happens at its target.
+    *((f"launch{start}", f"target{end}") for start in _SPOT_WORDS for end in ("", *_SPOT_WORDS)),
 )
 # Before a name that is written as one word: "uacountry".
 _JOINED_LANGUAGE = re.compile(rf"(?:{'|'.join(sorted(LANGUAGE_CODES))})(country|city|name|title)")

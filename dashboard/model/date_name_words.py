@@ -77,6 +77,16 @@ _DISSOLVED = (
     "dissolved abolished disestablished disbanded closed defunct demolished discontinued "
     "decommissioned repealed dissolution closure"
 )
+# Where the end is a dash, they have none yet.
+FOUNDATIONS = (
+    *((founded, dissolved) for founded in _FOUNDED.split() for dissolved in _DISSOLVED.split()),
+    *(("foundation", "dissolution"), ("opening", "closing")),
+    *(("ouverture", "fermeture"), ("fundacion", "disolucion"), ("fondation", "dissolution")),
+    *(("eroffnung", "schliessung"), ("eroffnet", "geschlossen"), ("grundung", "auflosung")),
+    *(("otwarcie", "zamkniecie"), ("відкриття", "закриття"), ("открытие", "закрытие")),
+    *(("開業", "閉業"), ("開館", "閉館"), ("개관", "폐관"), ("设立", "撤销"), ("成立", "解散")),
+    ("設立", "解散"),
+)
 NUMBERED, LIMITS = ("1", "2"), ("earliest", "latest")
 # Start and end only beside a word for dates, as there are numbered scores, and prices at the
 # opening.
@@ -101,9 +111,9 @@ PAIRED = (
     *EITHER_WAY,
     *(("departed", "returned"), ("departure", "return"), ("left", "returned")),
     *(("arrest", "release"), ("arrested", "released"), ("admission", "discharge")),
-    *(("admitted", "discharged"), ("appointed", "dismissed"), ("opening", "closing")),
-    *(("foundation", "dissolution"), ("released", "discontinued"), ("launch", "shutdown")),
-    *((founded, dissolved) for founded in _FOUNDED.split() for dissolved in _DISSOLVED.split()),
+    *(("admitted", "discharged"), ("appointed", "dismissed")),
+    *(("released", "discontinued"), ("launch", "shutdown")),
+    *FOUNDATIONS,
     *((broken, restored) for broken in _BROKEN.split() for restored in _RESTORED.split()),
     *(("joined", "left"), ("entry", "exit"), ("took", "left"), ("assumed", "left")),
     *(("hired", "fired"), ("hired", "terminated"), ("hire", "termination"), ("onset", "offset")),
@@ -112,11 +122,7 @@ PAIRED = (
     *(("issued", "expires"), ("issue", "expiry"), ("in", "out"), ("before", "after")),
     *(("post", "ante"), ("tpq", "taq"), ("crowned", "deposed")),
     *NEED_DATE_WORDS,
-    *(("ouverture", "fermeture"), ("fundacion", "disolucion"), ("fondation", "dissolution")),
-    *(("eroffnung", "schließung"), ("eroffnet", "geschlossen"), ("grundung", "auflosung")),
-    *(("otwarcie", "zamkniecie"), ("відкриття", "закриття"), ("открытие", "закрытие")),
-    *(("開業", "閉業"), ("開館", "閉館"), ("개관", "폐관"), ("设立", "撤销"), ("成立", "解散")),
-    *(("арешт", "звільнення"), ("арест", "освобождение"), ("設立", "解散")),
+    *(("арешт", "звільнення"), ("арест", "освобождение")),
     *(LIMITS, ("first", "last"), ("first", "final"), ("premiere", "derniere")),
     *(("primera", "ultima"), ("erste", "letzte"), ("erster", "letzter"), ("prima", "ultima")),
     # From and to.

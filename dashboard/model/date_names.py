@@ -19,6 +19,7 @@ from dashboard.model.date_name_words import (
     COMPOUND_DEATH,
     COMPOUND_UNITS,
     EITHER_WAY,
+    FOUNDATIONS,
     LIMITS,
     NEED_DATE_WORDS,
     NUMBERED,
@@ -123,6 +124,20 @@ def is_birth(name: str) -> bool:
     (True, False)
     """
     return not _words()["birth"].isdisjoint(_words_of(name))
+
+
+def is_foundation(start: str, end: str) -> bool:
+    """Return whether two columns are named after the foundation and the end of something.
+
+    Examples
+    --------
+    >>> is_foundation("Founded", "Dissolved"), is_foundation("year_opened", "year_closed")
+    (True, True)
+    >>> is_foundation("start", "end")
+    False
+    """
+    words = set(_words_of(start)), set(_words_of(end))
+    return any(first in words[0] and last in words[1] for first, last in FOUNDATIONS)
 
 
 def is_approximate(name: str) -> bool:
@@ -367,7 +382,7 @@ def parse_date_names(names: Iterable[str]) -> dict[str, DateName]:
         # Two scores are not a start and an end, nor are two prices, or the first of three days.
         if pair in NEED_DATE_WORDS and start not in parsed:
             continue
-        if pair == NUMBERED and _third(words[start]) in words.values():
+        if pair == NUMBERED and _third(words[end]) in words.values():
             continue
         for role, name, word in zip(_ROLES, (start, end), pair, strict=True):
             rest = parsed.get(name, DateName("", "date", tuple(words[name])))
@@ -391,6 +406,23 @@ def _named_in_pairs(
                 swapped = [first if word == second else word for word in words[end]]
                 if swapped == words[start] and start != end:
                     yield start, end, (first, second)
+    yield from _named_with_number(words)
+
+
+def _named_with_number(
+    words: Mapping[str, list[str]],
+) -> Iterator[tuple[str, str, tuple[str, str]]]:
+    """Yield the names of two columns of which only the second has a number: "date", "date2".
+
+    There is no third, as in a list of dates.
+    """
+    by_words = {tuple(parts): name for name, parts in words.items()}
+    first, second = NUMBERED
+    for parts, name in by_words.items():
+        rest = parts[:-1]
+        others = ((*rest, number) for number in (first, "3"))
+        if parts[-1:] == (second,) and rest in by_words and by_words.keys().isdisjoint(others):
+            yield by_words[rest], name, NUMBERED
 
 
 def _named_by_letters(words: Mapping[str, list[str]]) -> dict[str, DateName]:
@@ -422,8 +454,8 @@ def may_be_reversed(start: str, end: str) -> bool:
 
 
 def _third(words: list[str]) -> list[str]:
-    first, _ = NUMBERED
-    return ["3" if word == first else word for word in words]
+    _, second = NUMBERED
+    return ["3" if word == second else word for word in words]
 
 
 def _stem_of(name: str) -> tuple[str, ...]:

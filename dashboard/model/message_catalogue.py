@@ -489,6 +489,13 @@ _DATES = {
         ),
         N_("If this is wrong, fill in the date of death."),
     ),
+    "date.end_open": Wording(
+        NN_(
+            "{count} end is a dash, so what began is shown as ongoing.",
+            "{count} ends are dashes, so what began is shown as ongoing.",
+        ),
+        N_("If this is wrong, fill in the end, or empty the cell."),
+    ),
     "date.as_exact_as_words": Wording(
         NN_(
             "{count} date is only as exact as its words: “{given}” is “{words}”.",
@@ -622,6 +629,13 @@ _TABLE = {
     "title.numbers": Wording(
         N_("The rows have numbers, such as “{given}”, but no texts. They may not be events."),
         N_("Add a column of titles."),
+    ),
+    "title.completed": Wording(
+        NN_(
+            "“{name}” completes {count} title, as many titles repeat: “{given}”.",
+            "“{name}” completes {count} titles, as many titles repeat: “{given}”.",
+        ),
+        N_("If this is wrong, choose the column of the title."),
     ),
     "title.made": Wording(
         NN_(

@@ -34,8 +34,9 @@ def cpu_seconds(fields, length):
 )
 def test_time_grows_no_faster_than_the_length_of_cells(fields):
     cpu_seconds(fields, 10)
-    # Eight times the length takes 64 times as long where the time grows with its square.
-    assert cpu_seconds(fields, 8_000) < 4 * cpu_seconds(fields, 1_000)
+    # Eight times the length takes 64 times as long where the time grows with its square. What else
+    # the processor does can lengthen one measurement, hardly three.
+    assert any(cpu_seconds(fields, 8_000) < 4 * cpu_seconds(fields, 1_000) for _ in range(3))
 
 
 @pytest.mark.parametrize("field", [*COLUMN, *FIELD_PARTS])

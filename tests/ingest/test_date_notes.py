@@ -31,6 +31,11 @@ def notes_of(columns):
             id="a life without a death",
         ),
         pytest.param(
+            {"founded": ["1965", "1970", "1980"], "dissolved": ["-", "1971", ""]},
+            "date.end_open", "note", 1, ["1965/..", "1970/1971", "1980"],
+            id="a party that is not dissolved",
+        ),
+        pytest.param(
             {"year": ["1863", "1864"], "month": ["", "7"], "day": ["3", "4"]},
             "part.unused", "warning", 1, ["1863", "1864-07-04"],
             id="a day without a month",

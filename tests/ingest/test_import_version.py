@@ -9,7 +9,7 @@ from reader_files import FILES
 from dashboard.ingest.load import IMPORT_VERSION, load_events
 
 # Changed together with IMPORT_VERSION: a digest of the events and problems from each file.
-PINNED_VERSION = 36
+PINNED_VERSION = 37
 PINNED = {
     "german.csv": "5a474a92ae622360",
     "english.tsv": "510889cbb514ba37",

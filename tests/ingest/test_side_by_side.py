@@ -66,8 +66,8 @@ def test_other_columns_with_a_common_beginning_are_one_table(tmp_path, header):
 
 
 def test_a_name_that_is_repeated_once_is_no_second_table(tmp_path):
-    events, problems = load(tmp_path, "date,title,date\n2024,A,2025\n")
-    assert list(events["date"]) == ["2024"]
+    events, problems = load(tmp_path, "title,date,title\nA,2024,B\n")
+    assert list(events["title"]) == ["A"]
     assert "header.numbered" in codes(problems)
 
 

@@ -331,6 +331,14 @@ class TestWorkbook:
         problems = assert_rows(path, {"title": ["A"]})
         assert ("", "Notes") in cells_of(problems)
 
+    @pytest.mark.parametrize("day", ["{:02}/05/1985", "{:02}.05.1985", "1985-05-{:02}"])
+    def test_a_sheet_of_days_is_read_rather_than_notes_with_one_day(self, tmp_path, day):
+        rows = [["Campo", "data_descoberta"], *(["ABC"[n], day.format(n + 13)] for n in range(3))]
+        notes = [["key", "value"], ["made_on", "2026-04-26T23:15:26"], ["source", "agency"]]
+        path = self.save(tmp_path / "t.xlsx", Fields=rows, About=notes)
+        problems = assert_rows(path, {"title": ["A", "B", "C"]})
+        assert ("", "About") in cells_of(problems)
+
     @pytest.mark.parametrize("ending", ["xlsx", "ods"])
     def test_sheets_with_the_same_columns_are_collections(self, tmp_path, ending):
         path = self.save(tmp_path / f"t.{ending}", **SHEETS)

@@ -17,7 +17,7 @@ from dashboard.ingest.infer.date_companions import find_certainty, find_duration
 from dashboard.ingest.infer.date_content import DateContent
 from dashboard.ingest.infer.dates import find_last_date, infer_dates
 from dashboard.ingest.infer.field_fit import fits_field, is_outdone, may_be_field
-from dashboard.ingest.infer.places import find_city, find_places
+from dashboard.ingest.infer.places import find_city, find_places, find_target_country
 from dashboard.ingest.infer.unnamed_columns import find_axes, find_chronicle, find_numbered
 from dashboard.model.column_aliases import COORDINATE_PARTS, is_named_after, key_of, propose
 from dashboard.model.date_names import is_other_date
@@ -91,9 +91,6 @@ def propose_columns(texts: pd.DataFrame, assigned: Collection[str] = ()) -> dict
     free = [name for name in names if name not in mapping.values()]
     is_year = {"date"} if "year" in mapping else set()
     mapping |= propose(free, fits, {*mapping, *assigned, *is_year})
-    mapping |= find_chronicle(samples, first, mapping, assigned)
-    mapping |= find_city(samples, first, mapping, assigned)
-    mapping |= find_places(samples, first, mapping, assigned)
     mapping = _find_companions(samples, first, mapping, assigned)
     return mapping | _required_by_name(samples, names, mapping, assigned)
 
@@ -104,9 +101,10 @@ def _find_companions(
     mapping: Mapping[str, str],
     assigned: Collection[str],
 ) -> dict[str, str]:
-    """Find the columns that only mean something beside dates; drop times that are years."""
+    """Find the places, and what only means something beside dates; drop times that are years."""
     found = dict(mapping)
-    for find in (find_duration, find_certainty, find_zones):
+    places = (find_chronicle, find_city, find_target_country, find_places)
+    for find in (*places, find_duration, find_certainty, find_zones):
         found |= find(samples, names, found, assigned)
     if _has_years_as_times(samples, found):
         del found["time"]

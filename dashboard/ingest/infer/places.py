@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 import numpy as np
 
 from dashboard.common.text_folding import fold_names
-from dashboard.ingest.infer.cell_tests import CONTENT_TESTS
+from dashboard.ingest.infer.cell_tests import CONTENT_TESTS, validity_test
 from dashboard.ingest.infer.column_samples import HALF, MOST, ColumnSamples
 from dashboard.ingest.normalize.geocode import PlaceQuery, geocode
 from dashboard.model import gazetteer
 from dashboard.model.column_aliases import COORDINATE_PARTS, key_of
 from dashboard.model.countries import find_codes
-from dashboard.model.title_words import has_place_word
+from dashboard.model.title_words import folded, has_place_word, words_of
 
 # Names of columns of cities, and of columns that may have a place within a city.
 _CITIES = frozenset(map(key_of, (
@@ -26,6 +26,10 @@ _SPOTS = frozenset(map(key_of, (
     "place name", "ort", "adresse", "lieu", "lugar", "dirección", "luogo", "miejsce", "adres",
     "місце", "место", "адреса", "адрес", "場所", "地点", "장소", "주소",
 )))  # fmt: skip
+# Words in names of columns with the countries in which something was attacked.
+_TARGETS = folded("target targets targeted victim victims affected receiver attacked impacted")
+_COUNTRIES = folded("country countries nation nations land pays pais paese kraj країна страна")
+_NAME_WORDS = folded("name names of the")
 # How many spots are looked up, and the share of them that may have the name of a place by chance.
 _FEW, _MOST_PLACES = 20, 1 / 3
 # Fields of which one says where an event was.
@@ -92,6 +96,37 @@ def find_places(
         if sum(match.spot is not None for match in matches) >= _MIN_FOUND * len(texts):
             return {"location": name}
     return {}
+
+
+def find_target_country(
+    samples: ColumnSamples,
+    names: Collection[str],
+    mapping: Mapping[str, str],
+    assigned: Collection[str],
+) -> dict[str, str]:
+    """Take the country of the target for that of the event, if nothing else says where it was."""
+    if not PLACE_FIELDS.isdisjoint({*mapping, *assigned}):
+        return {}
+    free = (name for name in names if name not in mapping.values() and samples.sample(name)
+            and _is_target_country(name))  # fmt: skip
+    named = (name for name in free if samples.share(name, validity_test("country")) >= HALF)
+    name = next(named, "")
+    return {"country": name} if name else {}
+
+
+def _is_target_country(name: str) -> bool:
+    """Return whether a column is named after the country of a target.
+
+    Examples
+    --------
+    >>> _is_target_country("target_country"), _is_target_country("Affected countries")
+    (True, True)
+    >>> _is_target_country("actor_country"), _is_target_country("target_country_method")
+    (False, False)
+    """
+    words = set(words_of(name))
+    is_target = bool(words & _TARGETS) and bool(words & _COUNTRIES)
+    return is_target and words <= _TARGETS | _COUNTRIES | _NAME_WORDS
 
 
 def _are_places(names: list[str]) -> list[bool]:

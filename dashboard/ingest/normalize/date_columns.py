@@ -28,6 +28,7 @@ from dashboard.ingest.normalize.single_dates import (
     DAY_NUMBER_EPOCH,
     DateOrder,
     ascii_digits,
+    expand_month_years,
     expand_short_years,
     is_ambiguous,
     may_be_in_other_calendar,
@@ -268,7 +269,10 @@ def _convert_each(
 ) -> tuple[pd.Series, list[Problem]]:
     texts = column.cells.texts.iloc[to_convert].astype(object).set_axis(to_convert)
     texts = texts[(texts.str.len() <= MAX_REMARKED_CHARS) & ~_match(texts, r"[\x00-\x1f\x7f]")]
-    expanded = pd.Series(translate_croatian([*texts]), texts.index, dtype=object).map(_expand)
+    translated = translate_croatian([*texts])
+    years = expand_month_years(translated)
+    translated = [years.get(text, text) for text in translated]
+    expanded = pd.Series(translated, texts.index, dtype=object).map(_expand)
     order = _find_order(column, expanded, chosen)
     day_numbers = _days_of_numbers(column, texts)
     if len(day_numbers):

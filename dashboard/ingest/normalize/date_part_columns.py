@@ -58,6 +58,7 @@ _EARLY_YEAR = re.compile(r"[0-9]{1,3}")
 _EARLY_YEARS = re.compile(r"(?:between )?([0-9]{1,3})(?: ?[-–] ?| (?:and|or|to) )([0-9]{1,3})")
 # Months, and the seasons of EDTF.
 _MONTHS, _DAYS = frozenset({*range(1, 13), *range(21, 42)}), range(1, 32)
+_DASHES = frozenset({"-", "--", "–", "—"})
 # People who were born in this year or later may be alive.
 _FIRST_LIVING = "1915"
 
@@ -275,6 +276,19 @@ def keep_living_open(births: pd.Series, deaths: pd.Series) -> pd.Series:
     years = births[is_empty].astype("str").str.extract(_FOUR_DIGITS)[0]
     is_recent = (years >= _FIRST_LIVING).reindex(deaths.index, fill_value=False)
     return deaths.astype("str").mask(is_recent.astype(bool), "present")
+
+
+def keep_standing_open(ends: pd.Series) -> pd.Series:
+    """Leave the end open if it is a dash; an empty cell may only say that nobody knows it.
+
+    Examples
+    --------
+    >>> keep_standing_open(pd.Series(["1991", "-", ""])).tolist()
+    ['1991', 'present', '']
+    """
+    texts = ends.astype("str").str.strip()
+    is_dash = texts.isin(_DASHES)
+    return texts.mask(is_dash, "present") if is_dash.any() else ends
 
 
 def complete_dates(texts: pd.Series, years: pd.Series) -> pd.Series:

@@ -15,6 +15,11 @@ _WHAT = re.compile(
     r"(?:[a-z]+[ /]){0,2}?(?:claimed|discovered|detected|disclosed|reported|announced|confirmed|"
     r"occurred|began|started|published)(?: publicly)?(?: on| in)? (?=.*[0-9])"
 )
+# Words that say that only a part of the date is known.
+_UNKNOWN = re.compile(
+    r"(?:(?:exact|precise) )?(?:date|day|time) (?:is )?(?:unknown|unclear|not known|uncertain|"
+    r"unconfirmed|not confirmed)[ ,:;(–—-]+(?=[^()]*[0-9][^()]*\)?$)"
+)
 # A remark that changes the date, or that may name another calendar or a time zone.
 _CHANGES_DATE = re.compile(
     r"(?:or|and|before|after|until|till|to|since|from|by|early|late|mid|end|start|beginning|"
@@ -48,13 +53,16 @@ def split_remark(text: str) -> RemarkedDate | None:
     --------
     >>> split_remark("may 2023 (first attack)"), split_remark("detected 3 may 2023; paid in june")
     (RemarkedDate(date='may 2023', sign=''), RemarkedDate(date='3 may 2023', sign=''))
+    >>> split_remark("exact date unknown - may 2023").date
+    'may 2023'
     >>> split_remark("1785 (approx.)").sign, split_remark("may 1799 (old style)")
     ('~', None)
     """
     if len(text) > MAX_REMARKED_CHARS:
         return None
-    what = _WHAT.match(text)
-    match = _WITH_REMARK.fullmatch(text[what.end() :] if what else text)
+    what = _WHAT.match(text) or _UNKNOWN.match(text)
+    rest = text[what.end() :].removesuffix(")") if what else text
+    match = _WITH_REMARK.fullmatch(rest)
     if not match or not (what or match["inside"] or match["after"]):
         return None
     # After a time, brackets may contain a time zone.

@@ -23,6 +23,7 @@ from dashboard.ingest.normalize.title_cells import (
     are_codes,
     are_phrases,
     distinct_share,
+    join_cells,
     may_tell,
     repeats,
     says_nothing,
@@ -415,14 +416,7 @@ def _has_two_words(parts: list[_Part]) -> bool:
 
 def _both(first: _Part, second: _Part) -> _Part:
     """Join two parts if a row has both; leave out a part that the other contains."""
-    has_both = (first.texts != "") & (second.texts != "")
-    pairs = pd.DataFrame({"first": first.texts, "second": second.texts})[has_both]
-    numbers = pairs.groupby(["first", "second"], sort=False).ngroup().to_numpy()
-    distinct = pairs.drop_duplicates().itertuples(index=False)
-    joined = np.array([_join_distinct(*pair) for pair in distinct], dtype=object)
-    texts = pd.Series("", index=first.texts.index, dtype="str")
-    if len(pairs):
-        texts[has_both] = joined[numbers]
+    texts = join_cells(first.texts, second.texts, _join_distinct)
     return _Part(texts, (*first.columns, *second.columns))
 
 

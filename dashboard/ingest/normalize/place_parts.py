@@ -1,9 +1,11 @@
 """Split the text of a cell into the parts of a place: "Vienna, Austria", "48157 Münster"."""
 
 import re
+from functools import lru_cache
+from itertools import chain
 
 from dashboard.common.text_folding import fold_names
-from dashboard.ingest.normalize.place_finders import areas_of
+from dashboard.ingest.normalize.place_finders import areas_of, is_abbreviation
 from dashboard.model import gazetteer
 from dashboard.model.countries import find_named
 from dashboard.model.state_abbreviations import write_out_state
@@ -25,7 +27,7 @@ _QUOTED = re.compile(r"\s*[\"“„«「].+[\"”“»」]\s*")
 _BESIDE_COUNTRY = re.compile(r"\s*[:>»/]\s*|\s+[-–—]\s+")
 # "Paris TX".
 _BEFORE_CODE = re.compile(r"(?P<town>[^\d,]*[a-z.])\s+(?P<state>[A-Z]{2})")
-_WITH_CODES, _PAIR = ("US.", "CA."), 2
+_WITH_CODES, _PAIR, _MAX_WORDS = ("US.", "CA."), 2, 6
 # "São Paulo, SP (Pacaembu)".
 _WITH_VENUE = re.compile(r"(?P<place>[^()]+,[^()]+)\((?P<inner>[^()]+)\)\s*")
 
@@ -105,7 +107,50 @@ def _split_in_two(name: str) -> list[str]:
     if match and _has_state(match["town"], match["state"]):
         return [match["town"], match["state"]]
     pair = [part.strip() for part in _BESIDE_COUNTRY.split(name)]
-    return pair if len(pair) == _PAIR and all(pair) and is_country_beside(pair) else [name]
+    if len(pair) == _PAIR and all(pair) and is_country_beside(pair):
+        return pair
+    return _split_before_country(name)
+
+
+@lru_cache(maxsize=10_000)
+def _split_before_country(name: str) -> list[str]:
+    """Split a place from its country or state where only a space is between them: "Kyiv Ukraine".
+
+    The first words must name a place there. A name that is known as a whole is not split.
+
+    Examples
+    --------
+    >>> _split_before_country("Darfur Sudan"), _split_before_country("Port Sudan")
+    (['Darfur', 'Sudan'], ['Port Sudan'])
+    >>> _split_before_country("San Jose Costa Rica"), _split_before_country("Kyiv Poland")
+    (['San Jose', 'Costa Rica'], ['Kyiv Poland'])
+    """
+    words = name.split()
+    if not 1 < len(words) <= _MAX_WORDS or any(map(str.isdecimal, name)):
+        return [name]
+    pairs = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    codes = find_named([name, *(last for _, last in pairs)])
+    whole, *folded = fold_names([name, *chain.from_iterable(pairs)]).to_pylist()
+    if codes[0] or gazetteer.find_cities(whole) or areas_of(whole):
+        return [name]
+    names = zip(folded[::2], folded[1::2], strict=True)
+    for pair, (first, last), code in zip(pairs, names, codes[1:], strict=True):
+        if is_abbreviation(first):
+            continue
+        around = gazetteer.region_prefixes(code) if code else gazetteer.find_regions(last)
+        if around and _is_within(first, around):
+            return list(pair)
+    return [name]
+
+
+def _is_within(name: str, around: tuple[str, ...]) -> bool:
+    """Return whether a city or region of this (folded) name is within some areas."""
+    cities = [gazetteer.area_of(city.number) for city in gazetteer.find_cities(name)]
+    return any(
+        area == start or (start.endswith(".") and area.startswith(start))
+        for area in (*cities, *areas_of(name))
+        for start in around
+    )
 
 
 def _has_state(town: str, code: str) -> bool:

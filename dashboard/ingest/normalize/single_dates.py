@@ -4,6 +4,7 @@ import datetime as dt
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
@@ -42,6 +43,10 @@ _SHORT_YEAR_HYPHENS = re.compile(
 _SHORT_YEAR_WORDS = re.compile(
     rf"(?P<day>[0-9]{{1,2}}(?P<gap>[./-])(?P<month>{NAME})(?P=gap))(?P<year>[0-9]{{2}})"
     r"(?P<time>(?:[ ,T]+[0-9]{1,2}:.*)?)"
+)
+# A month and two digits at the end of a text without other digits.
+_MONTH_AND_DIGITS = re.compile(
+    rf"(?P<before>(?:[^0-9]*[^\w])?)(?P<month>{NAME})\.? (?P<year>[0-9]{{2}})"
 )
 _AFTER_APOSTROPHE = re.compile(f"(?<![0-9])[{APOSTROPHES}]([0-9]{{2}})(?![0-9])")
 # Arabic, Persian, Bengali and Thai digits; full-width ones are those of East Asian keyboards.
@@ -133,6 +138,30 @@ class Day(NamedTuple):
         # The calendar repeats every 400 years.
         last_day = monthrange(2000 + self.year % 400, self.month)[1]
         return self.day is None or 1 <= self.day <= last_day
+
+
+def expand_month_years(texts: Iterable[str]) -> dict[str, str]:
+    """Expand the two-digit years beside months, if most days have such years: "Nov 21".
+
+    Returns the texts that change. If other days have other years, the digits may be a day.
+
+    Examples
+    --------
+    >>> expand_month_years(["30-Apr-19", "12-May-19", "Unknown, Nov 21"])
+    {'Unknown, Nov 21': 'Unknown, Nov 2021'}
+    >>> expand_month_years(["30 Apr", "Nov 21"])
+    {}
+    """
+    known, months_and_digits, short = months(), dict[str, str](), 0
+    texts = list(texts)
+    for text in texts:
+        match = _SHORT_YEAR_WORDS.fullmatch(text)
+        short += bool(match and match["month"].casefold() in known)
+        match = _MONTH_AND_DIGITS.fullmatch(text)
+        if match and match["month"].casefold() in known:
+            year = f"{century_digits(match['year'], None)}{match['year']}"
+            months_and_digits[text] = f"{match['before']}{match['month']} {year}"
+    return months_and_digits if short > len(texts) / 2 else {}
 
 
 def expand_short_years(text: str, century: Century | None = None) -> str:

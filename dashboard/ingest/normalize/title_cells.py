@@ -1,6 +1,7 @@
 """Tell from the cells of a column whether they say enough of events to be their titles."""
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -100,3 +101,23 @@ def distinct_share(cells: pd.Series) -> float:
     if len(cells) < MIN_SERIES:
         return 1.0
     return cells[cells != ""].nunique() / len(cells)
+
+
+def join_cells(first: pd.Series, second: pd.Series, join: Callable[[str, str], str]) -> pd.Series:
+    """Join the cells of two columns, each distinct pair once; empty where one of them is empty.
+
+    Examples
+    --------
+    >>> kinds, places = pd.Series(["Strike", "Strike"]), pd.Series(["Lviv", ""])
+    >>> join_cells(kinds, places, lambda kind, place: f"{kind} in {place}").tolist()
+    ['Strike in Lviv', '']
+    """
+    has_both = (first != "") & (second != "")
+    pairs = pd.DataFrame({"first": first, "second": second})[has_both]
+    numbers = pairs.groupby(["first", "second"], sort=False).ngroup().to_numpy()
+    distinct = pairs.drop_duplicates().itertuples(index=False)
+    joined = np.array([join(*pair) for pair in distinct], dtype=object)
+    texts = pd.Series("", index=first.index, dtype="str")
+    if len(pairs):
+        texts[has_both] = joined[numbers]
+    return texts

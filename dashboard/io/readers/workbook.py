@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
-from itertools import accumulate, product
+from itertools import accumulate, product, zip_longest
 from typing import Any
 
 import numpy as np
@@ -42,8 +42,9 @@ _MIDNIGHT = dt.time()
 # No key of a column has a blank.
 _SHEET = "name of the sheet"
 _DATE_FIELDS = ("date", "year")
-_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
-_SAMPLE_ROWS = 50
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T.*)?|\d\d?([./-])\d\d?\1\d{2,4}")
+# Rows of which most in a column must be days, and the least number of days of a series.
+_SAMPLE_ROWS, _MIN_DAYS = 50, 3
 _INTERNAL_ERROR = "PanicException"
 # Cells of a sheet up to its last row and column, and the rows of the largest sheet.
 _MAX_CELLS, _MAX_ROWS = 60_000_000, 1_048_576
@@ -119,18 +120,24 @@ class _Sheet:
         return [*self.notes, *header_notes]
 
     @property
-    def event_score(self) -> tuple[bool, bool, bool, int]:
+    def event_score(self) -> tuple[bool, bool, bool, bool, int, int]:
         """Comparable values: how much the sheet looks like a table of events."""
         known = max(map(count_known, self.rows[:MAX_ABOVE]), default=0)
-        return self.is_visible, bool(self.body), self.has_dates, known
+        days = self.most_days
+        is_dated = self.has_named_dates or days > 0
+        is_series = self.has_named_dates or days >= _MIN_DAYS
+        return self.is_visible, bool(self.body), is_series, is_dated, known, len(self.body)
 
-    @cached_property
-    def has_dates(self) -> bool:
-        """Return whether a column is named like a date, or a cell is a day."""
-        pairs = product(self.names, _DATE_FIELDS)
-        is_named = any(is_named_after(name, field) for name, field in pairs)
-        sample = (cell for _, row in self.body[:_SAMPLE_ROWS] for cell in row)
-        return is_named or any(map(_ISO_DAY.fullmatch, sample))
+    @property
+    def has_named_dates(self) -> bool:
+        """Return whether a column is named like a date or a year."""
+        return any(is_named_after(name, field) for name, field in product(self.names, _DATE_FIELDS))
+
+    @property
+    def most_days(self) -> int:
+        """The most days in one of the columns, in the first rows."""
+        columns = zip_longest(*(row for _, row in self.body[:_SAMPLE_ROWS]), fillvalue="")
+        return max((sum(map(bool, map(_DAY.fullmatch, cells))) for cells in columns), default=0)
 
     def has_columns_of(self, other: "_Sheet") -> bool:
         """Return whether two sheets with rows have the same columns; one may have a few more."""

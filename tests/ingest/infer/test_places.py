@@ -38,6 +38,18 @@ VENUES = {
         {"Ort": ["Marienplatz", "Domplatz"], "Stadt": ["München", "Köln"]},
         ["Marienplatz, München DEU", "Domplatz, Köln DEU"],
     ),
+    "targets of launches": (
+        {"launch_place": ["Kursk oblast"] * 3, "target": ["Kyiv", "Odesa", "Lviv"]},
+        ["Kyiv UKR", "Odesa UKR", "Lviv UKR"],
+    ),
+    "countries of targets": (
+        {"actor_country": ["Russia", "Iran"], "target_country": ["Norway", "Israel"]},
+        [" NOR", " ISR"],
+    ),
+    "countries of targets beside places": (
+        {"city": ["Kabul", "Baghdad"], "target_country": ["USA", "France"]},
+        ["Kabul AFG", "Baghdad IRQ"],
+    ),
     "names of places in a column that is named after them": (
         {"province_or_town": ["Szeged", "Kyiv", "Oslo"]},
         ["Szeged HUN", "Kyiv UKR", "Oslo NOR"],

@@ -338,6 +338,31 @@ def test_an_unknown_town_in_a_column_of_regions_is_in_the_region():
     assert set(given["geo_precision"]) == {"unknown"}
 
 
+@pytest.mark.parametrize(
+    ("name", "country", "town"),
+    [
+        ("Kyiv Ukraine", "UKR", "Kyiv, Ukraine"),
+        ("Darfur Sudan", "SDN", "Darfur, Sudan"),
+        ("San Jose Costa Rica", "CRI", "San Jose, Costa Rica"),
+        ("Paris Texas", "USA", "Paris, Texas"),
+        ("Lagos State Nigeria", "NGA", "Lagos State, Nigeria"),
+        # Whole names.
+        ("Port Sudan", "SDN", "Port Sudan, Sudan"),
+        ("Guinea Bissau", "GNB", "Guinea-Bissau"),
+    ],
+)
+def test_a_country_needs_no_comma_before_it(name, country, town):
+    alone, usual = (match.spot for match in geocode(
+        [PlaceQuery(name, "", ""), PlaceQuery(town, "", "")]))  # fmt: skip
+    assert alone.country == country
+    assert (alone.latitude, alone.longitude) == (usual.latitude, usual.longitude)
+
+
+@pytest.mark.parametrize("name", ["Kyiv Poland", "War Afghanistan", "Embassy of France"])
+def test_words_before_a_country_that_has_no_such_place_are_not_split(name):
+    assert geocode([PlaceQuery(name, "", "")])[0].spot is None
+
+
 def test_a_distance_from_a_city_is_added_to_the_radius():
     names = ["Paris", "south of Paris", "10 km south of Paris", "90 miles south of Paris"]
     city, *around = [match.spot.radius_km for match in geocode(
