@@ -188,7 +188,7 @@ $(PEERS): tools/peers/package-lock.json
 		cd tools/peers && $(NPM) ci >/dev/null && touch node_modules/.made || \
 		echo "npm could not install the other libraries; measuring without them"
 
-$(PLOTLY): $(NODE) tools/bundle_plotly.mjs
+$(PLOTLY): $(NODE) tools/bundle_plotly.mjs tools/plotly_marks.mjs
 	@if [ -e $(NODE) ]; then node tools/bundle_plotly.mjs $@; \
 		else echo "Without npm, the page loads all of plotly.js, and accessibility is not tested"; fi
 

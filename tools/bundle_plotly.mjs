@@ -15,6 +15,7 @@ await build({
       const Plotly = require("plotly.js/lib/core");
       // The only polyfill of Dash that current browsers need; see script_loading.py.
       require("regenerator-runtime/runtime");
+      require("./tools/plotly_marks.mjs");
       Plotly.register([${TRACES.map((name) => `require("plotly.js/lib/${name}")`)}]);
       module.exports = Plotly;`,
     resolveDir: new URL("..", import.meta.url).pathname,

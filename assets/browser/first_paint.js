@@ -10,6 +10,8 @@ import { earlyLayout, hasDraft, requestResized, unansweredText } from "./server.
 
 /** Maximum time that the scripts of Dash wait for the server. */
 const LATE_MS = 400;
+/** Charts that are lower than this, such as the overview, are drawn after the others. */
+const SMALL_PX = 150;
 
 /** Texts of the page's language. @type {Record<string, string>} */
 let translations = {};
@@ -115,7 +117,43 @@ async function showPage(answer) {
   const page = element("div", "first-paint", paint(layout, places));
   page.inert = true;
   document.body.append(page);
+  preloadBorders(places);
   return { page, places };
+}
+
+/**
+ * Draw charts, and let the browser paint between them.
+ * @param {ChartPlaces} places
+ */
+async function drawCharts(places) {
+  const drawings = [];
+  for (const { place, props } of places) {
+    await pause();
+    const config = { ...props.config, ...DASH_CHART_CONFIG };
+    withStyle(place, { width: "", height: "" });
+    drawings.push(window.Plotly.newPlot(place, { ...props.figure, config }));
+  }
+  await Promise.all(drawings);
+}
+
+/** Wait until the browser has painted; a hidden page is not painted. */
+async function painted() {
+  if (!document.hidden) await new Promise(requestAnimationFrame);
+  await pause();
+}
+
+/**
+ * Load the borders of maps while other charts are drawn. Plotly requests them only when it draws a map.
+ * @param {ChartPlaces} places
+ */
+function preloadBorders(places) {
+  for (const { config, figure } of places.map(({ props }) => props)) {
+    const { resolution } = figure.layout?.geo ?? {};
+    if (!resolution || !config?.topojsonURL) continue;
+    const href = `${config.topojsonURL}world_${resolution}m.json`;
+    const link = { rel: "preload", as: "fetch", crossOrigin: "anonymous", href };
+    document.head.append(Object.assign(document.createElement("link"), link));
+  }
 }
 
 /** Draw the page that the server describes. */
@@ -135,20 +173,15 @@ async function paintPage() {
     shown = await showPage(resized);
   }
   const { page, places } = shown;
-  const drawings = [];
-  for (const { place, props } of places) {
-    await pause();
-    const config = { ...props.config, ...DASH_CHART_CONFIG };
-    withStyle(place, { width: "", height: "" });
-    drawings.push(window.Plotly.newPlot(place, { ...props.figure, config }));
-  }
-  await Promise.all(drawings);
+  // Readers look at the large charts first.
+  const isSmall = (/** @type {ChartPlaces[0]} */ { props }) => (props.figure.layout?.height ?? 0) < SMALL_PX;
+  await drawCharts(places.filter((place) => !isSmall(place)));
+  await painted();
+  await drawCharts(places.filter(isSmall));
   performance.mark("page-painted");
   const charts = new Map(places.map(({ place, props }) => [props.id, /** @type {any} */ (place)]));
   if (!adoptCharts(charts, () => page.remove())) return page.remove();
-  // A hidden page is not painted.
-  if (!document.hidden) await new Promise(requestAnimationFrame);
-  await pause();
+  await painted();
 }
 
 /** Request the charts for Dash, if they were left out until the page is measured, and nothing has measured it. */

@@ -340,16 +340,33 @@ def title(page: Page, words: str) -> Locator:
 def is_underlaid(page: Page, words: str) -> bool:
     """Return whether a visible bar lies under a whole title."""
     place = title(page, words).bounding_box()
-    return page.evaluate(
-        f"""(place) => [...document.querySelectorAll('#{ids.TIMELINE} .bars .point path')]
-        .some((bar) => {{
-          const box = bar.getBoundingClientRect();
-          return Number(getComputedStyle(bar).fillOpacity) > 0
-            && box.left <= place.x + 1 && box.right >= place.x + place.width - 1
-            && box.top <= place.y + 4 && box.bottom >= place.y + place.height - 4;
-        }})""",
-        place,
+    assert place is not None
+    left, right = place["x"] + 1, place["x"] + place["width"] - 1
+    top, bottom = place["y"] + 4, place["y"] + place["height"] - 4
+    return any(
+        bar.left <= left and bar.right >= right and bar.top <= top and bar.bottom >= bottom
+        for bar in bars(page)
     )
+
+
+def bars(page: Page) -> list[Box]:
+    """Return the visible bars of the timeline; those of one colour may be one path."""
+    sides = page.evaluate(
+        f"""() => [...document.querySelectorAll('#{ids.TIMELINE} .bars path')]
+        .filter((path) => Number(getComputedStyle(path).fillOpacity) > 0)
+        .flatMap((path) => {{
+          const corner = path.ownerSVGElement.createSVGPoint();
+          const toScreen = path.getScreenCTM();
+          return path.getAttribute('d').match(/M[^M]+/g).map((bar) => {{
+            const [left, top, bottom, right] = bar.match(/-?[\\d.]+/g).map(Number);
+            const at = (x, y) => Object.assign(corner, {{ x, y }}).matrixTransform(toScreen);
+            const [first, last] = [at(left, top), at(right, bottom)];
+            return [Math.min(first.x, last.x), Math.min(first.y, last.y),
+              Math.max(first.x, last.x), Math.max(first.y, last.y)];
+          }});
+        }})"""
+    )
+    return [Box("", *box) for box in sides]
 
 
 def click_title(page: Page, words: str) -> None:

@@ -32,9 +32,9 @@ def near(moments, expected):
 
 
 def fills(page):
-    """Return the colour of each bar of the timeline."""
+    """Return the colours of the bars of the timeline."""
     return page.evaluate(
-        f"""[...document.querySelectorAll('#{ids.TIMELINE} .bars .point path')]
+        f"""[...document.querySelectorAll('#{ids.TIMELINE} .bars path')]
         .map((bar) => getComputedStyle(bar).fill)"""
     )
 
